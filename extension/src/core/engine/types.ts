@@ -1,0 +1,96 @@
+import type { Region } from '../geometry/region';
+import type { SliceImage, ValueWindow } from '../image/sliceImage';
+import type { RegionMask } from '../mask/regionMask';
+import type { Prompt } from '../prompt/prompt';
+
+/** What the encoder is shown: a rectangle of the slice in a window. */
+export interface EncodeSpec {
+  readonly region: Region;
+  readonly window: ValueWindow;
+}
+
+/** An image embedding that is ready to be decoded against; `id` is the segmenter's own. */
+export interface ImageEmbedding {
+  readonly id: string;
+  readonly spec: EncodeSpec;
+}
+
+/**
+ * Prompts as the prompt encoder takes them: coordinates in model input pixels, labels 1 include,
+ * 0 exclude, 2 and 3 the box's corners, −1 padding.
+ */
+export interface ModelPrompts {
+  /** N × 2, x then y. */
+  readonly coords: Float32Array;
+  /** N. */
+  readonly labels: Float32Array;
+  /** 256 × 256 logits of an earlier answer on the same embedding region. */
+  readonly maskInput?: Float32Array;
+}
+
+/** All four masks of the decoder: index 0 the single-mask token, 1 to 3 the multi-mask tokens. */
+export interface DecoderOutput {
+  /** 4 × 256 × 256 low-resolution logits over the square model input; > 0 is inside. */
+  readonly logits: Float32Array;
+  readonly predictedIoU: Float32Array;
+}
+
+/** The model, as the engine sees it. Implemented by the inference ring and by tests. */
+export interface Segmenter {
+  /** Side of the square model input in pixels (1024 for SAM). */
+  readonly inputSize: number;
+  /** The embeddings of this slice that are ready. */
+  ready(sliceKey: string): readonly ImageEmbedding[];
+  /** Encodes, or returns the cached embedding of the same spec. Rejects with AbortError. */
+  encode(slice: SliceImage, spec: EncodeSpec, signal?: AbortSignal): Promise<ImageEmbedding>;
+  decode(embedding: ImageEmbedding, prompts: ModelPrompts): Promise<DecoderOutput>;
+}
+
+/** An earlier answer that may be fed back, as it came out of a Candidate. */
+export interface PreviousMask {
+  readonly logits: Float32Array;
+  readonly spec: EncodeSpec;
+}
+
+export interface SegmentRequest {
+  readonly slice: SliceImage;
+  readonly prompts: readonly Prompt[];
+  /** The mask shown for the same object before the last prompt was added. */
+  readonly previous?: PreviousMask;
+  /**
+   * `quick` answers from an embedding that is ready (encoding only when there is none that covers
+   * the prompts); `best` encodes what suits the prompts.
+   */
+  readonly quality: 'quick' | 'best';
+  /** The reader's override of the adaptive window. */
+  readonly window?: ValueWindow;
+  /** The reader's override of the region: always the whole slice. */
+  readonly wholeSlice?: boolean;
+}
+
+export interface Candidate {
+  /** 0 single-mask token, 1 to 3 multi-mask tokens. */
+  readonly token: number;
+  readonly predictedIoU: number;
+  /** IoU of the mask at logit thresholds +1 and −1 (Kirillov et al. 2023). */
+  readonly stabilityScore: number;
+  /** What the candidates are ordered by. */
+  readonly score: number;
+  readonly mask: RegionMask;
+  /** 256 × 256 logits as they came out, to feed back. */
+  readonly logits: Float32Array;
+}
+
+export interface SegmentResult {
+  /** Best first; at least one, possibly with an empty mask. */
+  readonly candidates: readonly Candidate[];
+  /** What the model was shown. */
+  readonly spec: EncodeSpec;
+  /** Times the whole slice's longest side was enlarged: 1 for the whole slice. */
+  readonly zoom: number;
+  /** False when a `best` pass would show the model something else than this answer used. */
+  readonly final: boolean;
+  /** Encoder and decoder runs that this answer took. */
+  readonly encodes: number;
+  readonly decodes: number;
+}
