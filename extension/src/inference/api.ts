@@ -36,12 +36,16 @@ export interface RuntimeInfo {
   /** Every reason that applies, the weightiest first. */
   readonly reasons: readonly BackendReason[];
   /** Name and version of the model, and the SHA-256 (hex) of its decoder and encoder files. */
-  readonly model: { readonly id: string; readonly name: string; readonly version: string; readonly sha256: string };
+  readonly model: {
+    readonly id: string;
+    readonly name: string;
+    readonly version: string;
+    readonly sha256: string;
+  };
 }
 
 export type Outcome<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly error: SamErrorData };
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: SamErrorData };
 
 /** A request as it crosses to the worker: the slice by key, sent before by `setSlice`. */
 export interface WorkerSegmentRequest extends Omit<SegmentRequest, 'slice'> {
@@ -58,7 +62,10 @@ export interface WorkerSegmentResult extends SegmentResult {
  * `segment` goes before a waiting `prepare`.
  */
 export interface InferenceApi {
-  load(options: LoadOptions, onProgress: (progress: LoadProgress) => void): Promise<Outcome<RuntimeInfo>>;
+  load(
+    options: LoadOptions,
+    onProgress: (progress: LoadProgress) => void,
+  ): Promise<Outcome<RuntimeInfo>>;
   /** Keeps the slice's pixels for later requests (few at a time; `unknown slice` is `pixels-unavailable`). */
   setSlice(slice: SliceImage): Promise<void>;
   hasSlice(sliceKey: string): Promise<boolean>;

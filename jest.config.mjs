@@ -1,0 +1,23 @@
+/** Jest runs the rings inside, the tools and the server; Playwright runs the viewer (*.e2e.ts). */
+export default {
+  roots: ['<rootDir>/test'],
+  testMatch: ['**/*.test.ts', '**/*.test.tsx'],
+  testEnvironment: 'node',
+  transform: {
+    '^.+\\.[tj]sx?$': [
+      '@swc/jest',
+      {
+        jsc: {
+          parser: { syntax: 'typescript', tsx: true },
+          transform: { react: { runtime: 'automatic' } },
+          target: 'es2022',
+        },
+        module: { type: 'commonjs' },
+      },
+    ],
+  },
+  // Packages that are published as ES modules only.
+  transformIgnorePatterns: ['/node_modules/(?!(@noble)/)'],
+  modulePathIgnorePatterns: ['<rootDir>/.cache/', '<rootDir>/.webpack/dist/'],
+  testTimeout: 60_000,
+};
