@@ -35,7 +35,10 @@ export interface RuntimeInfo {
   readonly threads: number;
   /** Every reason that applies, the weightiest first. */
   readonly reasons: readonly BackendReason[];
-  /** Name and version of the model, and the SHA-256 (hex) of its decoder and encoder files. */
+  /**
+   * Name and version of the model, and one hash for its files: the SHA-256 (hex) of the encoder's
+   * hex digest followed by the decoder's.
+   */
   readonly model: {
     readonly id: string;
     readonly name: string;
@@ -58,8 +61,9 @@ export interface WorkerSegmentResult extends SegmentResult {
 
 /**
  * What the worker offers (by comlink). Failures come back as data, never as a rejected promise.
- * Requests wait their turn; a newer `segment` makes an older waiting one end as `aborted`, and any
- * `segment` goes before a waiting `prepare`.
+ * Requests wait their turn; any `segment` goes before a waiting `prepare`. A newer `segment` makes
+ * an older one end as `aborted` when that still waits, or is a `best` one between two model runs:
+ * so ask for `best` only after the `quick` answer came.
  */
 export interface InferenceApi {
   load(

@@ -1,0 +1,16 @@
+import type { DecoderOutput, ModelPrompts } from '../../core/engine/types';
+import type { ModelManifest } from '../modelManifest';
+import type { ModelSession, TensorMap } from '../modelRuntime';
+
+/** How the graphs of one model family are fed and read. */
+export interface ModelAdapter {
+  /** `pixels`: 3 × size × size, normalised. The result is what `decode` takes. */
+  encode(session: ModelSession, model: ModelManifest, pixels: Float32Array): Promise<TensorMap>;
+  decode(
+    session: ModelSession,
+    embedding: TensorMap,
+    prompts: ModelPrompts,
+  ): Promise<DecoderOutput>;
+  /** An embedding that no image has, of the right shape and range: for checks of the decoder. */
+  syntheticEmbedding(model: ModelManifest): TensorMap;
+}

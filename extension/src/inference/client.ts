@@ -1,0 +1,159 @@
+import { proxy, transfer, wrap, type Remote } from 'comlink';
+import type { EncodeSpec } from '../core/engine/types';
+import type { SamErrorCode } from '../core/errors';
+import type { InferenceApi, Outcome, RuntimeInfo, WorkerSegmentResult } from './api';
+
+/** A worker that has not answered by then will not: its file is missing or broken. */
+const HANDSHAKE_MILLISECONDS = 30_000;
+
+export interface InferenceClientOptions {
+  /** Absolute URL of the worker's script, an ES module. */
+  readonly workerUrl: string;
+  /** How long the worker may take to answer for the first time. */
+  readonly handshakeMilliseconds?: number;
+  /** Tests give their own. */
+  readonly startWorker?: (url: string) => Worker;
+}
+
+/**
+ * The worker's offer on the main thread. No call ever rejects or waits for a lost worker: all
+ * outcomes end as `worker-lost` (other calls as nothing done), and so do later ones until the next
+ * `load`. Each `load` starts a new worker, which knows no slices and no model.
+ */
+export interface InferenceClient extends InferenceApi {
+  /** Ends the worker and frees its memory. */
+  stop(): void;
+}
+
+/** A running worker and what ends with it. */
+interface Connection {
+  readonly remote: Remote<InferenceApi>;
+  /** Resolves once the worker has answered. */
+  readonly answered: Promise<undefined>;
+  /** Resolves to the failure once the worker is lost. */
+  readonly lost: Promise<Failure>;
+  close(reason: string): void;
+}
+
+type Failure = Extract<Outcome<never>, { ok: false }>;
+
+const failure = (code: SamErrorCode, detail: string): Failure => ({
+  ok: false,
+  error: { code, detail },
+});
+
+/** The inference worker's offer on the main thread. */
+export function createInferenceClient(options: InferenceClientOptions): InferenceClient {
+  let connection: Connection | undefined;
+  const notRunning = failure('worker-lost', 'The worker is not running.');
+
+  /** What the worker answers, or `otherwise` when it is lost before that. */
+  async function ask<T>(
+    call: (remote: Remote<InferenceApi>) => Promise<T>,
+    otherwise: (failure: Failure) => T,
+  ): Promise<T> {
+    if (!connection) return otherwise(notRunning);
+    const answer = call(connection.remote).catch((cause: unknown) =>
+      // The worker's own failures are data: what is thrown could not be sent.
+      otherwise(failure('worker-lost', String(cause))),
+    );
+    return Promise.race([answer, connection.lost.then(otherwise)]);
+  }
+
+  function close(reason: string): void {
+    connection?.close(reason);
+    connection = undefined;
+  }
+
+  return {
+    async load(loadOptions, onProgress) {
+      close('A new worker took its place.');
+      const started = connect(options, () => {
+        if (connection === started) connection = undefined;
+      });
+      if ('error' in started) return started;
+      connection = started;
+      const failed = await Promise.race([started.answered, started.lost]);
+      if (failed) return failure('runtime-missing', failed.error.detail);
+      return ask<Outcome<RuntimeInfo>>(
+        remote => remote.load(loadOptions, proxy(onProgress)),
+        lost => lost,
+      );
+    },
+    async setSlice(slice) {
+      // A copy: the values may be a window onto a whole volume, which must not be sent or lost.
+      const values = slice.values.slice();
+      await ask<unknown>(
+        remote => remote.setSlice(transfer({ ...slice, values }, [values.buffer])),
+        () => undefined,
+      );
+    },
+    hasSlice: sliceKey =>
+      ask(
+        remote => remote.hasSlice(sliceKey),
+        () => false,
+      ),
+    prepare: sliceKey =>
+      ask<Outcome<EncodeSpec>>(
+        remote => remote.prepare(sliceKey),
+        lost => lost,
+      ),
+    segment: request =>
+      ask<Outcome<WorkerSegmentResult>>(
+        remote => remote.segment(request),
+        lost => lost,
+      ),
+    cancelPrepare: () =>
+      ask(
+        remote => remote.cancelPrepare(),
+        () => undefined,
+      ),
+    stats: () =>
+      ask(
+        remote => remote.stats(),
+        () => ({ cacheBytes: 0, cachedEmbeddings: 0 }),
+      ),
+    stop: () => close('The worker was ended.'),
+  };
+}
+
+function connect(
+  { workerUrl, handshakeMilliseconds, startWorker = startModuleWorker }: InferenceClientOptions,
+  onLost: () => void,
+): Connection | Failure {
+  let worker: Worker;
+  try {
+    worker = startWorker(workerUrl);
+  } catch (cause) {
+    return failure('runtime-missing', `The worker could not be started: ${String(cause)}`);
+  }
+  let lose: (failure: Failure) => void;
+  const lost = new Promise<Failure>(resolve => (lose = resolve));
+  const close = (reason: string) => {
+    worker.terminate();
+    onLost();
+    lose(failure('worker-lost', reason));
+  };
+  worker.addEventListener('error', event => {
+    event.preventDefault();
+    close(event.message || 'The script of the worker could not be loaded.');
+  });
+  worker.addEventListener('messageerror', () => close('A message could not be read.'));
+
+  const remote = wrap<InferenceApi>(worker);
+  const limit = handshakeMilliseconds ?? HANDSHAKE_MILLISECONDS;
+  const timer = setTimeout(() => close(`The worker did not answer within ${limit} ms.`), limit);
+  const answered = remote.stats().then(() => undefined);
+  void Promise.race([answered, lost]).then(() => clearTimeout(timer));
+  return { remote, answered, lost, close };
+}
+
+/** Browsers start workers from the page's own origin only; a script from another is imported. */
+function startModuleWorker(url: string): Worker {
+  const sameOrigin = new URL(url, location.href).origin === location.origin;
+  if (sameOrigin) return new Worker(url, { type: 'module', name: 'sam-inference' });
+  const script = new Blob([`import ${JSON.stringify(url)};`], { type: 'text/javascript' });
+  const blobUrl = URL.createObjectURL(script);
+  // The URL lives as long as the page: the worker reads it when it likes.
+  return new Worker(blobUrl, { type: 'module', name: 'sam-inference' });
+}

@@ -1,0 +1,49 @@
+import * as z from 'zod/mini';
+import { SamError } from '../core/errors';
+
+const modelFile = z.object({
+  /** Relative to the model's own folder. */
+  path: z.string(),
+  size: z.int().check(z.positive()),
+  sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
+});
+const perChannel = z.tuple([z.number(), z.number(), z.number()]);
+
+const modelManifest = z.object({
+  /** Name of the model's folder beside the list. */
+  id: z.string().check(z.regex(/^[a-z0-9][a-z0-9._-]*$/)),
+  name: z.string(),
+  version: z.string(),
+  /** The layout of the graphs; one adapter each. */
+  family: z.enum(['sam-onnx']),
+  licence: z.string(),
+  files: z.object({ encoder: modelFile, decoder: modelFile }),
+  /** Square input in pixels; mean and std of each channel in grey levels from 0 to 255. */
+  input: z.object({ size: z.int().check(z.positive()), mean: perChannel, std: perChannel }),
+  /** Names of the encoder's tensors, which differ from export to export. */
+  encoder: z.object({ input: z.string(), output: z.string() }),
+  prompts: z.array(z.enum(['point', 'box', 'mask'])),
+  /** Size of the largest tensor of either graph: what a GPU must be able to bind. */
+  largestTensorBytes: z.int().check(z.positive()),
+  /** What the graphs answer to the inputs of selfCheck.ts. */
+  selfCheck: z.object({ encoder: z.array(z.number()), decoder: z.array(z.number()) }),
+});
+
+export type ModelFile = z.infer<typeof modelFile>;
+export type ModelManifest = z.infer<typeof modelManifest>;
+
+const modelList = z.object({ models: z.array(modelManifest).check(z.minLength(1)) });
+
+/** Reads the text of a list of models. Throws a SamError `model-corrupt` that names the field. */
+export function parseModelList(text: string): readonly ModelManifest[] {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new SamError('model-corrupt', 'The list of models is not JSON.', { cause });
+  }
+  const result = z.safeParse(modelList, json);
+  if (result.success) return result.data.models;
+  const { path, message } = result.error.issues[0];
+  throw new SamError('model-corrupt', `The list of models: ${path.join('.')}: ${message}`);
+}

@@ -1,0 +1,71 @@
+import type { InferenceSession, Tensor } from 'onnxruntime-web';
+import { SamError } from '../../core/errors';
+import type { ModelRuntime, ModelSession, ModelTensor } from '../modelRuntime';
+
+/** What onnxruntime-web and onnxruntime-node have in common. */
+export interface OrtModule {
+  readonly InferenceSession: {
+    create(bytes: Uint8Array, options: InferenceSession.SessionOptions): Promise<InferenceSession>;
+  };
+  readonly Tensor: new (type: 'float32', data: Float32Array, dims: readonly number[]) => Tensor;
+}
+
+/** ONNX Runtime's severity levels: 3 is error; warnings are not for the reader's console. */
+const ERRORS_ONLY = 3;
+
+/** A runtime over any build of ONNX Runtime, on the given execution provider. */
+export function ortRuntime(
+  ort: OrtModule,
+  options: Pick<InferenceSession.SessionOptions, 'executionProviders' | 'intraOpNumThreads'>,
+): ModelRuntime {
+  return {
+    async createSession(bytes) {
+      try {
+        const session = await ort.InferenceSession.create(bytes, {
+          ...options,
+          logSeverityLevel: ERRORS_ONLY,
+        });
+        return modelSession(ort, session);
+      } catch (cause) {
+        throw runtimeError(cause);
+      }
+    },
+  };
+}
+
+function modelSession(ort: OrtModule, session: InferenceSession): ModelSession {
+  return {
+    async run(feeds) {
+      try {
+        const tensors = mapValues(feeds, t => new ort.Tensor('float32', t.data, t.dims));
+        return mapValues(await session.run(tensors), toModelTensor);
+      } catch (cause) {
+        throw runtimeError(cause);
+      }
+    },
+    release: () => session.release(),
+  };
+}
+
+function toModelTensor(tensor: Tensor): ModelTensor {
+  return { data: tensor.data as Float32Array, dims: tensor.dims };
+}
+
+function mapValues<A, B>(map: Readonly<Record<string, A>>, f: (value: A) => B): Record<string, B> {
+  return Object.fromEntries(Object.entries(map).map(([name, value]) => [name, f(value)]));
+}
+
+/** Names a failure of the runtime; its files missing is told apart from lack of memory. */
+export function runtimeError(cause: unknown): SamError {
+  if (cause instanceof SamError) return cause;
+  const detail = cause instanceof Error ? cause.message : String(cause);
+  if (/out of memory|bad_alloc|failed to allocate|Cannot enlarge memory/i.test(detail)) {
+    return new SamError('out-of-memory', detail, { cause });
+  }
+  if (
+    /dynamically imported module|both async and sync fetching|no available backend/i.test(detail)
+  ) {
+    return new SamError('runtime-missing', detail, { cause });
+  }
+  return new SamError('runtime-failed', detail, { cause });
+}

@@ -1,0 +1,96 @@
+import type {
+  DecoderOutput,
+  EncodeSpec,
+  ImageEmbedding,
+  ModelPrompts,
+  Segmenter,
+} from '../core/engine/types';
+import { prepareModelInput } from '../core/image/modelInput';
+import type { SliceImage } from '../core/image/sliceImage';
+import { adapters } from './adapters';
+import { CachedEmbedding, EmbeddingCache } from './embeddingCache';
+import type { ModelManifest } from './modelManifest';
+import type { ModelSession } from './modelRuntime';
+import { sha256Hex } from './sha256';
+
+/** A model whose files are verified and whose graphs are loaded. */
+export interface LoadedModel {
+  readonly manifest: ModelManifest;
+  /** See `modelHash`. */
+  readonly sha256: string;
+  readonly encoder: ModelSession;
+  readonly decoder: ModelSession;
+}
+
+/**
+ * One hash for the pair of files: SHA-256 of the encoder's hex digest followed by the decoder's
+ * (`printf %s%s ENCODER DECODER | sha256sum`).
+ */
+export function modelHash({ files }: ModelManifest): Promise<string> {
+  return sha256Hex(new TextEncoder().encode(files.encoder.sha256 + files.decoder.sha256));
+}
+
+/** The model as the engine sees it: keeps embeddings, and runs one graph at a time. */
+export class ModelSegmenter implements Segmenter {
+  readonly inputSize: number;
+  readonly #cache: EmbeddingCache;
+  /** One buffer for all encodes (12 MB for SAM); safe because runs never overlap. */
+  readonly #pixels: Float32Array;
+  #running: Promise<unknown> = Promise.resolve();
+
+  /** @param cacheBytes cap of the embeddings that are kept (4 MB each for SAM). */
+  constructor(
+    private readonly model: LoadedModel,
+    cacheBytes: number,
+  ) {
+    this.inputSize = model.manifest.input.size;
+    this.#pixels = new Float32Array(3 * this.inputSize * this.inputSize);
+    this.#cache = new EmbeddingCache(cacheBytes, model.sha256);
+  }
+
+  get stats(): { readonly cacheBytes: number; readonly cachedEmbeddings: number } {
+    return { cacheBytes: this.#cache.bytes, cachedEmbeddings: this.#cache.size };
+  }
+
+  ready(sliceKey: string): readonly ImageEmbedding[] {
+    return this.#cache.ofSlice(sliceKey);
+  }
+
+  /**
+   * The signal is heard until the graph starts; a run that has started goes to its end and its
+   * embedding is kept.
+   */
+  async encode(slice: SliceImage, spec: EncodeSpec, signal?: AbortSignal): Promise<ImageEmbedding> {
+    signal?.throwIfAborted();
+    const { manifest, encoder } = this.model;
+    return this.#cache.getOrMake(slice, spec, () =>
+      this.#alone(() => {
+        const pixels = prepareModelInput(slice, spec, manifest.input, this.#pixels);
+        return adapters[manifest.family].encode(encoder, manifest, pixels);
+      }),
+    );
+  }
+
+  async decode(embedding: ImageEmbedding, prompts: ModelPrompts): Promise<DecoderOutput> {
+    if (!(embedding instanceof CachedEmbedding)) {
+      throw new TypeError('decode takes the embeddings that encode and ready gave.');
+    }
+    this.#cache.touch(embedding);
+    const { manifest, decoder } = this.model;
+    return this.#alone(() => adapters[manifest.family].decode(decoder, embedding.tensors, prompts));
+  }
+
+  /** Frees the graphs. */
+  async release(): Promise<void> {
+    await this.#alone(async () => {
+      await this.model.encoder.release();
+      await this.model.decoder.release();
+    });
+  }
+
+  #alone<T>(run: () => Promise<T>): Promise<T> {
+    const result = this.#running.then(run);
+    this.#running = result.catch(() => undefined);
+    return result;
+  }
+}

@@ -1,0 +1,4 @@
+import { expose } from 'comlink';
+import { SegmentationService } from './service';
+
+expose(new SegmentationService());
