@@ -1,12 +1,12 @@
 import { SamError } from '../core/errors';
 import type { BackendReason, LoadOptions, LoadProgress, RuntimeInfo } from './api';
 import type { ModelManifest } from './modelManifest';
-import type { ModelRuntime } from './modelRuntime';
+import type { ModelRuntime, ModelSession } from './modelRuntime';
 import { ModelStore, type ModelFiles } from './modelStore';
 import { openWasm, type WasmRuntime } from './runtime/wasm';
 import { openWebgpu, type WebgpuOptions, type WebgpuProbe } from './runtime/webgpu';
-import { modelHash, type LoadedModel } from './segmenter';
 import { agrees, checkDecoder, checkEncoder } from './selfCheck';
+import { sha256Hex } from './sha256';
 
 /** A graphics driver that has not answered by then hangs. */
 const WEBGPU_MILLISECONDS = 30_000;
@@ -28,6 +28,23 @@ const browser: LoadEnvironment = {
   openWasm,
   openWebgpu,
 };
+
+/** A model whose files are verified and whose graphs are loaded. */
+export interface LoadedModel {
+  readonly manifest: ModelManifest;
+  /** See `modelHash`. */
+  readonly sha256: string;
+  readonly encoder: ModelSession;
+  readonly decoder: ModelSession;
+}
+
+/**
+ * One hash for the pair of files: SHA-256 of the encoder's hex digest followed by the decoder's
+ * (`printf %s%s ENCODER DECODER | sha256sum`).
+ */
+export function modelHash({ files }: ModelManifest): Promise<string> {
+  return sha256Hex(new TextEncoder().encode(files.encoder.sha256 + files.decoder.sha256));
+}
 
 export interface Loaded {
   readonly model: LoadedModel;

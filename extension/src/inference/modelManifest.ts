@@ -2,8 +2,8 @@ import * as z from 'zod/mini';
 import { SamError } from '../core/errors';
 
 const modelFile = z.object({
-  /** Relative to the model's own folder. */
-  path: z.string(),
+  /** Name of a file in the model's own folder. */
+  path: z.string().check(z.regex(/^[A-Za-z0-9][\w.-]*$/)),
   size: z.int().check(z.positive()),
   sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
 });

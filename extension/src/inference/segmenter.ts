@@ -9,26 +9,7 @@ import { prepareModelInput } from '../core/image/modelInput';
 import type { SliceImage } from '../core/image/sliceImage';
 import { adapters } from './adapters';
 import { CachedEmbedding, EmbeddingCache } from './embeddingCache';
-import type { ModelManifest } from './modelManifest';
-import type { ModelSession } from './modelRuntime';
-import { sha256Hex } from './sha256';
-
-/** A model whose files are verified and whose graphs are loaded. */
-export interface LoadedModel {
-  readonly manifest: ModelManifest;
-  /** See `modelHash`. */
-  readonly sha256: string;
-  readonly encoder: ModelSession;
-  readonly decoder: ModelSession;
-}
-
-/**
- * One hash for the pair of files: SHA-256 of the encoder's hex digest followed by the decoder's
- * (`printf %s%s ENCODER DECODER | sha256sum`).
- */
-export function modelHash({ files }: ModelManifest): Promise<string> {
-  return sha256Hex(new TextEncoder().encode(files.encoder.sha256 + files.decoder.sha256));
-}
+import type { LoadedModel } from './loadModel';
 
 /** The model as the engine sees it: keeps embeddings, and runs one graph at a time. */
 export class ModelSegmenter implements Segmenter {

@@ -69,8 +69,20 @@ describe('the four-mask decoder', () => {
     expect(cut.outputNames).toEqual(['low_res_masks', 'iou_predictions']);
   });
 
-  const box = { points: [[200, 240], [610, 580]], labels: [2, 3] }; // prettier-ignore
-  const click = { points: [[512, 300], [0, 0]], labels: [1, -1] }; // prettier-ignore
+  const box = {
+    points: [
+      [200, 240],
+      [610, 580],
+    ],
+    labels: [2, 3],
+  };
+  const click = {
+    points: [
+      [512, 300],
+      [0, 0],
+    ],
+    labels: [1, -1],
+  };
   it.each([
     ['one point', click.points, click.labels, undefined],
     ['a box', box.points, box.labels, undefined],

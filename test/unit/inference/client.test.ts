@@ -1,0 +1,160 @@
+import { expose } from 'comlink';
+import type { InferenceApi, LoadOptions, RuntimeInfo } from '../../../extension/src/inference/api';
+import { createInferenceClient } from '../../../extension/src/inference/client';
+import type { SliceImage } from '../../../extension/src/core/image/sliceImage';
+
+const options: LoadOptions = {
+  modelsUrl: 'https://viewer.test/models/',
+  runtimeUrl: 'https://viewer.test/ort/',
+  backend: 'auto',
+  cacheBytes: 1000,
+};
+const info: RuntimeInfo = {
+  backend: 'wasm',
+  threads: 1,
+  reasons: ['no-webgpu'],
+  model: { id: 'm', name: 'M', version: '1', sha256: '00' },
+};
+
+/** One end of a channel in the form of a Worker; the service answers on the other end. */
+class FakeWorker extends EventTarget {
+  readonly #channel = new MessageChannel();
+  terminated = false;
+  constructor(service?: Partial<InferenceApi>) {
+    super();
+    if (service) expose(service, this.#channel.port2 as never);
+    this.#channel.port1.onmessage = ({ data }) =>
+      this.dispatchEvent(new MessageEvent('message', { data }));
+  }
+  postMessage(message: unknown, transferred: Transferable[] = []): void {
+    if (!this.terminated) this.#channel.port1.postMessage(message, transferred as never);
+  }
+  terminate(): void {
+    this.terminated = true;
+    this.#channel.port1.close();
+    this.#channel.port2.close();
+  }
+  crash(message: string): void {
+    this.dispatchEvent(Object.assign(new Event('error', { cancelable: true }), { message }));
+  }
+}
+
+const never = () => new Promise<never>(() => {});
+const service = (other: Partial<InferenceApi> = {}): Partial<InferenceApi> => ({
+  stats: async () => ({ cacheBytes: 0, cachedEmbeddings: 0 }),
+  load: async (_, onProgress) => {
+    await onProgress({ phase: 'compile' });
+    return { ok: true, value: info };
+  },
+  ...other,
+});
+
+function setUp(services: (Partial<InferenceApi> | undefined)[], handshakeMilliseconds = 5000) {
+  const workers: FakeWorker[] = [];
+  const client = createInferenceClient({
+    workerUrl: 'https://viewer.test/worker.js',
+    handshakeMilliseconds,
+    startWorker: () => {
+      workers.push(new FakeWorker(services[workers.length]));
+      return workers.at(-1) as unknown as Worker;
+    },
+  });
+  return { client, workers };
+}
+
+const request = { sliceKey: 'a', prompts: [], quality: 'quick' } as const;
+
+describe('the inference client', () => {
+  const clients: { stop(): void }[] = [];
+  const start = (...args: Parameters<typeof setUp>) => {
+    const made = setUp(...args);
+    clients.push(made.client);
+    return made;
+  };
+  afterEach(() => clients.splice(0).forEach(client => client.stop()));
+
+  it('loads and passes progress on', async () => {
+    const { client } = start([service()]);
+    const onProgress = jest.fn();
+    expect(await client.load(options, onProgress)).toEqual({ ok: true, value: info });
+    expect(onProgress).toHaveBeenCalledWith({ phase: 'compile' });
+  });
+
+  it('sends a copy of the slice that holds no more than the slice', async () => {
+    const setSlice = jest.fn(async (_: SliceImage) => {});
+    const { client } = start([service({ setSlice })]);
+    await client.load(options, () => {});
+    const volume = Float32Array.from({ length: 100 }, (_, i) => i);
+    const slice = { key: 'a', values: volume.subarray(10, 14) } as unknown as SliceImage;
+    await client.setSlice(slice);
+    const { values } = setSlice.mock.calls[0][0];
+    expect([...values]).toEqual([10, 11, 12, 13]);
+    expect(values.buffer.byteLength).toBe(16);
+    expect(slice.values[0]).toBe(10);
+  });
+
+  it('ends all that wait when the worker crashes, and later calls too', async () => {
+    const { client, workers } = start([
+      service({ segment: never, prepare: never, hasSlice: never, setSlice: never }),
+    ]);
+    await client.load(options, () => {});
+    const waiting = [
+      client.segment(request),
+      client.prepare('a'),
+      client.hasSlice('a'),
+      client.setSlice({ values: new Float32Array(1) } as SliceImage),
+    ];
+    workers[0].crash('unreachable executed');
+    const lost = { ok: false, error: { code: 'worker-lost', detail: 'unreachable executed' } };
+    expect(await Promise.all(waiting)).toEqual([lost, lost, false, undefined]);
+    expect(workers[0].terminated).toBe(true);
+    expect(await client.segment(request)).toMatchObject({ error: { code: 'worker-lost' } });
+    expect(await client.stats()).toEqual({ cacheBytes: 0, cachedEmbeddings: 0 });
+  });
+
+  it('ends a load during which the worker is lost', async () => {
+    const { client, workers } = start([service({ load: never })]);
+    const loading = client.load(options, () => {});
+    await new Promise(resolve => setTimeout(resolve, 50));
+    workers[0].dispatchEvent(new Event('messageerror'));
+    expect(await loading).toMatchObject({ ok: false, error: { code: 'worker-lost' } });
+  });
+
+  it('starts a new worker with the next load', async () => {
+    const { client, workers } = start([service({ segment: never }), service()]);
+    await client.load(options, () => {});
+    const waiting = client.segment(request);
+    expect(await client.load(options, () => {})).toEqual({ ok: true, value: info });
+    expect(await waiting).toMatchObject({ error: { code: 'worker-lost' } });
+    expect(workers.map(worker => worker.terminated)).toEqual([true, false]);
+  });
+
+  it('reports a script that is not there as runtime-missing', async () => {
+    const { client, workers } = start([undefined]);
+    const loading = client.load(options, () => {});
+    workers[0].crash('');
+    expect(await loading).toMatchObject({ ok: false, error: { code: 'runtime-missing' } });
+  });
+
+  it('reports a worker that never answers as runtime-missing', async () => {
+    const { client, workers } = start([undefined], 50);
+    expect(await client.load(options, () => {})).toEqual({
+      ok: false,
+      error: { code: 'runtime-missing', detail: 'The worker did not answer within 50 ms.' },
+    });
+    expect(workers[0].terminated).toBe(true);
+  });
+
+  it('reports a browser that refuses the worker as runtime-missing', async () => {
+    const client = createInferenceClient({
+      workerUrl: 'https://viewer.test/worker.js',
+      startWorker: () => {
+        throw new DOMException('blocked by policy', 'SecurityError');
+      },
+    });
+    expect(await client.load(options, () => {})).toMatchObject({
+      ok: false,
+      error: { code: 'runtime-missing', detail: expect.stringContaining('blocked by policy') },
+    });
+  });
+});
