@@ -1,4 +1,4 @@
-import { expose } from 'comlink';
+import { expose, releaseProxy } from 'comlink';
 import type { InferenceApi, LoadOptions, RuntimeInfo } from '../../../extension/src/inference/api';
 import { createInferenceClient } from '../../../extension/src/inference/client';
 import type { SliceImage } from '../../../extension/src/core/image/sliceImage';
@@ -40,10 +40,13 @@ class FakeWorker extends EventTarget {
 }
 
 const never = () => new Promise<never>(() => {});
+/** Closes the channel of the callback, which would keep Node from ending. */
+const release = (callback: unknown) => (callback as { [releaseProxy](): void })[releaseProxy]();
 const service = (other: Partial<InferenceApi> = {}): Partial<InferenceApi> => ({
   stats: async () => ({ cacheBytes: 0, cachedEmbeddings: 0 }),
   load: async (_, onProgress) => {
     await onProgress({ phase: 'compile' });
+    release(onProgress);
     return { ok: true, value: info };
   },
   ...other,
@@ -113,7 +116,9 @@ describe('the inference client', () => {
   });
 
   it('ends a load during which the worker is lost', async () => {
-    const { client, workers } = start([service({ load: never })]);
+    const { client, workers } = start([
+      service({ load: (_, onProgress) => (release(onProgress), never()) }),
+    ]);
     const loading = client.load(options, () => {});
     await new Promise(resolve => setTimeout(resolve, 50));
     workers[0].dispatchEvent(new Event('messageerror'));
