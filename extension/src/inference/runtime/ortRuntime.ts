@@ -59,7 +59,11 @@ function mapValues<A, B>(map: Readonly<Record<string, A>>, f: (value: A) => B): 
 export function runtimeError(cause: unknown): SamError {
   if (cause instanceof SamError) return cause;
   const detail = cause instanceof Error ? cause.message : String(cause);
-  if (/out of memory|bad_alloc|failed to allocate|Cannot enlarge memory/i.test(detail)) {
+  if (
+    /out of memory|bad_alloc|failed to allocate|could not allocate|Cannot enlarge memory/i.test(
+      detail,
+    )
+  ) {
     return new SamError('out-of-memory', detail, { cause });
   }
   if (
