@@ -135,7 +135,7 @@ const scenarios: readonly Scenario[] = [
     folder: '/',
     task: { ...work, runtimeUrl: 'glue-only/' },
     expected: 'runtime-missing',
-    says: /WebAssembly/,
+    says: /WebAssembly|ArrayBuffer instantiation/,
   },
   {
     name: 'no models',
