@@ -1,0 +1,69 @@
+import type { PixelPoint } from '../geometry/imagePlane';
+import type { Region } from '../geometry/region';
+import { isBackground } from './modelInput';
+import type { SliceImage, ValueWindow } from './sliceImage';
+import { median, quantiles } from './statistics';
+
+/** Width 400, level 40: the usual soft-tissue window of abdominal CT. */
+export const CT_SOFT_TISSUE: ValueWindow = { lower: -160, upper: 240 };
+
+/** Width of the CT window that is centred on the prompted tissue, HU. */
+const CT_TISSUE_WIDTH = 200;
+
+/** Percentiles are taken of a thinned-out copy; that many values are enough for them. */
+const MAX_SAMPLES = 20_000;
+
+/** The values of a slice's rectangle that a scanner measured (channel 0), thinned out. */
+export function sampleValues(slice: SliceImage, region?: Region): Float32Array {
+  const { plane, values, channels, padding } = slice;
+  const left = Math.max(0, Math.ceil(region?.x ?? 0));
+  const top = Math.max(0, Math.ceil(region?.y ?? 0));
+  const right = Math.min(plane.columns - 1, Math.floor((region?.x ?? 0) + (region?.width ?? 1e9)));
+  const bottom = Math.min(plane.rows - 1, Math.floor((region?.y ?? 0) + (region?.height ?? 1e9)));
+  const area = Math.max(0, right - left + 1) * Math.max(0, bottom - top + 1);
+  const step = Math.max(1, Math.ceil(Math.sqrt(area / MAX_SAMPLES)));
+  const sampled: number[] = [];
+  for (let j = top; j <= bottom; j += step) {
+    for (let i = left; i <= right; i += step) {
+      const value = values[(j * plane.columns + i) * channels];
+      if (!isBackground(value, padding)) sampled.push(value);
+    }
+  }
+  return Float32Array.from(sampled);
+}
+
+/** Window for a slice as a whole, when no prompt says which tissue matters. */
+export function overviewWindow(slice: SliceImage): ValueWindow {
+  if (slice.channels === 3) return { lower: 0, upper: 255 };
+  if (slice.units === 'HU') return CT_SOFT_TISSUE;
+  return percentileWindow(sampleValues(slice));
+}
+
+/** Window that shows the tissue in or around the prompt at its best contrast. */
+export function tissueWindow(slice: SliceImage, region: Region, tissue: Float32Array): ValueWindow {
+  if (slice.channels === 3) return { lower: 0, upper: 255 };
+  if (slice.units === 'HU' && tissue.length) {
+    const centre = median(tissue);
+    return { lower: centre - CT_TISSUE_WIDTH / 2, upper: centre + CT_TISSUE_WIDTH / 2 };
+  }
+  return percentileWindow(sampleValues(slice, region));
+}
+
+/** Values of the pixels within `radiusMm` of a point, the pixel under it at least. */
+export function valuesAround(
+  slice: SliceImage,
+  [i, j]: PixelPoint,
+  radiusMm: number,
+): Float32Array {
+  const { columnSpacing, rowSpacing } = slice.plane;
+  const rx = Math.max(0.5, radiusMm / columnSpacing);
+  const ry = Math.max(0.5, radiusMm / rowSpacing);
+  return sampleValues(slice, { x: i - rx, y: j - ry, width: 2 * rx, height: 2 * ry });
+}
+
+/** 1st to 99th percentile; at least a grain wide, so that a flat image has a window too. */
+export function percentileWindow(values: Float32Array): ValueWindow {
+  if (values.length === 0) return { lower: 0, upper: 1 };
+  const [lower, upper] = quantiles(values, 0.01, 0.99);
+  return upper > lower ? { lower, upper } : { lower: lower - 0.5, upper: lower + 0.5 };
+}

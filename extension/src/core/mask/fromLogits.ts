@@ -1,0 +1,101 @@
+import type { ImagePlane } from '../geometry/imagePlane';
+import type { ImageTransform } from '../geometry/imageTransform';
+import { EMPTY_MASK, tighten, type RegionMask } from './regionMask';
+
+/** Side of the decoder's low-resolution logits (SAM). */
+export const LOGITS_SIDE = 256;
+
+/** Logits at the slice's own pixels, for a rectangle of the slice. */
+export interface LogitField {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly data: Float32Array;
+}
+
+/**
+ * Low-resolution logits brought to the slice's pixel grid: bilinear where the slice is finer than
+ * the logits, as SAM upsamples; the mean over the pixel's footprint where it is coarser. Covers
+ * the slice's pixels whose centre lies in the region.
+ *
+ * @param logits 256 × 256 over the square model input.
+ */
+export function upsampleLogits(
+  logits: Float32Array,
+  transform: ImageTransform,
+  plane: ImagePlane,
+): LogitField | undefined {
+  const { region, inputSize } = transform;
+  const x = Math.max(0, Math.ceil(region.x));
+  const y = Math.max(0, Math.ceil(region.y));
+  const width = Math.min(plane.columns - 1, Math.floor(region.x + region.width)) - x + 1;
+  const height = Math.min(plane.rows - 1, Math.floor(region.y + region.height)) - y + 1;
+  if (width <= 0 || height <= 0) return undefined;
+  const perModelPixel = LOGITS_SIDE / inputSize;
+  const columns = footprints(x, width, i => transform.toModel([i, 0])[0], perModelPixel);
+  const rows = footprints(y, height, j => transform.toModel([0, j])[1], perModelPixel);
+  const data = new Float32Array(width * height);
+  for (let v = 0; v < height; v++) {
+    for (let u = 0; u < width; u++) {
+      let sum = 0;
+      for (const a of rows[v]) {
+        const top = Math.floor(a);
+        const fa = a - top;
+        const above = top * LOGITS_SIDE;
+        const below = Math.min(top + 1, LOGITS_SIDE - 1) * LOGITS_SIDE;
+        for (const b of columns[u]) {
+          const left = Math.floor(b);
+          const fb = b - left;
+          const right = Math.min(left + 1, LOGITS_SIDE - 1);
+          sum +=
+            (1 - fa) * ((1 - fb) * logits[above + left] + fb * logits[above + right]) +
+            fa * ((1 - fb) * logits[below + left] + fb * logits[below + right]);
+        }
+      }
+      data[v * width + u] = sum / (rows[v].length * columns[u].length);
+    }
+  }
+  return { x, y, width, height, data };
+}
+
+/** Positions on the logit grid whose mean stands for each slice pixel, along one axis. */
+function footprints(
+  start: number,
+  length: number,
+  toModel: (pixel: number) => number,
+  perModelPixel: number,
+): number[][] {
+  const toLogit = (pixel: number) => (toModel(pixel) + 0.5) * perModelPixel - 0.5;
+  const step = toLogit(1) - toLogit(0);
+  const samples = Math.max(1, Math.round(step));
+  return Array.from({ length }, (_, n) =>
+    Array.from({ length: samples }, (_, s) => {
+      const at = toLogit(start + n + (s + 0.5) / samples - 0.5);
+      return Math.min(Math.max(at, 0), LOGITS_SIDE - 1);
+    }),
+  );
+}
+
+/** Pixels whose logit is above the threshold. */
+export function thresholdLogits(field: LogitField | undefined, threshold = 0): RegionMask {
+  if (!field) return EMPTY_MASK;
+  const { x, y, width, height } = field;
+  const data = new Uint8Array(field.data.length);
+  for (let n = 0; n < data.length; n++) data[n] = field.data[n] > threshold ? 1 : 0;
+  return tighten({ x, y, width, height, data });
+}
+
+/**
+ * Stability score of Kirillov et al. 2023 (Segment Anything, 5): IoU of the masks at logit
+ * thresholds +offset and −offset. 0 when nothing reaches −offset.
+ */
+export function stabilityScore(logits: Float32Array, offset = 1): number {
+  let inner = 0;
+  let outer = 0;
+  for (let n = 0; n < logits.length; n++) {
+    if (logits[n] > offset) inner++;
+    if (logits[n] > -offset) outer++;
+  }
+  return outer ? inner / outer : 0;
+}
