@@ -16,7 +16,7 @@ export class ModelSegmenter implements Segmenter {
   readonly inputSize: number;
   readonly #cache: EmbeddingCache;
   /** One buffer for all encodes (12 MB for SAM); safe because runs never overlap. */
-  readonly #pixels: Float32Array;
+  readonly #pixels: Float32Array<ArrayBuffer>;
   #running: Promise<unknown> = Promise.resolve();
 
   /** @param cacheBytes cap of the embeddings that are kept (4 MB each for SAM). */
