@@ -1,0 +1,135 @@
+import fc from 'fast-check';
+import { createImageTransform } from '../../../../extension/src/core/geometry/imageTransform';
+import { wholeImage } from '../../../../extension/src/core/geometry/region';
+import { components, dropIslands, fillHoles } from '../../../../extension/src/core/mask/components';
+import {
+  stabilityScore,
+  thresholdLogits,
+  upsampleLogits,
+} from '../../../../extension/src/core/mask/fromLogits';
+import {
+  dice,
+  EMPTY_MASK,
+  fromFull,
+  intersectionOverUnion,
+  maskArea,
+  maskCentroid,
+  maskHas,
+  toFull,
+  type RegionMask,
+} from '../../../../extension/src/core/mask/regionMask';
+import { axialPlane } from '../slices';
+
+/** A mask from rows of text: # is inside. */
+function draw(...rows: string[]): RegionMask {
+  const full = rows.flatMap(row => Array.from(row, c => (c === '#' ? 1 : 0)));
+  return fromFull(full, rows[0].length, rows.length);
+}
+
+const fullMasks = fc
+  .record({ columns: fc.integer({ min: 1, max: 12 }), rows: fc.integer({ min: 1, max: 12 }) })
+  .chain(size =>
+    fc.record({
+      ...{ columns: fc.constant(size.columns), rows: fc.constant(size.rows) },
+      a: fc.uint8Array({
+        minLength: size.columns * size.rows,
+        maxLength: size.columns * size.rows,
+        max: 1,
+      }),
+      b: fc.uint8Array({
+        minLength: size.columns * size.rows,
+        maxLength: size.columns * size.rows,
+        max: 1,
+      }),
+    }),
+  );
+
+describe('region masks', () => {
+  it('come back from a full slice as they went, and agree with plain counting', () => {
+    fc.assert(
+      fc.property(fullMasks, ({ columns, rows, a, b }) => {
+        const [ma, mb] = [fromFull(a, columns, rows), fromFull(b, columns, rows)];
+        expect(toFull(ma, columns, rows)).toEqual(Uint8Array.from(a));
+        const both = a.filter((value, n) => value && b[n]).length;
+        const [sumA, sumB] = [maskArea(ma), maskArea(mb)];
+        expect(sumA).toBe(a.filter(Boolean).length);
+        expect(dice(ma, mb)).toBeCloseTo(sumA + sumB ? (2 * both) / (sumA + sumB) : 1, 12);
+        const union = sumA + sumB - both;
+        expect(intersectionOverUnion(ma, mb)).toBeCloseTo(union ? both / union : 1, 12);
+      }),
+    );
+  });
+
+  it('know their centroid and their pixels', () => {
+    const mask = draw('....', '..##', '..##');
+    expect(maskCentroid(mask)).toEqual([2.5, 1.5]);
+    expect(maskHas(mask, [2.4, 1])).toBe(true);
+    expect(maskHas(mask, [1.4, 1])).toBe(false);
+    expect(maskCentroid(EMPTY_MASK)).toBeUndefined();
+  });
+});
+
+describe('components', () => {
+  it('are joined over corners, holes are not', () => {
+    expect(components(draw('#..', '.#.', '..#'))).toHaveLength(1);
+    expect(components(draw('#.#', '...', '#.#'))).toHaveLength(4);
+    expect(maskArea(fillHoles(draw('###', '#.#', '###')))).toBe(9);
+    expect(maskArea(fillHoles(draw('###', '#.#', '#.#')))).toBe(7);
+    expect(maskArea(fillHoles(draw('####', '#..#', '####'), 1))).toBe(10);
+  });
+
+  it('together make the mask', () => {
+    fc.assert(
+      fc.property(fullMasks, ({ columns, rows, a }) => {
+        const mask = fromFull(a, columns, rows);
+        const parts = components(mask);
+        expect(parts.reduce((sum, part) => sum + maskArea(part), 0)).toBe(maskArea(mask));
+        for (const part of parts) expect(components(part)).toHaveLength(1);
+      }),
+    );
+  });
+
+  it('that are specks are dropped unless a point lies in them', () => {
+    const mask = draw('####...#', '####....', '####.##.');
+    expect(maskArea(dropIslands(mask, [], 0.15))).toBe(14);
+    expect(maskArea(dropIslands(mask, [[7, 0]], 0.15))).toBe(15);
+  });
+});
+
+describe('logits at the slice', () => {
+  /** Logits whose zero line is the column at a model coordinate. */
+  const edgeAt = (u: number) =>
+    Float32Array.from({ length: 256 * 256 }, (_, n) => u - ((n % 256) + 0.5) * 4 + 0.5);
+
+  it('put an edge where the transform puts it, finer and coarser than the logits', () => {
+    for (const columns of [32, 256, 1500]) {
+      const plane = axialPlane(columns, columns);
+      const transform = createImageTransform(plane, wholeImage(plane), 1024);
+      for (const edge of [0.25, 0.5, 0.8]) {
+        const pixel = Math.floor(edge * columns) - 0.5;
+        const logits = edgeAt(transform.toModel([pixel, 0])[0]);
+        const mask = thresholdLogits(upsampleLogits(logits, transform, plane));
+        expect([mask.x, mask.width]).toEqual([0, pixel + 0.5]);
+      }
+    }
+  });
+
+  it('cover only pixels that are in the image and in the region', () => {
+    const plane = axialPlane(20, 20);
+    const region = { x: 15, y: -10, width: 30, height: 20 };
+    const transform = createImageTransform(plane, region, 1024);
+    const field = upsampleLogits(new Float32Array(256 * 256).fill(1), transform, plane);
+    const { x, y, width, height } = field!;
+    expect([x, y, width, height]).toEqual([15, 0, 5, 11]);
+    const beyond = createImageTransform(plane, { ...region, x: 50 }, 1024);
+    expect(thresholdLogits(upsampleLogits(new Float32Array(256 * 256), beyond, plane))).toEqual(
+      EMPTY_MASK,
+    );
+  });
+
+  it('are stable when they are steep', () => {
+    expect(stabilityScore(Float32Array.of(9, 9, -9))).toBe(1);
+    expect(stabilityScore(Float32Array.of(9, 0.5, -0.5, -9))).toBeCloseTo(1 / 3);
+    expect(stabilityScore(Float32Array.of(-9))).toBe(0);
+  });
+});
