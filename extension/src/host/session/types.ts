@@ -23,8 +23,9 @@ export type RuntimeState =
 /** The slice in the active viewport. */
 export type SliceState =
   | { readonly phase: 'none' }
-  | { readonly phase: 'preparing' }
-  | { readonly phase: 'ready' }
+  /** `key` as in `SessionPrompt.sliceKey`: which prompts are on the slice shown. */
+  | { readonly phase: 'preparing'; readonly key?: string }
+  | { readonly phase: 'ready'; readonly key?: string }
   | { readonly phase: 'unsupported'; readonly code: SamErrorCode; readonly detail: string };
 
 export interface PreviewCandidate {

@@ -1,0 +1,37 @@
+import { COMMAND_MESSAGES } from './messages/commands';
+import { ERROR_MESSAGES } from './messages/errors';
+import { NOTICE_MESSAGES } from './messages/notices';
+import { PANEL_MESSAGES } from './messages/panel';
+import { REASON_MESSAGES, RUNTIME_MESSAGES } from './messages/runtime';
+
+/**
+ * Every text of the product, English and Simplified Chinese side by side. A key that ends in `.one`
+ * stands in for the key before it when the parameter `count` is 1.
+ */
+export const CATALOGUE = {
+  ...COMMAND_MESSAGES,
+  ...ERROR_MESSAGES,
+  ...NOTICE_MESSAGES,
+  ...PANEL_MESSAGES,
+  ...REASON_MESSAGES,
+  ...RUNTIME_MESSAGES,
+} as const;
+
+export type TextKey = keyof typeof CATALOGUE;
+
+/** The names between braces in a template. */
+type ParamsOf<Template extends string> = Template extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | ParamsOf<Rest>
+  : never;
+
+/** The parameters that a text needs, by name. */
+export type TextParams<K extends TextKey> = Readonly<
+  Record<ParamsOf<(typeof CATALOGUE)[K]['en']>, string | number>
+>;
+
+/** None for a text without parameters, else exactly one object with all of them. */
+export type TextArguments<K extends TextKey> = [ParamsOf<(typeof CATALOGUE)[K]['en']>] extends [
+  never,
+]
+  ? []
+  : [TextParams<K>];

@@ -1,0 +1,7 @@
+/** One text in every language of the product; `{name}` is replaced by the parameter `name`. */
+export interface Message {
+  readonly en: string;
+  readonly zh: string;
+}
+
+export type Messages = Readonly<Record<string, Message>>;

@@ -1,0 +1,74 @@
+import type { SamErrorCode } from '../../core/errors';
+import type { Message } from '../message';
+
+/** What happened, what was kept, what to do: one entry per code of the closed set. */
+export const ERROR_MESSAGES = {
+  'error.model-not-found': {
+    en: 'The segmentation model was not found on this server. Your segments are unchanged. Ask your administrator to install the model files, then try again.',
+    zh: '服务器上未找到分割模型。现有分段未受影响。请联系管理员安装模型文件后重试。',
+  },
+  'error.model-corrupt': {
+    en: 'The model file does not match its checksum and was not used. Your segments are unchanged. Try again; if it recurs, ask your administrator to reinstall the model files.',
+    zh: '模型文件校验不符，未予使用。现有分段未受影响。请重试；若仍出现，请联系管理员重新安装模型文件。',
+  },
+  'error.model-download': {
+    en: 'The model could not be downloaded. Your segments are unchanged. Check the network connection, then try again.',
+    zh: '模型下载失败。现有分段未受影响。请检查网络连接后重试。',
+  },
+  'error.runtime-missing': {
+    en: 'The program files that run the model could not be loaded from this server. Your segments are unchanged. Ask your administrator to check the installation, then try again.',
+    zh: '无法从服务器加载模型运行组件。现有分段未受影响。请联系管理员检查安装后重试。',
+  },
+  'error.runtime-failed': {
+    en: 'The model could not run in this browser. Prompts and segments were kept. Try again; if it recurs, update the browser or use another one.',
+    zh: '模型无法在此浏览器中运行。提示和分段均已保留。请重试；若仍出现，请更新或更换浏览器。',
+  },
+  'error.out-of-memory': {
+    en: 'The browser ran out of memory. Prompts and segments were kept. Close other tabs or studies, then try again.',
+    zh: '浏览器内存不足。提示和分段均已保留。请关闭其他标签页或检查后重试。',
+  },
+  'error.worker-lost': {
+    en: 'The background process that runs the model has stopped. Prompts and segments were kept. Try again to restart it.',
+    zh: '运行模型的后台进程已停止。提示和分段均已保留。请重试以重新启动。',
+  },
+  'error.pixels-unavailable': {
+    en: 'The pixels of this slice are not available yet. Nothing was changed. Wait until the image is shown, then prompt again.',
+    zh: '当前层面的像素数据尚不可用。未作任何更改。请待图像显示后重新添加提示。',
+  },
+  'error.plane-not-supported': {
+    en: 'This view cannot be segmented: it is a 3D rendering or a plane oblique to the voxels. Nothing was changed. Use the original slices or an orthogonal plane.',
+    zh: '此视图无法分割：它是三维渲染或与体素斜交的平面。未作任何更改。请使用原始层面或正交平面。',
+  },
+  'error.image-too-small': {
+    en: 'This image is too small to be segmented. Nothing was changed. Choose a series with a larger image.',
+    zh: '此图像尺寸过小，无法分割。未作任何更改。请选择图像更大的序列。',
+  },
+  'error.no-segmentation': {
+    en: 'There is no segmentation to work on in this viewport. Prompts were kept. Add a segment, then try again.',
+    zh: '当前视口中没有可用的分割。提示已保留。请先添加分段再重试。',
+  },
+  'error.segment-locked': {
+    en: 'The active segment is locked, so nothing was written. Prompts were kept. Unlock it or choose another segment.',
+    zh: '当前分段已锁定，未写入任何内容。提示已保留。请解锁或选择其他分段。',
+  },
+  'error.segmentation-failed': {
+    en: 'The mask could not be written to the segmentation. Prompts and existing segments were kept. Check that the segmentation belongs to this series, then accept again.',
+    zh: '掩膜未能写入分割。提示和现有分段均已保留。请确认该分割属于当前序列后再次接受。',
+  },
+  'error.save-failed': {
+    en: 'The segmentation was not stored. It is kept in this viewer. Check the connection to the archive, then save again.',
+    zh: '分割未能存储，仍保留在当前阅片界面中。请检查与影像归档系统的连接后再次保存。',
+  },
+  'error.save-not-verified': {
+    en: 'The archive’s copy could not be confirmed as identical, so do not rely on it. The segmentation is kept in this viewer. Save again; if it recurs, tell your administrator.',
+    zh: '无法确认归档副本与原分割一致，请勿依赖该副本。分割仍保留在当前阅片界面中。请再次保存；若仍出现，请告知管理员。',
+  },
+  'error.not-signed-in': {
+    en: 'The archive refused access; the sign-in may have expired. The segmentation is kept as long as this tab stays open. Sign in again in another tab, then save again.',
+    zh: '归档系统拒绝访问，登录可能已过期。只要不关闭此标签页，分割就会保留。请在另一标签页重新登录后再次保存。',
+  },
+  'error.aborted': {
+    en: 'Stopped before it was finished. Nothing was changed.',
+    zh: '操作已中止，未作任何更改。',
+  },
+} as const satisfies Record<`error.${SamErrorCode}`, Message>;

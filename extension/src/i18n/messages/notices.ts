@@ -1,0 +1,45 @@
+import type { Message } from '../message';
+
+/** Notices that the session gives; `Notice.text` is one of these keys or an `error.…` key. */
+export const NOTICE_MESSAGES = {
+  'notice.accepted': {
+    en: 'The mask was written to the segment.',
+    zh: '掩膜已写入分段。',
+  },
+  'notice.otherSegmentsKept': {
+    en: 'The mask was written. {count} pixels that belong to other segments were left unchanged.',
+    zh: '掩膜已写入。属于其他分段的 {count} 个像素未作更改。',
+  },
+  'notice.otherSegmentsKept.one': {
+    en: 'The mask was written. 1 pixel that belongs to another segment was left unchanged.',
+    zh: '掩膜已写入。属于其他分段的 1 个像素未作更改。',
+  },
+  'notice.lockedKept': {
+    en: 'The mask was written. {count} pixels of locked segments were left unchanged.',
+    zh: '掩膜已写入。锁定分段的 {count} 个像素未作更改。',
+  },
+  'notice.lockedKept.one': {
+    en: 'The mask was written. 1 pixel of a locked segment was left unchanged.',
+    zh: '掩膜已写入。锁定分段的 1 个像素未作更改。',
+  },
+  'notice.emptyMask': {
+    en: 'The chosen mask is empty, so nothing was written. Choose another mask or add a prompt.',
+    zh: '所选掩膜为空，未写入任何内容。请选择其他掩膜或添加提示。',
+  },
+  'notice.promptsElsewhere': {
+    en: 'The prompts are on another slice and were kept there. Go back to that slice to accept its mask.',
+    zh: '提示位于其他层面，已予保留。请返回该层面以接受其掩膜。',
+  },
+  'notice.recovered': {
+    en: 'The model was restarted after a failure. Prompts and segments were kept.',
+    zh: '模型在故障后已重新启动。提示和分段均已保留。',
+  },
+  'notice.deviceLost': {
+    en: 'The graphics adapter was lost; the model now runs on the processor. Prompts and segments were kept.',
+    zh: '图形适配器连接中断，模型已改在处理器上运行。提示和分段均已保留。',
+  },
+  'notice.unknown': {
+    en: 'The viewer reported a message without text. Your segments are unchanged.',
+    zh: '阅片系统返回了一条无文字说明的消息。现有分段未受影响。',
+  },
+} as const satisfies Record<string, Message>;

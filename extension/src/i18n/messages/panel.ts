@@ -1,0 +1,108 @@
+import type { Message } from '../message';
+
+/** The panel's own words. */
+export const PANEL_MESSAGES = {
+  'panel.title': { en: 'SAM', zh: 'SAM' },
+  'panel.detail': { en: 'Technical detail', zh: '技术细节' },
+  'panel.dismiss': { en: 'Dismiss', zh: '关闭' },
+  'panel.key': { en: '{action} ({key})', zh: '{action}（{key}）' },
+
+  'target.title': { en: 'Segment', zh: '分段' },
+  'target.add.tooltip': {
+    en: 'Add a segment and write the next masks into it',
+    zh: '添加一个分段，后续掩膜写入其中',
+  },
+  'target.none': {
+    en: 'No segmentation yet. The button makes the first one; so does Accept.',
+    zh: '尚无分割。点击按钮或接受掩膜即可新建。',
+  },
+  'target.writes': {
+    en: 'Accepted masks are written to this segment.',
+    zh: '接受的掩膜将写入此分段。',
+  },
+  'target.locked': { en: 'Locked', zh: '已锁定' },
+  'target.lockedHint': {
+    en: 'Unlock it or add a segment to accept masks.',
+    zh: '请解锁，或添加分段后再接受掩膜。',
+  },
+
+  'tools.title': { en: 'Prompt', zh: '提示' },
+  'tools.modifier': {
+    en: 'Hold {key} and click to exclude.',
+    zh: '按住 {key} 单击可添加排除点。',
+  },
+  'tools.none': {
+    en: 'Choose a tool, then mark the structure in the image.',
+    zh: '选择工具后，在图像中标记目标结构。',
+  },
+
+  'prompts.title': { en: 'Prompts on this slice', zh: '当前层面的提示' },
+  'prompts.empty': {
+    en: 'Click the structure in the image, or draw a box around it.',
+    zh: '在图像中单击目标结构，或用框将其框住。',
+  },
+  'prompts.include': { en: 'Include point', zh: '包含点' },
+  'prompts.exclude': { en: 'Exclude point', zh: '排除点' },
+  'prompts.box': { en: 'Box', zh: '框' },
+  'prompts.item': { en: '{kind} {number}', zh: '{kind} {number}' },
+  'prompts.delete': { en: 'Delete {prompt}', zh: '删除{prompt}' },
+  'prompts.elsewhere': { en: '{count} on other slices', zh: '其他层面 {count} 个' },
+
+  'candidates.title': { en: 'Candidate masks', zh: '候选掩膜' },
+  'candidates.empty': {
+    en: 'Up to four masks to choose from appear here.',
+    zh: '最多四个可选掩膜将显示在此处。',
+  },
+  'candidates.position': { en: '{index} of {count}', zh: '{index}/{count}' },
+  'candidates.summary': { en: 'Predicted IoU {iou} · {area}', zh: '预测 IoU {iou} · {area}' },
+  'candidates.summary.tooltip': {
+    en: 'The model’s own estimate of how well this mask overlaps the structure. It is not a measurement.',
+    zh: '模型自身对该掩膜与目标结构重叠程度的估计，并非测量结果。',
+  },
+  'candidates.card': {
+    en: 'Mask {index}: predicted IoU {value}, {area}',
+    zh: '掩膜 {index}：预测 IoU {value}，{area}',
+  },
+  'candidates.emptyMask': { en: 'empty', zh: '空' },
+  'candidates.refining': { en: 'Improving…', zh: '正在优化…' },
+  'candidates.wholeSlice': { en: 'Whole slice', zh: '整个层面' },
+  'candidates.zoomed': { en: 'Zoomed {zoom}×', zh: '放大 {zoom} 倍' },
+  'candidates.window': {
+    en: 'window {lower} to {upper} {units}',
+    zh: '窗口 {lower} 至 {upper} {units}',
+  },
+  'candidates.windowUnitless': { en: 'window {lower} to {upper}', zh: '窗口 {lower} 至 {upper}' },
+  'candidates.shown': { en: '{part}, {range}', zh: '{part}，{range}' },
+  'candidates.shown.tooltip': {
+    en: 'What the model was shown: the part of the slice and the value window.',
+    zh: '提供给模型的内容：层面范围和窗口。',
+  },
+  'candidates.time': { en: '{ms} ms', zh: '{ms} 毫秒' },
+  'unit.mm2': { en: '{value} mm²', zh: '{value} mm²' },
+  'unit.cm2': { en: '{value} cm²', zh: '{value} cm²' },
+
+  'disabled.noPrompts': { en: 'No prompts on this slice yet.', zh: '当前层面尚无提示。' },
+  'disabled.noPreview': { en: 'No mask to accept yet.', zh: '尚无可接受的掩膜。' },
+  'disabled.working': { en: 'The mask is being computed.', zh: '正在计算掩膜。' },
+  'disabled.emptyMask': { en: 'The chosen mask is empty.', zh: '所选掩膜为空。' },
+  'disabled.locked': { en: 'The active segment is locked.', zh: '当前分段已锁定。' },
+  'disabled.oneCandidate': { en: 'There is no other mask.', zh: '没有其他掩膜。' },
+  'disabled.modelFailed': { en: 'The model is not available.', zh: '模型不可用。' },
+  'disabled.noSegmentation': {
+    en: 'There is no segmentation to save yet.',
+    zh: '尚无可保存的分割。',
+  },
+  'disabled.saving': { en: 'Saving is in progress.', zh: '正在保存。' },
+
+  'save.title': { en: 'Save', zh: '保存' },
+  'save.idle': {
+    en: 'Stores a DICOM SEG and compares the stored voxels.',
+    zh: '存储为 DICOM SEG，并核对已存储的体素。',
+  },
+  'save.encoding': { en: 'Encoding the DICOM SEG…', zh: '正在编码 DICOM SEG…' },
+  'save.sending': { en: 'Sending to the archive…', zh: '正在发送至归档系统…' },
+  'save.verifying': { en: 'Checking the stored copy…', zh: '正在核对已存储的副本…' },
+  'save.saved': { en: 'Saved · {count} segments, verified', zh: '已保存 · {count} 个分段，已核对' },
+  'save.saved.one': { en: 'Saved · 1 segment, verified', zh: '已保存 · 1 个分段，已核对' },
+  'save.failed': { en: 'Not saved', zh: '未保存' },
+} as const satisfies Record<string, Message>;

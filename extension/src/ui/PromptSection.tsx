@@ -1,0 +1,53 @@
+import type { PromptTool, SessionPrompt } from '../host/session/types';
+import { usePanel } from './panelContext';
+import { PromptRow } from './PromptRow';
+import { Section } from './Section';
+
+interface PromptSectionProps {
+  /** The prompts on the slice shown, in the order given. */
+  readonly prompts: readonly SessionPrompt[];
+  /** Number of prompts that wait on other slices. */
+  readonly elsewhere: number;
+  readonly selectedPromptId: string | null;
+}
+
+/** The prompts on the slice: select, delete. */
+export function PromptSection({ prompts, elsewhere, selectedPromptId }: PromptSectionProps) {
+  const { texts } = usePanel();
+  const counted: Record<PromptTool, number> = { include: 0, exclude: 0, box: 0 };
+  const rows = prompts.map(prompt => {
+    const kind = kindOf(prompt);
+    return { id: prompt.id, kind, number: ++counted[kind] };
+  });
+  return (
+    <Section
+      title={texts.text('prompts.title')}
+      aside={
+        <span className="sam-count sam-number">
+          {elsewhere > 0 && (
+            <span className="sam-hint">
+              {texts.text('prompts.elsewhere', { count: elsewhere })}
+            </span>
+          )}
+          {texts.number(prompts.length)}
+        </span>
+      }
+    >
+      <div className="sam-prompts">
+        {rows.length ? (
+          <ul>
+            {rows.map(row => (
+              <PromptRow key={row.id} {...row} selected={row.id === selectedPromptId} />
+            ))}
+          </ul>
+        ) : (
+          <p className="sam-hint">{texts.text('prompts.empty')}</p>
+        )}
+      </div>
+    </Section>
+  );
+}
+
+function kindOf(prompt: SessionPrompt): PromptTool {
+  return prompt.kind === 'box' ? 'box' : prompt.polarity;
+}

@@ -1,0 +1,74 @@
+import { useMemo, type KeyboardEvent, type MouseEvent } from 'react';
+import type { Session } from '../host/session/types';
+import type { Texts } from '../i18n/texts';
+import { CandidateSection } from './CandidateSection';
+import { CommandBar } from './CommandBar';
+import { NoticeBar } from './NoticeBar';
+import { PanelContext, type PanelKeys } from './panelContext';
+import { PromptSection } from './PromptSection';
+import { promptsHere } from './promptsHere';
+import { SaveSection } from './SaveSection';
+import { StatusSection } from './StatusSection';
+import { PANEL_CSS } from './styles';
+import { TargetSection } from './TargetSection';
+import { ToolSection } from './ToolSection';
+import { useSessionState } from './useSessionState';
+
+interface SamPanelProps {
+  readonly session: Session;
+  readonly texts: Texts;
+  readonly keys: PanelKeys;
+}
+
+/** The whole panel: reads the session, sends intents. Scrolls inside whatever height it is given. */
+export function SamPanel({ session, texts, keys }: SamPanelProps) {
+  const state = useSessionState(session);
+  const context = useMemo(
+    () => ({ actions: session.actions, texts, keys }),
+    [session, texts, keys],
+  );
+  const here = promptsHere(state);
+  return (
+    <PanelContext.Provider value={context}>
+      <style>{PANEL_CSS}</style>
+      <div
+        className="sam-panel"
+        lang={texts.language}
+        aria-label={texts.text('panel.title')}
+        role="region"
+        onKeyDown={keepPressesInside}
+        onMouseDown={leaveFocus}
+      >
+        <div className="sam-scroll">
+          <StatusSection runtime={state.runtime} slice={state.slice} working={state.working} />
+          <TargetSection target={state.target} slice={state.slice} />
+          <ToolSection tool={state.tool} runtime={state.runtime} />
+          <PromptSection
+            prompts={here}
+            elsewhere={state.prompts.length - here.length}
+            selectedPromptId={state.selectedPromptId}
+          />
+          <CandidateSection preview={state.preview} working={state.working} />
+          <CommandBar
+            preview={state.preview}
+            target={state.target}
+            working={state.working}
+            hasPrompts={here.length > 0}
+          />
+          <SaveSection save={state.save} target={state.target} />
+        </div>
+        <NoticeBar notice={state.notice} />
+      </div>
+    </PanelContext.Provider>
+  );
+}
+
+/** Space and Enter press the focused button; the viewer binds them to commands of its own. */
+function keepPressesInside(event: KeyboardEvent): void {
+  if (event.key === ' ' || event.key === 'Enter') event.stopPropagation();
+}
+
+/** A mouse press leaves the focus where it was, so that the viewer's keys keep working. */
+function leaveFocus(event: MouseEvent): void {
+  if (event.target instanceof Element && event.target.closest('button')) event.preventDefault();
+}

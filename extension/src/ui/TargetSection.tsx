@@ -1,0 +1,52 @@
+import type { SessionState } from '../host/session/types';
+import { ActionButton } from './ActionButton';
+import { Icon } from './Icon';
+import { usePanel } from './panelContext';
+import { Section } from './Section';
+
+type TargetSectionProps = Pick<SessionState, 'target' | 'slice'>;
+
+/** The segment that Accept writes to. */
+export function TargetSection({ target, slice }: TargetSectionProps) {
+  const { actions, texts } = usePanel();
+  const add = (
+    <ActionButton
+      look="ghost"
+      hint={texts.text('target.add.tooltip')}
+      disabledReason={slice.phase === 'none' ? texts.text('slice.none') : null}
+      onClick={() => void actions.addSegment()}
+    >
+      <Icon name="add" />
+      {texts.text('command.addSegment')}
+    </ActionButton>
+  );
+  return (
+    <Section title={texts.text('target.title')} aside={add}>
+      {target ? (
+        <>
+          <div className="sam-target">
+            <span
+              className="sam-swatch"
+              aria-hidden="true"
+              style={{ backgroundColor: `rgb(${target.color.join(', ')})` }}
+            />
+            <span className="sam-target-label" title={target.label}>
+              {target.label}
+            </span>
+            {target.locked && (
+              <span className="sam-target-lock">
+                <Icon name="lock" />
+                {texts.text('target.locked')}
+              </span>
+            )}
+          </div>
+          <p className="sam-hint">
+            {texts.text(target.locked ? 'target.lockedHint' : 'target.writes')}
+          </p>
+        </>
+      ) : (
+        <p className="sam-hint sam-target-none">{texts.text('target.none')}</p>
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,46 @@
+import type { PreviewState } from '../host/session/types';
+import type { Texts } from '../i18n/texts';
+
+/** An area on the slice: mm² below 1 cm², else cm², with two to three figures. */
+export function areaText(texts: Texts, mm2: number): string {
+  if (mm2 < 100) {
+    return texts.text('unit.mm2', { value: texts.number(mm2, mm2 < 10 ? 1 : 0) });
+  }
+  const cm2 = mm2 / 100;
+  return texts.text('unit.cm2', { value: texts.number(cm2, cm2 < 10 ? 2 : cm2 < 100 ? 1 : 0) });
+}
+
+/** A predicted IoU with two decimals, as it came from the model. */
+export function predictedIoUText(texts: Texts, predictedIoU: number): string {
+  return texts.number(predictedIoU, 2);
+}
+
+/** What the model was shown: "Zoomed 3.2×, window −10 to 190 HU". */
+export function shownText(
+  texts: Texts,
+  { zoom, window, units }: Pick<PreviewState, 'zoom' | 'window' | 'units'>,
+): string {
+  const part =
+    zoom < 1.05
+      ? texts.text('candidates.wholeSlice')
+      : texts.text('candidates.zoomed', { zoom: texts.number(zoom, 1) });
+  const decimals = windowDecimals(window.upper - window.lower);
+  const lower = texts.number(window.lower, decimals);
+  const upper = texts.number(window.upper, decimals);
+  const range =
+    units === 'arbitrary'
+      ? texts.text('candidates.windowUnitless', { lower, upper })
+      : texts.text('candidates.window', { lower, upper, units });
+  return texts.text('candidates.shown', { part, range });
+}
+
+/** Decimals that tell the ends of a window of this width apart. */
+function windowDecimals(width: number): number {
+  if (width >= 20) return 0;
+  return width >= 2 ? 1 : 2;
+}
+
+/** Megabytes (10⁶ bytes) with one decimal. */
+export function megabytesText(texts: Texts, bytes: number): string {
+  return texts.number(bytes / 1e6, 1);
+}

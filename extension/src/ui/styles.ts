@@ -1,0 +1,220 @@
+/**
+ * The panel's own style sheet. Colours are the host's theme variables (HSL triples), each with the
+ * value of OHIF 3.13's default theme for hosts that lack it; every class begins with `sam-`.
+ */
+export const PANEL_CSS = `
+.sam-panel {
+  --sam-background: hsl(var(--background, 0 0% 0%));
+  --sam-foreground: hsl(var(--foreground, 0 0% 98%));
+  --sam-bar: hsl(var(--popover, 219 90% 15%));
+  --sam-body: hsl(var(--muted, 234 64% 10%));
+  --sam-muted: hsl(var(--muted-foreground, 200 46% 65%));
+  --sam-highlight: hsl(var(--highlight, 191 74% 63%));
+  --sam-line: hsl(var(--input, 236 52% 30%));
+  --sam-ready: #48bb78;
+  --sam-warning: #f6c453;
+  --sam-error: #ff8a80;
+  display: flex;
+  flex-direction: column;
+  height: 100%;
+  min-height: 0;
+  min-width: 0;
+  background: var(--sam-background);
+  color: var(--sam-foreground);
+  font-size: 13px;
+  line-height: 18px;
+  overflow-wrap: anywhere;
+}
+.sam-panel *, .sam-panel *::before { box-sizing: border-box; }
+.sam-panel p, .sam-panel h3, .sam-panel ul { margin: 0; padding: 0; }
+.sam-panel ul { list-style: none; }
+.sam-panel :focus-visible {
+  outline: 2px solid hsl(var(--ring, 214 98% 60%));
+  outline-offset: 1px;
+}
+.sam-scroll {
+  flex: 1 1 auto;
+  min-height: 0;
+  overflow: hidden auto;
+  scrollbar-gutter: stable;
+  scrollbar-width: thin;
+  scrollbar-color: hsl(var(--neutral, 213 22% 59%) / 0.5) transparent;
+}
+.sam-icon {
+  flex: none;
+  width: 16px;
+  height: 16px;
+  fill: none;
+  stroke: currentColor;
+  stroke-width: 1.5;
+  stroke-linecap: round;
+  stroke-linejoin: round;
+}
+.sam-panel kbd {
+  min-width: 16px;
+  padding: 0 3px;
+  border: 1px solid currentColor;
+  border-radius: 3px;
+  font: inherit;
+  font-size: 10px;
+  line-height: 13px;
+  text-align: center;
+  opacity: 0.75;
+}
+.sam-number { font-variant-numeric: tabular-nums; }
+.sam-hint { color: var(--sam-muted); font-size: 12px; line-height: 16px; min-height: 16px; }
+.sam-spread { display: flex; justify-content: space-between; gap: 8px; }
+
+.sam-section-bar {
+  display: flex;
+  align-items: center;
+  justify-content: space-between;
+  gap: 8px;
+  height: 28px;
+  margin: 2px 0;
+  padding: 0 4px 0 10px;
+  border-radius: 4px;
+  background: var(--sam-bar);
+}
+.sam-section-title { color: var(--sam-muted); font-size: 13px; font-weight: 400; white-space: nowrap; }
+.sam-section-body {
+  display: flex;
+  flex-direction: column;
+  gap: 6px;
+  padding: 6px 8px;
+  border-radius: 0 0 4px 4px;
+  background: var(--sam-body);
+}
+
+.sam-button {
+  display: inline-flex;
+  align-items: center;
+  justify-content: center;
+  gap: 4px;
+  min-width: 24px;
+  height: 24px;
+  padding: 0 6px;
+  border: 0;
+  border-radius: 4px;
+  background: transparent;
+  color: inherit;
+  font: inherit;
+  font-size: 12px;
+  line-height: 16px;
+  white-space: nowrap;
+  cursor: pointer;
+}
+.sam-button[aria-disabled='true'] { opacity: 0.45; cursor: not-allowed; }
+.sam-button-primary { height: 28px; background: hsl(var(--primary, 214 98% 60%) / 0.6); }
+.sam-button-primary:not([aria-disabled='true']):hover { background: hsl(var(--primary, 214 98% 60%) / 0.8); }
+.sam-button-secondary { height: 28px; background: hsl(var(--primary, 214 98% 60%) / 0.25); }
+.sam-button-secondary:not([aria-disabled='true']):hover { background: hsl(var(--primary, 214 98% 60%) / 0.45); }
+.sam-button-ghost { padding: 0 4px; color: hsl(var(--primary, 214 98% 60%)); }
+.sam-button-ghost:not([aria-disabled='true']):hover { background: hsl(var(--primary, 214 98% 60%) / 0.25); }
+.sam-button-tool {
+  flex-direction: column;
+  gap: 2px;
+  height: auto;
+  padding: 6px 2px 5px;
+  border: 1px solid var(--sam-line);
+  border-radius: 6px;
+}
+.sam-button-tool:not([aria-disabled='true']):hover { border-color: var(--sam-highlight); }
+.sam-button-tool[aria-pressed='true'] {
+  border-color: var(--sam-highlight);
+  background: hsl(var(--highlight, 191 74% 63%) / 0.2);
+  box-shadow: inset 0 0 0 1px var(--sam-highlight);
+}
+
+.sam-status { min-height: 62px; padding: 8px 10px; }
+.sam-status-line { display: flex; align-items: center; gap: 8px; }
+.sam-status-detail { min-height: 34px; padding: 2px 0 0 16px; color: var(--sam-muted); font-size: 12px; line-height: 16px; }
+.sam-dot { flex: none; width: 8px; height: 8px; border-radius: 50%; background: var(--sam-muted); }
+.sam-dot-ready { background: var(--sam-ready); }
+.sam-dot-busy { border: 2px solid var(--sam-highlight); border-top-color: transparent; background: none; animation: sam-turn 1s linear infinite; }
+@keyframes sam-turn { to { transform: rotate(1turn); } }
+@media (prefers-reduced-motion: reduce) { .sam-dot-busy { animation: none; } }
+.sam-progress { height: 4px; margin: 6px 0 4px; border-radius: 2px; background: var(--sam-line); overflow: hidden; }
+.sam-progress-bar { height: 100%; background: var(--sam-highlight); transition: width 0.2s; }
+
+.sam-failure { display: flex; flex-direction: column; align-items: flex-start; gap: 6px; }
+.sam-failure-title { display: flex; align-items: center; gap: 6px; margin-bottom: 2px; color: var(--sam-error); }
+.sam-failure-title strong { font-weight: 600; }
+.sam-failure p { font-size: 12px; line-height: 17px; }
+.sam-failure details { color: var(--sam-muted); font-size: 11px; line-height: 15px; }
+.sam-failure summary { cursor: pointer; }
+
+.sam-target { display: flex; align-items: center; gap: 8px; height: 22px; }
+.sam-swatch { flex: none; width: 12px; height: 12px; border: 1px solid hsl(var(--foreground, 0 0% 98%) / 0.5); border-radius: 50%; }
+.sam-target-label { flex: 1; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.sam-target-lock { display: inline-flex; align-items: center; gap: 3px; color: var(--sam-warning); font-size: 12px; }
+.sam-target-none { min-height: 44px; }
+
+.sam-tools { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 6px; }
+.sam-count { display: inline-flex; gap: 8px; padding-right: 6px; }
+.sam-prompts { height: 80px; overflow: hidden auto; scrollbar-width: thin; }
+.sam-prompt { display: flex; align-items: center; height: 26px; border-radius: 4px; }
+.sam-prompt:hover { background: hsl(var(--primary, 214 98% 60%) / 0.2); }
+.sam-prompt-select {
+  display: flex;
+  flex: 1;
+  align-items: center;
+  gap: 8px;
+  min-width: 0;
+  height: 26px;
+  padding: 0 6px;
+  border: 0;
+  border-radius: 4px;
+  background: none;
+  color: inherit;
+  font: inherit;
+  text-align: left;
+  cursor: pointer;
+}
+.sam-prompt-select[aria-pressed='true'] { background: var(--sam-bar); color: var(--sam-highlight); }
+
+.sam-stepper { display: inline-flex; align-items: center; }
+.sam-stepper > .sam-number { min-width: 40px; text-align: center; font-size: 12px; }
+.sam-candidates { display: grid; grid-template-columns: repeat(4, minmax(0, 1fr)); gap: 4px; }
+.sam-candidate {
+  display: flex;
+  flex-direction: column;
+  align-items: center;
+  height: 42px;
+  padding: 3px 0;
+  border: 1px solid var(--sam-line);
+  border-radius: 4px;
+  background: none;
+  color: inherit;
+  font: inherit;
+  cursor: pointer;
+}
+.sam-candidate:hover { border-color: var(--sam-highlight); }
+.sam-candidate[aria-checked='true'] {
+  border-color: var(--sam-highlight);
+  background: hsl(var(--highlight, 191 74% 63%) / 0.2);
+  box-shadow: inset 0 0 0 1px var(--sam-highlight);
+}
+.sam-candidate-area { color: var(--sam-muted); font-size: 11px; line-height: 15px; white-space: nowrap; }
+.sam-candidates-none { height: 42px; }
+.sam-candidate-summary { min-height: 18px; white-space: nowrap; }
+.sam-refining { display: inline-flex; align-items: center; gap: 5px; color: var(--sam-highlight); font-size: 12px; }
+.sam-shown { min-height: 32px; }
+
+.sam-commands { padding: 8px; }
+.sam-command-row { display: flex; gap: 6px; align-items: center; }
+.sam-command-row .sam-button-primary, .sam-command-row .sam-button-secondary:first-child { flex: 1 1 auto; }
+.sam-commands .sam-hint { margin-top: 4px; }
+.sam-save { display: flex; align-items: center; gap: 6px; min-height: 32px; }
+.sam-save-saved { color: var(--sam-ready); }
+
+.sam-notices { display: flex; flex: none; align-items: flex-start; }
+.sam-notices > [role] { min-width: 0; }
+.sam-notices > [role]:not(:empty) { flex: 1; padding: 8px; }
+.sam-notices > button { margin: 6px 4px; }
+.sam-notices:has(button) { border-top: 1px solid var(--sam-line); background: var(--sam-bar); }
+.sam-notice { display: flex; gap: 8px; font-size: 12px; line-height: 17px; }
+.sam-notice-info .sam-icon { color: var(--sam-highlight); }
+.sam-notice-warning .sam-icon { color: var(--sam-warning); }
+.sam-notice-error .sam-icon { color: var(--sam-error); }
+`;
