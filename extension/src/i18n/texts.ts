@@ -23,10 +23,9 @@ export function createTexts(language: string): Texts {
   const isChinese = /^zh\b/i.test(language);
   const tag: Language = isChinese ? 'zh-CN' : 'en';
   const number = (value: number, decimals = 0) =>
-    value.toLocaleString(tag, {
-      minimumFractionDigits: decimals,
-      maximumFractionDigits: decimals,
-    });
+    value
+      .toLocaleString(tag, { minimumFractionDigits: decimals, maximumFractionDigits: decimals })
+      .replace('-', '−');
 
   const lookUp: Texts['lookUp'] = (key, params = {}) => {
     const message = messageFor(key, params.count);

@@ -1,7 +1,7 @@
 import type { PreviewState } from '../host/session/types';
 import { ActionButton } from './ActionButton';
 import { CandidateChoice } from './CandidateChoice';
-import { areaText, predictedIoUText, shownText } from './format';
+import { predictedIoUText, shownText } from './format';
 import { Icon } from './Icon';
 import { usePanel } from './panelContext';
 import { Section } from './Section';
@@ -15,6 +15,7 @@ interface CandidateSectionProps {
 export function CandidateSection({ preview, working }: CandidateSectionProps) {
   const { texts } = usePanel();
   const chosen = preview?.candidates[preview.chosen];
+  const shown = preview && shownText(texts, preview);
   return (
     <Section title={texts.text('candidates.title')} aside={<CandidateStepper preview={preview} />}>
       {preview && chosen ? (
@@ -29,7 +30,6 @@ export function CandidateSection({ preview, working }: CandidateSectionProps) {
           {chosen &&
             texts.text('candidates.summary', {
               iou: predictedIoUText(texts, chosen.predictedIoU),
-              area: areaText(texts, chosen.areaMm2),
             })}
         </span>
         {preview?.refining ? (
@@ -45,8 +45,11 @@ export function CandidateSection({ preview, working }: CandidateSectionProps) {
           )
         )}
       </p>
-      <p className="sam-hint sam-shown" title={texts.text('candidates.shown.tooltip')}>
-        {preview && shownText(texts, preview)}
+      <p
+        className="sam-hint sam-shown"
+        title={shown ? `${shown}. ${texts.text('candidates.shown.tooltip')}` : undefined}
+      >
+        {shown}
       </p>
     </Section>
   );

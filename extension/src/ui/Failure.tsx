@@ -24,13 +24,13 @@ export function Failure({ title, code, detail, children }: FailureProps) {
         </div>
         <p>{texts.text(`error.${code}`)}</p>
       </div>
+      {children}
       {detail && (
         <details>
           <summary>{texts.text('panel.detail')}</summary>
           <code>{`${code}: ${detail}`}</code>
         </details>
       )}
-      {children}
     </div>
   );
 }

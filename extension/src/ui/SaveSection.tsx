@@ -3,7 +3,6 @@ import { ActionButton } from './ActionButton';
 import { Failure } from './Failure';
 import { Icon } from './Icon';
 import { usePanel } from './panelContext';
-import { Section } from './Section';
 
 type SaveSectionProps = Pick<SessionState, 'save' | 'target'>;
 
@@ -13,7 +12,7 @@ export function SaveSection({ save, target }: SaveSectionProps) {
   const busy = save.phase === 'encoding' || save.phase === 'sending' || save.phase === 'verifying';
   const whyNot = busy ? 'disabled.saving' : target ? null : 'disabled.noSegmentation';
   return (
-    <Section title={texts.text('save.title')}>
+    <div className="sam-save">
       <div className="sam-command-row">
         <ActionButton
           look="secondary"
@@ -27,7 +26,7 @@ export function SaveSection({ save, target }: SaveSectionProps) {
       {save.phase === 'failed' ? (
         <Failure title={texts.text('save.failed')} code={save.code} detail={save.detail} />
       ) : (
-        <p role="status" className={`sam-hint sam-save sam-save-${save.phase}`}>
+        <p role="status" className={`sam-hint sam-save-state sam-save-${save.phase}`}>
           {busy && <span className="sam-dot sam-dot-busy" aria-hidden="true" />}
           {save.phase === 'saved' && <Icon name="check" />}
           {save.phase === 'saved'
@@ -35,6 +34,6 @@ export function SaveSection({ save, target }: SaveSectionProps) {
             : texts.text(`save.${save.phase}`)}
         </p>
       )}
-    </Section>
+    </div>
   );
 }

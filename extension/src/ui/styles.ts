@@ -104,7 +104,7 @@ export const PANEL_CSS = `
   white-space: nowrap;
   cursor: pointer;
 }
-.sam-button[aria-disabled='true'] { opacity: 0.45; cursor: not-allowed; }
+.sam-button[aria-disabled='true'] { opacity: 0.55; cursor: not-allowed; }
 .sam-button-primary { height: 28px; background: hsl(var(--primary, 214 98% 60%) / 0.6); }
 .sam-button-primary:not([aria-disabled='true']):hover { background: hsl(var(--primary, 214 98% 60%) / 0.8); }
 .sam-button-secondary { height: 28px; background: hsl(var(--primary, 214 98% 60%) / 0.25); }
@@ -126,9 +126,9 @@ export const PANEL_CSS = `
   box-shadow: inset 0 0 0 1px var(--sam-highlight);
 }
 
-.sam-status { min-height: 62px; padding: 8px 10px; }
+.sam-status { min-height: 84px; padding: 8px 10px; }
 .sam-status-line { display: flex; align-items: center; gap: 8px; }
-.sam-status-detail { min-height: 34px; padding: 2px 0 0 16px; color: var(--sam-muted); font-size: 12px; line-height: 16px; }
+.sam-status-detail { min-height: 50px; padding: 2px 0 0 16px; color: var(--sam-muted); font-size: 12px; line-height: 16px; }
 .sam-dot { flex: none; width: 8px; height: 8px; border-radius: 50%; background: var(--sam-muted); }
 .sam-dot-ready { background: var(--sam-ready); }
 .sam-dot-busy { border: 2px solid var(--sam-highlight); border-top-color: transparent; background: none; animation: sam-turn 1s linear infinite; }
@@ -152,7 +152,7 @@ export const PANEL_CSS = `
 
 .sam-tools { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 6px; }
 .sam-count { display: inline-flex; gap: 8px; padding-right: 6px; }
-.sam-prompts { height: 80px; overflow: hidden auto; scrollbar-width: thin; }
+.sam-prompts { height: 92px; overflow: hidden auto; scrollbar-width: thin; }
 .sam-prompt { display: flex; align-items: center; height: 26px; border-radius: 4px; }
 .sam-prompt:hover { background: hsl(var(--primary, 214 98% 60%) / 0.2); }
 .sam-prompt-select {
@@ -199,14 +199,20 @@ export const PANEL_CSS = `
 .sam-candidates-none { height: 42px; }
 .sam-candidate-summary { min-height: 18px; white-space: nowrap; }
 .sam-refining { display: inline-flex; align-items: center; gap: 5px; color: var(--sam-highlight); font-size: 12px; }
-.sam-shown { min-height: 32px; }
+.sam-shown { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 
 .sam-commands { padding: 8px; }
 .sam-command-row { display: flex; gap: 6px; align-items: center; }
 .sam-command-row .sam-button-primary, .sam-command-row .sam-button-secondary:first-child { flex: 1 1 auto; }
 .sam-commands .sam-hint { margin-top: 4px; }
-.sam-save { display: flex; align-items: center; gap: 6px; min-height: 32px; }
+.sam-save { display: flex; flex-direction: column; gap: 6px; padding: 8px; border-top: 1px solid var(--sam-line); }
+.sam-save-state { display: flex; align-items: center; gap: 6px; min-height: 32px; }
 .sam-save-saved { color: var(--sam-ready); }
+
+@media (max-height: 800px) {
+  .sam-status { min-height: 68px; padding-block: 6px 4px; }
+  .sam-prompts { height: 66px; }
+}
 
 .sam-notices { display: flex; flex: none; align-items: flex-start; }
 .sam-notices > [role] { min-width: 0; }

@@ -1,10 +1,10 @@
-import { useSyncExternalStore } from 'react';
+import { useCallback, useSyncExternalStore } from 'react';
 import type { Session, SessionState } from '../host/session/types';
 
 /** The session's state; renders again at each change. */
 export function useSessionState(session: Session): SessionState {
-  return useSyncExternalStore(
-    listener => session.subscribe(listener),
-    () => session.getState(),
-  );
+  // Kept stable: a new function at each render would unsubscribe and subscribe again.
+  const subscribe = useCallback((listener: () => void) => session.subscribe(listener), [session]);
+  const getState = useCallback(() => session.getState(), [session]);
+  return useSyncExternalStore(subscribe, getState);
 }

@@ -22,18 +22,18 @@ export const PANEL_MESSAGES = {
   },
   'target.locked': { en: 'Locked', zh: '已锁定' },
   'target.lockedHint': {
-    en: 'Unlock it or add a segment to accept masks.',
-    zh: '请解锁，或添加分段后再接受掩膜。',
+    en: 'Unlock it or add another segment.',
+    zh: '请解锁，或添加其他分段。',
   },
 
-  'tools.title': { en: 'Prompt', zh: '提示' },
+  'tools.title': { en: 'Prompt tools', zh: '提示工具' },
   'tools.modifier': {
-    en: 'Hold {key} and click to exclude.',
-    zh: '按住 {key} 单击可添加排除点。',
+    en: 'Hold {key} and click to exclude',
+    zh: '按住 {key} 单击可添加排除点',
   },
   'tools.none': {
-    en: 'Choose a tool, then mark the structure in the image.',
-    zh: '选择工具后，在图像中标记目标结构。',
+    en: 'Choose a tool, then mark the structure',
+    zh: '请选择工具，然后标记目标结构',
   },
 
   'prompts.title': { en: 'Prompts on this slice', zh: '当前层面的提示' },
@@ -54,7 +54,7 @@ export const PANEL_MESSAGES = {
     zh: '最多四个可选掩膜将显示在此处。',
   },
   'candidates.position': { en: '{index} of {count}', zh: '{index}/{count}' },
-  'candidates.summary': { en: 'Predicted IoU {iou} · {area}', zh: '预测 IoU {iou} · {area}' },
+  'candidates.summary': { en: 'Predicted IoU {iou}', zh: '预测 IoU {iou}' },
   'candidates.summary.tooltip': {
     en: 'The model’s own estimate of how well this mask overlaps the structure. It is not a measurement.',
     zh: '模型自身对该掩膜与目标结构重叠程度的估计，并非测量结果。',
@@ -94,7 +94,6 @@ export const PANEL_MESSAGES = {
   },
   'disabled.saving': { en: 'Saving is in progress.', zh: '正在保存。' },
 
-  'save.title': { en: 'Save', zh: '保存' },
   'save.idle': {
     en: 'Stores a DICOM SEG and compares the stored voxels.',
     zh: '存储为 DICOM SEG，并核对已存储的体素。',

@@ -8,28 +8,28 @@ export const REASON_MESSAGES = {
     zh: '由本站点配置指定。',
   },
   'reason.webgpu-verified': {
-    en: 'The graphics adapter passed the self-check.',
+    en: 'Graphics adapter passed the self-check.',
     zh: '图形适配器已通过自检。',
   },
   'reason.no-webgpu': {
-    en: 'No WebGPU in this browser, so the model runs on the processor.',
-    zh: '此浏览器不支持 WebGPU，模型在处理器上运行。',
+    en: 'No WebGPU in this browser.',
+    zh: '此浏览器不支持 WebGPU。',
   },
   'reason.no-adapter': {
-    en: 'WebGPU found no graphics adapter, so the model runs on the processor.',
-    zh: 'WebGPU 未找到图形适配器，模型在处理器上运行。',
+    en: 'WebGPU found no graphics adapter.',
+    zh: 'WebGPU 未找到图形适配器。',
   },
   'reason.software-adapter': {
     en: 'The graphics adapter is emulated in software; the processor is faster.',
     zh: '图形适配器为软件模拟，改用速度更快的处理器。',
   },
   'reason.adapter-limits': {
-    en: 'The graphics adapter’s limits are too low for the model, so it runs on the processor.',
-    zh: '图形适配器规格低于模型要求，模型在处理器上运行。',
+    en: 'The graphics adapter’s limits are too low for the model.',
+    zh: '图形适配器规格低于模型要求。',
   },
   'reason.webgpu-failed': {
-    en: 'WebGPU did not pass the self-check, so the model runs on the processor.',
-    zh: 'WebGPU 未通过自检，模型在处理器上运行。',
+    en: 'WebGPU did not pass the self-check and is not used.',
+    zh: 'WebGPU 未通过自检，未予使用。',
   },
   'reason.not-cross-origin-isolated': {
     en: 'Not cross-origin isolated: one thread. Ask your administrator for COOP and COEP headers.',
@@ -44,8 +44,8 @@ export const RUNTIME_MESSAGES = {
   'runtime.downloaded': { en: '{loaded} of {total} MB', zh: '{loaded} / {total} MB' },
   'runtime.compiling': { en: 'Preparing the model…', zh: '正在准备模型…' },
   'runtime.checking': {
-    en: 'Checking the model against reference results…',
-    zh: '正在用参考结果校验模型…',
+    en: 'Checking the model…',
+    zh: '正在校验模型…',
   },
   'runtime.failed': { en: 'The model is not available', zh: '模型不可用' },
   'runtime.ready': { en: 'Model ready', zh: '模型已就绪' },
