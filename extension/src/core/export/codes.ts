@@ -1,0 +1,92 @@
+/** A coded concept: Code Value, Coding Scheme Designator, Code Meaning (PS3.3 8.8). */
+export interface Code {
+  readonly value: string;
+  readonly scheme: string;
+  readonly meaning: string;
+}
+
+const sct = (value: string, meaning: string): Code => ({ value, scheme: 'SCT', meaning });
+const dcm = (value: string, meaning: string): Code => ({ value, scheme: 'DCM', meaning });
+const ucum = (value: string, meaning: string): Code => ({ value, scheme: 'UCUM', meaning });
+
+/** True when both name the same concept; the meaning is only its text. */
+export const sameCode = (a: Code, b: Code): boolean => a.value === b.value && a.scheme === b.scheme;
+
+/** Segmented property categories (PS3.16 CID 7150). */
+export const CATEGORY = {
+  anatomicalStructure: sct('91723000', 'Anatomical Structure'),
+  morphologicallyAbnormalStructure: sct('49755003', 'Morphologically Abnormal Structure'),
+  tissue: sct('85756007', 'Tissue'),
+} as const;
+
+/** Laterality (CID 244). */
+export const LATERALITY = {
+  left: sct('7771000', 'Left'),
+  right: sct('24028007', 'Right'),
+} as const;
+
+/** Abnormalities (CID 7159 and 7194). */
+export const MORPHOLOGY = {
+  neoplasm: sct('108369006', 'Neoplasm'),
+  neoplasmPrimary: sct('372087000', 'Neoplasm, Primary'),
+  neoplasmSecondary: sct('14799000', 'Neoplasm, Secondary'),
+  mass: sct('4147007', 'Mass'),
+  nodule: sct('27925004', 'Nodule'),
+  lesion: sct('52988006', 'Lesion'),
+  cyst: sct('367643001', 'Cyst'),
+  hemorrhage: sct('50960005', 'Hemorrhage'),
+  necrosis: sct('6574001', 'Necrosis'),
+  edema: sct('79654002', 'Edema'),
+} as const;
+
+/** Anatomy (CID 4, 4031, 7151 and 7192). */
+export const ANATOMY = {
+  adrenalGland: sct('23451007', 'Adrenal gland'),
+  aorta: sct('15825003', 'Aorta'),
+  bladder: sct('89837001', 'Bladder'),
+  bone: sct('272673000', 'Bone'),
+  brain: sct('12738006', 'Brain'),
+  breast: sct('76752008', 'Breast'),
+  colon: sct('71854001', 'Colon'),
+  duodenum: sct('38848004', 'Duodenum'),
+  esophagus: sct('32849002', 'Esophagus'),
+  gallbladder: sct('28231008', 'Gallbladder'),
+  heart: sct('80891009', 'Heart'),
+  inferiorVenaCava: sct('64131007', 'Inferior vena cava'),
+  kidney: sct('64033007', 'Kidney'),
+  liver: sct('10200004', 'Liver'),
+  lung: sct('39607008', 'Lung'),
+  lymphNode: sct('59441001', 'Lymph Node'),
+  ovary: sct('15497006', 'Ovary'),
+  pancreas: sct('15776009', 'Pancreas'),
+  portalVein: sct('32764006', 'Portal vein'),
+  prostate: sct('41216001', 'Prostate'),
+  rectum: sct('34402009', 'Rectum'),
+  rib: sct('113197003', 'Rib'),
+  smallIntestine: sct('30315005', 'Small intestine'),
+  spinalCord: sct('2748008', 'Spinal cord'),
+  spleen: sct('78961009', 'Spleen'),
+  stomach: sct('69695003', 'Stomach'),
+  thyroid: sct('69748006', 'Thyroid'),
+  trachea: sct('44567001', 'Trachea'),
+  uterus: sct('35039007', 'Uterus'),
+  vertebra: sct('51282000', 'Vertebra'),
+} as const;
+
+/** How an object came to be (CID 7203, 7202) and by which kind of algorithm (CID 7162). */
+export const DERIVATION = {
+  segmentation: dcm('113076', 'Segmentation'),
+  sourceImage: dcm('121322', 'Source image for image processing operation'),
+} as const;
+
+export const ALGORITHM_FAMILY = {
+  artificialIntelligence: dcm('123110', 'Artificial Intelligence'),
+  manualProcessing: dcm('123109', 'Manual Processing'),
+} as const;
+
+export const UNITS = {
+  cubicCentimetre: ucum('cm3', 'cm3'),
+  millimetre: ucum('mm', 'mm'),
+  hounsfield: ucum("[hnsf'U]", 'Hounsfield unit'),
+  one: ucum('1', 'no units'),
+} as const;

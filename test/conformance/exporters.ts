@@ -1,0 +1,27 @@
+import { encodeSeg, type EncodedSeg, type SegInput } from '../../extension/src/core/export/seg';
+import { makeUid } from '../../extension/src/core/export/uid';
+import { type ExportCase } from './cases';
+
+const EQUIPMENT = {
+  manufacturer: 'OHIF SAM',
+  modelName: 'SAM lesion workflow',
+  softwareVersions: '0.1.0',
+  deviceSerialNumber: '0',
+};
+
+export function segInput({ sources, segments }: ExportCase): SegInput {
+  return {
+    sources,
+    segments,
+    series: { seriesNumber: 900, description: 'SAM 分割' },
+    contentLabel: 'LESIONS',
+    equipment: EQUIPMENT,
+    now: new Date(2026, 1, 3, 4, 5, 6),
+    makeUid,
+  };
+}
+
+export function exportSeg(exportCase: ExportCase): { input: SegInput; encoded: EncodedSeg } {
+  const input = segInput(exportCase);
+  return { input, encoded: encodeSeg(input) };
+}
