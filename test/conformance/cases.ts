@@ -12,6 +12,8 @@ export interface ExportCase {
   readonly segments: readonly SegSegment[];
   /** The images themselves, where a tool needs them. */
   readonly images?: readonly Dataset[];
+  /** A folder that holds them as files. */
+  readonly folder?: string;
 }
 
 /** True where a voxel is inside; k counts the slices as they are listed. */

@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { writePart10 } from '../../extension/src/core/export/dicom/dataset';
+import { verifySeg } from '../../extension/src/core/export/seg';
+import { type ExportCase } from './cases';
+import { exportSeg } from './exporters';
+import { dciodvfy, runTool } from './tools';
+
+export type Outcome = 'passed' | 'failed' | 'skipped';
+
+/** One check of one file: what a tool said, or why it was left out. */
+export interface Check {
+  readonly case: string;
+  readonly check: string;
+  readonly outcome: Outcome;
+  readonly detail: string;
+}
+
+export interface CheckOptions {
+  /** Where files and what is expected of them are written. */
+  readonly out: string;
+  /** A Python with pydicom. */
+  readonly python: string;
+}
+
+/** Exports a case in every format and lets every tool judge. */
+export function checkCase(exportCase: ExportCase, options: CheckOptions): Check[] {
+  const folder = path.join(options.out, exportCase.name.replace(/\W+/g, '-'));
+  mkdirSync(folder, { recursive: true });
+  return [...checkSeg(exportCase, folder, options)];
+}
+
+function checkSeg(exportCase: ExportCase, folder: string, { python }: CheckOptions): Check[] {
+  const { input, encoded } = exportSeg(exportCase);
+  const bytes = writePart10(encoded.dataset);
+  const file = path.join(folder, 'seg.dcm');
+  writeFileSync(file, new Uint8Array(bytes));
+
+  const expected = encoded.written.map(index => {
+    const frames: Record<string, string> = {};
+    exportCase.sources.forEach(({ sopInstanceUID }, n) => {
+      const mask = input.segments[index].maskOf(n);
+      if (mask?.some(v => v !== 0)) frames[sopInstanceUID] = sha256(mask);
+    });
+    return frames;
+  });
+  const expectedFile = path.join(folder, 'seg.expected.json');
+  writeFileSync(expectedFile, JSON.stringify(expected));
+
+  const script = path.join(import.meta.dirname, 'check_seg.py');
+  const { differences } = verifySeg(input, encoded, bytes);
+  return [
+    named(exportCase, 'SEG read back', differences),
+    ...judgeFile(exportCase, 'SEG', file),
+    named(exportCase, 'SEG pydicom', runPython(python, [script, file, expectedFile])),
+  ];
+}
+
+/** What every DICOM file must stand: dciodvfy, dcmdump and dcm2json without a word. */
+export function judgeFile(exportCase: ExportCase, format: string, file: string): Check[] {
+  return [
+    named(exportCase, `${format} dciodvfy`, ownFindings(exportCase, dciodvfy(file))),
+    named(exportCase, `${format} dcmdump`, complaints('dcmdump', ['-q', file])),
+    named(exportCase, `${format} dcm2json`, complaints('dcm2json', ['-q', file])),
+  ];
+}
+
+/**
+ * Without those that the source images have as well: a patient's name or an empty study ID is
+ * copied as it is.
+ */
+function ownFindings({ folder }: ExportCase, findings: string[] | null): string[] | null {
+  if (!folder || !findings) return findings;
+  const inherited = new Set(dciodvfy(path.join(folder, readdirSync(folder).sort()[0])));
+  return findings.filter(finding => !inherited.has(finding));
+}
+
+/** What a tool of dcmtk complains of; null when it is not installed. */
+export function complaints(command: string, args: readonly string[]): string[] | null {
+  const { installed, status, stderr } = runTool(command, args);
+  if (!installed) return null;
+  const lines = stderr.split('\n').filter(line => line.trim() !== '');
+  return status === 0 ? lines : [`exit ${status}`, ...lines];
+}
+
+/** Findings of a script, one a line; null when Python or pydicom is missing. */
+export function runPython(python: string, args: readonly string[]): string[] | null {
+  if (runTool(python, ['-c', 'import pydicom, numpy']).status !== 0) return null;
+  const { status, stdout, stderr } = runTool(python, ['-W', 'error', ...args]);
+  const lines = stdout.split('\n').filter(line => line.trim() !== '');
+  return status === 0 ? lines : [...lines, `exit ${status}: ${stderr.trim().split('\n').pop()}`];
+}
+
+/** A check from its findings: none is passed, null is skipped. */
+export function named(
+  { name }: ExportCase,
+  check: string,
+  findings: readonly string[] | null,
+): Check {
+  const outcome = findings === null ? 'skipped' : findings.length === 0 ? 'passed' : 'failed';
+  const detail = findings === null ? 'tool not installed' : findings.slice(0, 3).join(' | ');
+  return { case: name, check, outcome, detail };
+}
+
+const sha256 = (mask: Uint8Array) =>
+  createHash('sha256')
+    .update(mask.map(v => (v ? 1 : 0)))
+    .digest('hex');
