@@ -1,4 +1,4 @@
-import type { KeyboardEvent } from 'react';
+import { useRef, type KeyboardEvent } from 'react';
 import type { PromptTool } from '../host/session/types';
 import { Icon } from './Icon';
 import { usePanel } from './panelContext';
@@ -16,7 +16,15 @@ interface PromptRowProps {
 export function PromptRow({ id, kind, number, selected }: PromptRowProps) {
   const { actions, texts } = usePanel();
   const name = texts.text('prompts.item', { kind: texts.text(`prompts.${kind}`), number });
-  const remove = () => actions.deletePrompt(id);
+  const row = useRef<HTMLLIElement>(null);
+  const remove = () => {
+    // Deleting by key must not lose the reader's place in the tab order.
+    if (row.current?.contains(document.activeElement)) {
+      const neighbour = row.current.nextElementSibling ?? row.current.previousElementSibling;
+      neighbour?.querySelector('button')?.focus();
+    }
+    actions.deletePrompt(id);
+  };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Delete' && event.key !== 'Backspace') return;
     // The viewer would delete one of its own annotations as well.
@@ -26,7 +34,7 @@ export function PromptRow({ id, kind, number, selected }: PromptRowProps) {
   };
   const deleteName = texts.text('prompts.delete', { prompt: name });
   return (
-    <li className="sam-prompt" onKeyDown={onKeyDown}>
+    <li ref={row} className="sam-prompt" onKeyDown={onKeyDown}>
       <button
         type="button"
         className="sam-prompt-select"

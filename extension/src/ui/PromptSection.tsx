@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import type { PromptTool, SessionPrompt } from '../host/session/types';
 import { usePanel } from './panelContext';
 import { PromptRow } from './PromptRow';
@@ -14,6 +15,12 @@ interface PromptSectionProps {
 /** The prompts on the slice: select, delete. */
 export function PromptSection({ prompts, elsewhere, selectedPromptId }: PromptSectionProps) {
   const { texts } = usePanel();
+  const list = useRef<HTMLDivElement>(null);
+  const newest = prompts.at(-1)?.id;
+  useEffect(() => {
+    if (list.current) list.current.scrollTop = list.current.scrollHeight;
+  }, [newest]);
+
   const counted: Record<PromptTool, number> = { include: 0, exclude: 0, box: 0 };
   const rows = prompts.map(prompt => {
     const kind = kindOf(prompt);
@@ -33,7 +40,7 @@ export function PromptSection({ prompts, elsewhere, selectedPromptId }: PromptSe
         </span>
       }
     >
-      <div className="sam-prompts">
+      <div ref={list} className="sam-prompts">
         {rows.length ? (
           <ul>
             {rows.map(row => (

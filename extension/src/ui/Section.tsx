@@ -11,7 +11,7 @@ interface SectionProps {
 export function Section({ title, aside, children }: SectionProps) {
   const id = useId();
   return (
-    <section className="sam-section" aria-labelledby={id}>
+    <section aria-labelledby={id}>
       <div className="sam-section-bar">
         <h3 id={id} className="sam-section-title">
           {title}

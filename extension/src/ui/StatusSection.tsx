@@ -36,9 +36,7 @@ export function StatusSection({ runtime, slice, working }: StatusSectionProps) {
     <div className="sam-status">
       <div className="sam-status-line">
         <span className={`sam-dot sam-dot-${tone}`} aria-hidden="true" />
-        <span role="status" className="sam-status-text">
-          {texts.text(key)}
-        </span>
+        <span role="status">{texts.text(key)}</span>
       </div>
       <RuntimeDetail runtime={runtime} />
     </div>

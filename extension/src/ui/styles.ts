@@ -76,7 +76,7 @@ export const PANEL_CSS = `
   border-radius: 4px;
   background: var(--sam-bar);
 }
-.sam-section-title { color: var(--sam-muted); font-size: 13px; font-weight: 400; white-space: nowrap; }
+.sam-section-title { color: var(--sam-muted); font-size: 13px; font-weight: 500; white-space: nowrap; }
 .sam-section-body {
   display: flex;
   flex-direction: column;

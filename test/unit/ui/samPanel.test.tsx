@@ -178,6 +178,16 @@ describe('prompts', () => {
     expect(heard).not.toHaveBeenCalled();
     document.removeEventListener('keydown', heard);
   });
+
+  test('deleting by key keeps the place in the tab order', () => {
+    show({ prompts: PROMPTS });
+    button('Delete Exclude point 1').focus();
+    fireEvent.click(button('Delete Exclude point 1'));
+    expect(document.activeElement).toBe(button('Include point 1'));
+    button('Box 1').focus();
+    fireEvent.keyDown(button('Box 1'), { key: 'Backspace' });
+    expect(document.activeElement).toBe(button('Include point 1'));
+  });
 });
 
 describe('candidates', () => {

@@ -48,7 +48,6 @@ export const RUNTIME_MESSAGES = {
     zh: '正在校验模型…',
   },
   'runtime.failed': { en: 'The model is not available', zh: '模型不可用' },
-  'runtime.ready': { en: 'Model ready', zh: '模型已就绪' },
   'runtime.webgpu': { en: 'WebGPU', zh: 'WebGPU' },
   'runtime.wasm': { en: 'WASM, {count} threads', zh: 'WASM，{count} 线程' },
   'runtime.wasm.one': { en: 'WASM, 1 thread', zh: 'WASM，单线程' },
