@@ -32,6 +32,9 @@ export function readDicomImage(bytes: Uint8Array): DicomImage {
   const photometric = tags.string(0x0028, 0x0004) ?? 'MONOCHROME2';
   const frameCount = parseInt(tags.string(0x0028, 0x0008) ?? '1', 10) || 1;
 
+  if (photometric === 'YBR_FULL_422' && !tags.compressed) {
+    throw new Error('subsampled colour without compression, which this reader does not read');
+  }
   const stored = storedValues(image, tags, bitsAllocated);
   const frameLength = rows * columns * samples;
   const decodedFrames = Math.min(frameCount, Math.floor(stored.length / frameLength));
@@ -106,13 +109,18 @@ class Tags {
     return value instanceof DataView ? value : undefined;
   }
 
+  /** Transfer syntaxes of PS3.5 A.4: JPEG, JPEG-LS, JPEG 2000, RLE. */
+  get compressed(): boolean {
+    return (this.string(0x0002, 0x0010) ?? '').startsWith('1.2.840.10008.1.2.4');
+  }
+
   get littleEndian(): boolean {
     return this.image.littleEndian;
   }
 }
 
 function storedValues(image: Image, tags: Tags, bitsAllocated: number): Float32Array {
-  const view = new DataView(image.getRawData());
+  const view = new DataView(decoded(image));
   const signed = tags.number(0x0028, 0x0103) === 1;
   const bitsStored = tags.number(0x0028, 0x0101) ?? bitsAllocated;
   const { littleEndian } = image;
@@ -132,6 +140,14 @@ function storedValues(image: Image, tags: Tags, bitsAllocated: number): Float32A
     out[n] = signed ? (raw << shift) >> shift : (raw << shift) >>> shift;
   }
   return out;
+}
+
+function decoded(image: Image): ArrayBuffer {
+  try {
+    return image.getRawData();
+  } catch (cause) {
+    throw new Error('compressed in a way that this reader does not decode', { cause });
+  }
 }
 
 function planeOf(tags: Tags, columns: number, rows: number): ImagePlane {

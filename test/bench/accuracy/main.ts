@@ -4,6 +4,7 @@
  *
  *     npx tsx test/bench/accuracy/main.ts --data DIR [--data DIR…] [--set NAME] [--labels REGEX]
  *       [--tasks point,box,boxPoint,clicks,jitter] [--slices N] [--json FILE] [--no-cache]
+ *     npx tsx test/bench/accuracy/main.ts --odd DIR [--sheet FILE.png]
  */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -13,6 +14,7 @@ import { listSets, readSet } from '../../data/readSet';
 import { loadNodeModel } from '../nodeRuntime';
 import { casesOf } from './cases';
 import { keepOnDisk } from './embeddingStore';
+import { oddFiles } from './odd';
 import { ours, plain, type Method } from './methods';
 import { bars, costTable, labelTable } from './report';
 import { runTask, TASKS, type Row, type Task } from './tasks';
@@ -29,8 +31,13 @@ const { values: options } = parseArgs({
     json: { type: 'string' },
     'no-cache': { type: 'boolean', default: false },
     threads: { type: 'string', default: '2' },
+    odd: { type: 'string' },
+    sheet: { type: 'string', default: 'odd.png' },
   },
 });
+if (options.odd) {
+  process.exit(await oddFiles(options.odd, options.sheet));
+}
 if (!options.data) throw new Error('Name a folder with labelled sets: --data DIR');
 
 const repository = path.resolve(import.meta.dirname, '../../..');

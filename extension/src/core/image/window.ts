@@ -10,6 +10,13 @@ export const CT_SOFT_TISSUE: ValueWindow = { lower: -160, upper: 240 };
 /** Width of the CT window that is centred on the prompted tissue, HU. */
 const CT_TISSUE_WIDTH = 200;
 
+/** Share of a slice that must be neither black nor white in a window that suits it. */
+const MIN_GREY_SHARE = 0.02;
+/** Below this is no tissue but lung and gas. */
+const AIR_HU = -300;
+/** More than that much bone and metal, and no gas, is in no CT of a patient. */
+const MAX_WHITE_SHARE = 0.25;
+
 /** Percentiles are taken of a thinned-out copy; that many values are enough for them. */
 const MAX_SAMPLES = 20_000;
 
@@ -35,8 +42,24 @@ export function sampleValues(slice: SliceImage, region?: Region): Float32Array {
 /** Window for a slice as a whole, when no prompt says which tissue matters. */
 export function overviewWindow(slice: SliceImage): ValueWindow {
   if (slice.channels === 3) return { lower: 0, upper: 255 };
-  if (slice.units === 'HU') return CT_SOFT_TISSUE;
-  return percentileWindow(sampleValues(slice));
+  const values = sampleValues(slice);
+  if (slice.units === 'HU' && suits(values, CT_SOFT_TISSUE)) return CT_SOFT_TISSUE;
+  return percentileWindow(values);
+}
+
+/**
+ * False when the values cannot be HU or the window shows nothing of them: nearly all is black or
+ * white (a phantom of air), or much is white while nothing is air (no rescale tags).
+ */
+function suits(values: Float32Array, { lower, upper }: ValueWindow): boolean {
+  let [grey, white, air] = [0, 0, 0];
+  for (const value of values) {
+    if (value < AIR_HU) air++;
+    if (value > upper) white++;
+    else if (value > lower) grey++;
+  }
+  const n = values.length;
+  return grey >= MIN_GREY_SHARE * n && (air > 0.01 * n || white < MAX_WHITE_SHARE * n);
 }
 
 /** Window that shows the tissue in or around the prompt at its best contrast. */
