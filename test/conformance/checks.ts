@@ -94,7 +94,7 @@ export function runPython(python: string, args: readonly string[]): string[] | n
 
 /** A check from its findings: none is passed, null is skipped. */
 export function named(
-  { name }: ExportCase,
+  { name }: Pick<ExportCase, 'name'>,
   check: string,
   findings: readonly string[] | null,
 ): Check {

@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util';
 import { listSets } from '../data/readSet';
 import { syntheticCases } from './cases';
 import { checkCase, type Check } from './checks';
+import { checkMeasurements } from './measurements';
 import { readRealCase } from './realSets';
 
 const { values } = parseArgs({
@@ -33,7 +34,10 @@ const judge = (checks: readonly Check[]) => {
 };
 for (const exportCase of syntheticCases()) judge(checkCase(exportCase, { ...values, out }));
 for (const folder of listSets(values.data)) {
-  judge(checkCase(readRealCase(folder), { ...values, out }));
+  judge([
+    ...checkCase(readRealCase(folder), { ...values, out }),
+    ...(await checkMeasurements(folder, { ...values, out })),
+  ]);
 }
 
 const count = (outcome: Check['outcome']) => all.filter(c => c.outcome === outcome).length;
