@@ -1,4 +1,4 @@
-import { type SegSegment } from '../../extension/src/core/export/seg';
+import { type ExportSegment } from '../../extension/src/core/export/exportInput';
 import { sourceImage, type SourceImage } from '../../extension/src/core/export/dicom/source';
 import { type Dataset } from '../../extension/src/core/export/dicom/dataset';
 import { ALGORITHM_FAMILY } from '../../extension/src/core/export/codes';
@@ -9,7 +9,7 @@ import { AXIAL, syntheticSeries, type SeriesGrid } from './syntheticSeries';
 export interface ExportCase {
   readonly name: string;
   readonly sources: readonly SourceImage[];
-  readonly segments: readonly SegSegment[];
+  readonly segments: readonly ExportSegment[];
   /** The images themselves, where a tool needs them. */
   readonly images?: readonly Dataset[];
   /** A folder that holds them as files. */
@@ -27,7 +27,11 @@ export const MODEL = {
   source: 'Zhang et al. 2023',
 } as const;
 
-export function segment(label: string, sources: readonly SourceImage[], inside: Shape): SegSegment {
+export function segment(
+  label: string,
+  sources: readonly SourceImage[],
+  inside: Shape,
+): ExportSegment {
   return {
     label,
     property: propertyFromLabel(label),

@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { writePart10 } from '../../extension/src/core/export/dicom/dataset';
+import { verifyRtStruct } from '../../extension/src/core/export/rtstruct';
 import { verifySeg } from '../../extension/src/core/export/seg';
 import { type ExportCase } from './cases';
-import { exportSeg } from './exporters';
+import { exportRtStruct, exportSeg } from './exporters';
+import { plastimatchDifferences } from './plastimatch';
 import { dciodvfy, runTool } from './tools';
 
 export type Outcome = 'passed' | 'failed' | 'skipped';
@@ -28,7 +30,7 @@ export interface CheckOptions {
 export function checkCase(exportCase: ExportCase, options: CheckOptions): Check[] {
   const folder = path.join(options.out, exportCase.name.replace(/\W+/g, '-'));
   mkdirSync(folder, { recursive: true });
-  return [...checkSeg(exportCase, folder, options)];
+  return [...checkSeg(exportCase, folder, options), ...checkRtStruct(exportCase, folder)];
 }
 
 function checkSeg(exportCase: ExportCase, folder: string, { python }: CheckOptions): Check[] {
@@ -54,6 +56,19 @@ function checkSeg(exportCase: ExportCase, folder: string, { python }: CheckOptio
     named(exportCase, 'SEG read back', differences),
     ...judgeFile(exportCase, 'SEG', file),
     named(exportCase, 'SEG pydicom', runPython(python, [script, file, expectedFile])),
+  ];
+}
+
+function checkRtStruct(exportCase: ExportCase, folder: string): Check[] {
+  const { input, encoded } = exportRtStruct(exportCase);
+  const bytes = writePart10(encoded.dataset);
+  const file = path.join(folder, 'rtstruct.dcm');
+  writeFileSync(file, new Uint8Array(bytes));
+  const { differences } = verifyRtStruct(input, encoded, bytes);
+  return [
+    named(exportCase, 'RTSTRUCT read back', differences),
+    ...judgeFile(exportCase, 'RTSTRUCT', file),
+    named(exportCase, 'RTSTRUCT plastimatch', plastimatchDifferences(input, encoded, folder)),
   ];
 }
 

@@ -73,6 +73,8 @@ export function syntheticSeries(
         PatientBirthDate: null,
         PatientSex: 'O',
         Modality: 'CT',
+        BodyPartExamined: 'ABDOMEN',
+        PatientPosition: 'HFS',
         Manufacturer: 'Synthetic',
         SeriesNumber: '3',
         InstanceNumber: String(k + 1),

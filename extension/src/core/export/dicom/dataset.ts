@@ -45,7 +45,7 @@ export function writePart10(dataset: Dataset): ArrayBuffer {
   );
   file.dict = DicomMetaDictionary.denaturalizeDataset({
     ...dataset,
-    _vrMap: { PixelData: 'OB' },
+    _vrMap: { PixelData: dataset.BitsAllocated === 16 ? 'OW' : 'OB' },
   });
   return file.write();
 }

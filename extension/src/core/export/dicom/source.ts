@@ -1,3 +1,4 @@
+import { type ImagePlane } from '../../geometry/imagePlane';
 import { cross, dot, normalize, type Vec3 } from '../../geometry/vec3';
 import { SamError } from '../../errors';
 import { item, items, number, numbers, text, type Attributes } from './dataset';
@@ -99,4 +100,28 @@ export function sliceGaps(sources: readonly SourceImage[]): number[] {
     .map((place, n) => place - places[n])
     .filter(gap => gap > 1e-3)
     .sort((a, b) => a - b);
+}
+
+/** Indices of the sources in the order of their place along the normal; else as given. */
+export function stackOrder(sources: readonly SourceImage[]): number[] {
+  const indices = sources.map((_, index) => index);
+  const first = sources.find(source => source.geometry)?.geometry;
+  if (!first) return indices;
+  const normal = sourceNormal(first);
+  const place = sources.map(s => (s.geometry ? positionAlong(normal, s.geometry) : 0));
+  return indices.sort((a, b) => place[a] - place[b]);
+}
+
+/** The plane of a source image. */
+export function sourcePlane({ rows, columns }: SourceImage, geometry: SourceGeometry): ImagePlane {
+  const [xx, xy, xz, yx, yy, yz] = geometry.imageOrientationPatient;
+  return {
+    origin: geometry.imagePositionPatient,
+    rowDirection: normalize([xx, xy, xz]),
+    columnDirection: normalize([yx, yy, yz]),
+    columnSpacing: geometry.pixelSpacing[1],
+    rowSpacing: geometry.pixelSpacing[0],
+    columns,
+    rows,
+  };
 }

@@ -9,16 +9,11 @@ import {
   patientAndStudy,
   referencedSeries,
 } from '../dicom/modules';
-import {
-  positionAlong,
-  sliceGaps,
-  sourceNormal,
-  type SourceGeometry,
-  type SourceImage,
-} from '../dicom/source';
+import { sliceGaps, stackOrder, type SourceGeometry, type SourceImage } from '../dicom/source';
 import { toCS, toDA, toDS, toLO, toLT, toPN, toST, toTM, toUT } from '../text';
 import { joinFrames, packFrame } from './bitPacking';
-import { type SegInput, type SegSegment } from './segInput';
+import { type ExportSegment } from '../exportInput';
+import { type SegInput } from './segInput';
 
 export const SEGMENTATION_STORAGE = '1.2.840.10008.5.1.4.1.1.66.4';
 
@@ -113,19 +108,9 @@ export function encodeSeg(input: SegInput): EncodedSeg {
   return { dataset, sopInstanceUID, seriesInstanceUID, sources: used, written, empty, voxels };
 }
 
-/** Indices of the sources in the order of their place along the normal; else as given. */
-function stackOrder(sources: readonly SourceImage[]): number[] {
-  const indices = sources.map((_, index) => index);
-  const first = sources.find(source => source.geometry)?.geometry;
-  if (!first) return indices;
-  const normal = sourceNormal(first);
-  const place = sources.map(s => (s.geometry ? positionAlong(normal, s.geometry) : 0));
-  return indices.sort((a, b) => place[a] - place[b]);
-}
-
 function segmentFrames(
   input: SegInput,
-  segment: SegSegment,
+  segment: ExportSegment,
   order: readonly number[],
   segmentNumber: number,
 ): Frame[] {
@@ -178,7 +163,7 @@ function countBits(bits: Uint8Array): number {
 }
 
 /** Segment Description Macro (PS3.3 Table C.8.20-4). */
-function segmentItem(segment: SegSegment, segmentNumber: number): Dataset {
+function segmentItem(segment: ExportSegment, segmentNumber: number): Dataset {
   const { property, algorithm, tracking } = segment;
   const region = property.region && {
     ...codeItem(property.region),

@@ -1,51 +1,10 @@
-import { type Code } from '../codes';
-import { type Equipment, type SeriesDescription } from '../dicom/modules';
-import { type SourceImage } from '../dicom/source';
-import { type SegmentProperty } from '../segmentTypes';
+import { type ExportInput } from '../exportInput';
 
-/** How a segment was made (PS3.3 C.8.20.2, C.8.20.4.3 and 10.16). */
-export type SegmentAlgorithm =
-  | { readonly type: 'MANUAL' }
-  | {
-      readonly type: 'SEMIAUTOMATIC' | 'AUTOMATIC';
-      /** The model's name, such as MobileSAM. */
-      readonly name: string;
-      /** Its version with a hash of its weights. */
-      readonly version: string;
-      readonly family: Code;
-      /** Who made the model. */
-      readonly source?: string;
-      /** Settings, complete hashes and the like; free text. */
-      readonly parameters?: string;
-    };
-
-export interface SegSegment {
-  readonly label: string;
-  readonly description?: string;
-  readonly property: SegmentProperty;
-  readonly algorithm: SegmentAlgorithm;
-  /** Names the object across series and times; the same as in the report. */
-  readonly tracking?: { readonly id: string; readonly uid: string };
-  /** Red, green, blue, 0 to 255 each. */
-  readonly color?: readonly [number, number, number];
-  /**
-   * The mask on source `index`: rows × columns, x fastest, non-zero inside; null when there is
-   * nothing. Asked once per source; the array may be reused for the next answer.
-   */
-  maskOf(index: number): Uint8Array | null;
-}
-
-export interface SegInput {
-  /** In any order; all of one size and, where they have a place in the patient, of one grid. */
-  readonly sources: readonly SourceImage[];
-  readonly segments: readonly SegSegment[];
-  readonly series: SeriesDescription;
+/** Sources are all of one size and, where they have a place in the patient, of one grid. */
+export interface SegInput extends ExportInput {
   /** Content Label: a code string such as LESIONS. */
   readonly contentLabel: string;
   readonly contentDescription?: string;
   /** The reader, where the viewer knows. */
   readonly contentCreatorName?: string;
-  readonly equipment: Equipment;
-  readonly now: Date;
-  readonly makeUid: () => string;
 }

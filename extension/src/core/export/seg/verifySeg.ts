@@ -3,14 +3,16 @@ import { type SourceImage } from '../dicom/source';
 import { type SegmentProperty } from '../segmentTypes';
 import { toDS, toLO } from '../text';
 import { decodeSeg, type DecodedFrame, type DecodedSeg, type DecodedSegment } from './decodeSeg';
+import {
+  countDifferences,
+  Differences,
+  unreadable,
+  verification,
+  type Verification,
+} from '../verification';
 import { type EncodedSeg } from './encodeSeg';
-import { type SegInput, type SegSegment } from './segInput';
-
-export interface Verification {
-  readonly ok: boolean;
-  /** What differs, in plain words and without patient data. */
-  readonly differences: readonly string[];
-}
+import { type ExportSegment } from '../exportInput';
+import { type SegInput } from './segInput';
 
 /**
  * Compares a stored SEG with what should have been stored: identity, geometry, codes, algorithm,
@@ -24,10 +26,9 @@ export function verifySeg(input: SegInput, encoded: EncodedSeg, bytes: ArrayBuff
   try {
     decoded = decodeSeg(bytes);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : 'unknown reason';
-    return { ok: false, differences: [`The segmentation can't be read: ${reason}`] };
+    return unreadable('segmentation', error);
   }
-  const differences = [
+  return verification([
     ...identity(encoded, decoded),
     ...encoded.written.flatMap((index, n) => {
       const segment = decoded.segments.find(s => s.segmentNumber === n + 1);
@@ -37,8 +38,7 @@ export function verifySeg(input: SegInput, encoded: EncodedSeg, bytes: ArrayBuff
         ...voxels(input, input.segments[index], segment),
       ].map(difference => `Segment ${n + 1}: ${difference}`);
     }),
-  ];
-  return { ok: differences.length === 0, differences };
+  ]);
 }
 
 function identity(encoded: EncodedSeg, decoded: DecodedSeg): string[] {
@@ -46,10 +46,8 @@ function identity(encoded: EncodedSeg, decoded: DecodedSeg): string[] {
     dataset,
     sources: [source],
   } = encoded;
-  const differences: string[] = [];
-  const expect = (what: string, found: unknown, expected: unknown) => {
-    if (String(found ?? '') !== String(expected ?? '')) differences.push(`${what} differs.`);
-  };
+  const differences = new Differences();
+  const expect = differences.expect.bind(differences);
   expect('The SOP instance UID', decoded.sopInstanceUID, encoded.sopInstanceUID);
   expect('The series instance UID', decoded.seriesInstanceUID, encoded.seriesInstanceUID);
   expect('The study instance UID', decoded.studyInstanceUID, source.studyInstanceUID);
@@ -65,12 +63,12 @@ function identity(encoded: EncodedSeg, decoded: DecodedSeg): string[] {
     decimals(geometry?.imageOrientationPatient),
   );
   expect('The pixel spacing', decimals(decoded.pixelSpacing), decimals(geometry?.pixelSpacing));
-  return differences;
+  return differences.list;
 }
 
 const decimals = (values: readonly number[] | undefined) => values?.map(toDS).join('\\');
 
-function description(expected: SegSegment, found: DecodedSegment): string[] {
+function description(expected: ExportSegment, found: DecodedSegment): string[] {
   const differences: string[] = [];
   const label = toLO(expected.label) || `Segment ${found.segmentNumber}`;
   if (found.label !== label) differences.push('the label differs.');
@@ -99,7 +97,7 @@ function description(expected: SegSegment, found: DecodedSegment): string[] {
 const equalCodes = (a: Code | undefined, b: Code | undefined) =>
   a && b ? sameCode(a, b) : a === b;
 
-function voxels(input: SegInput, expected: SegSegment, found: DecodedSegment): string[] {
+function voxels(input: SegInput, expected: ExportSegment, found: DecodedSegment): string[] {
   const frames = new Map<string, DecodedFrame>();
   const differences: string[] = [];
   for (const frame of found.frames) {
@@ -123,13 +121,3 @@ function voxels(input: SegInput, expected: SegSegment, found: DecodedSegment): s
 
 const isInPlace = (source: SourceImage, frame: DecodedFrame) =>
   decimals(source.geometry?.imagePositionPatient) === decimals(frame.imagePositionPatient);
-
-function countDifferences(expected: Uint8Array | null, found: Uint8Array | undefined): number {
-  const length = expected?.length ?? found?.length ?? 0;
-  if (expected && found && expected.length !== found.length) return expected.length;
-  let count = 0;
-  for (let i = 0; i < length; i++) {
-    if ((expected?.[i] ? 1 : 0) !== (found?.[i] ?? 0)) count++;
-  }
-  return count;
-}

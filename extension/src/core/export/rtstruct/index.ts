@@ -1,0 +1,8 @@
+export { decodeRtStruct, type DecodedRoi, type DecodedRtStruct } from './decodeRtStruct';
+export {
+  encodeRtStruct,
+  RT_STRUCTURE_SET_STORAGE,
+  type EncodedRtStruct,
+  type RtStructInput,
+} from './encodeRtStruct';
+export { verifyRtStruct } from './verifyRtStruct';

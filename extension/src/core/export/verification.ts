@@ -1,0 +1,41 @@
+/** What reading an object back found. */
+export interface Verification {
+  readonly ok: boolean;
+  /** What differs, in plain words and without patient data. */
+  readonly differences: readonly string[];
+}
+
+export const verification = (differences: readonly string[]): Verification => ({
+  ok: differences.length === 0,
+  differences,
+});
+
+/** The verdict on bytes that can't be read at all. */
+export function unreadable(what: string, error: unknown): Verification {
+  const reason = error instanceof Error ? error.message : 'unknown reason';
+  return verification([`The ${what} can't be read: ${reason}`]);
+}
+
+/** Collects sentences about values that are not what they should be. */
+export class Differences {
+  readonly list: string[] = [];
+
+  /** Compares as text; absent and empty are the same. */
+  expect(what: string, found: unknown, expected: unknown): void {
+    if (String(found ?? '') !== String(expected ?? '')) this.list.push(`${what} differs.`);
+  }
+}
+
+/** Pixels in which two masks of one size differ; null and undefined are empty masks. */
+export function countDifferences(
+  a: Uint8Array | null | undefined,
+  b: Uint8Array | null | undefined,
+): number {
+  if (a && b && a.length !== b.length) return Math.max(a.length, b.length);
+  const length = a?.length ?? b?.length ?? 0;
+  let count = 0;
+  for (let i = 0; i < length; i++) {
+    if ((a?.[i] ? 1 : 0) !== (b?.[i] ? 1 : 0)) count++;
+  }
+  return count;
+}
