@@ -71,13 +71,15 @@ def edge_middles(island):
 
 
 def longest(points):
-    best = (0.0, None, None)
-    for point in points:
-        distances = numpy.hypot(*(points - point).T)
-        far = int(distances.argmax())
-        if distances[far] > best[0] + 1e-9:
-            best = (float(distances[far]), point, points[far])
-    return best
+    """The largest distance of two points, and all pairs that have it."""
+    best, pairs = 0.0, []
+    for n, point in enumerate(points):
+        distances = numpy.hypot(*(points[n:] - point).T)
+        if distances.max() > best + 1e-6:
+            best, pairs = float(distances.max()), []
+        if distances.max() > best - 1e-6:
+            pairs += [(point, points[n + far]) for far in numpy.flatnonzero(distances > best - 1e-6)]
+    return best, pairs
 
 
 def outline(island):
@@ -124,13 +126,15 @@ def widest_across(island, start, end):
 
 
 def axes(volume):
-    best = (0.0, None, None)
+    best, candidates = 0.0, []
     for mask in volume:
         for island in islands(mask):
-            found = longest(edge_middles(island))
-            if found[0] > best[0] + 1e-9:
-                best, widest = found, island
-    return best[0], widest_across(widest, *best[1:])
+            length, pairs = longest(edge_middles(island))
+            if length > best + 1e-6:
+                best, candidates = length, []
+            if length > best - 1e-6:
+                candidates += [(island, *pair) for pair in pairs]
+    return best, max(widest_across(*candidate) for candidate in candidates)
 
 
 def compare(label, name, have, want, scale=None):

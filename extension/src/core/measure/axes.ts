@@ -27,36 +27,52 @@ type Point = readonly [number, number];
  *
  * Edge to edge: diameters end on the outline at half between inside and outside, as IBSI's maximum
  * diameter does with its mesh (L0JK). So one pixel measures one pixel. Each connected component (8
- * neighbours) of each slice counts by itself; concavities and holes are crossed. Null when nothing
- * is marked.
+ * neighbours) of each slice counts by itself; concavities and holes are crossed. Of equally long
+ * axes that with the wider short axis counts. Null when nothing is marked.
  */
 export function recistAxes(slices: readonly MeasuredSlice[]): Axes | null {
-  let best: { slice: number; component: RegionMask; longAxis: Diameter } | undefined;
+  let longest: { slice: number; component: RegionMask; longAxis: Diameter }[] = [];
   slices.forEach(({ plane, mask }, slice) => {
     for (const component of mask ? components(mask) : []) {
-      const longAxis = longestDiameter(plane, component);
-      if (longAxis.length > (best?.longAxis.length ?? 0)) best = { slice, component, longAxis };
+      for (const longAxis of longestDiameters(plane, component)) {
+        const best = longest[0]?.longAxis.length ?? 0;
+        if (longAxis.length < best - TIE) continue;
+        if (longAxis.length > best + TIE) longest = [];
+        longest.push({ slice, component, longAxis });
+      }
     }
   });
-  if (!best) return null;
-  const { slice, component, longAxis } = best;
-  const shortAxis = widestPerpendicular(slices[slice].plane, component, longAxis);
-  return { slice, longAxis, shortAxis };
+  let widest: Axes | null = null;
+  for (const { slice, component, longAxis } of longest) {
+    const shortAxis = widestPerpendicular(slices[slice].plane, component, longAxis);
+    if (shortAxis.length > (widest?.shortAxis.length ?? 0) + TIE) {
+      widest = { slice, longAxis, shortAxis };
+    }
+  }
+  return widest;
 }
 
-/** The maximum Feret diameter of a component. */
-function longestDiameter(plane: ImagePlane, component: RegionMask): Diameter {
+/** Lengths that differ by less are equal but for rounding, mm. */
+const TIE = 1e-6;
+
+/** The maximum Feret diameters of a component: several for symmetric shapes. */
+function longestDiameters(plane: ImagePlane, component: RegionMask): Diameter[] {
   const hull = convexHull(outlineSegments(component).map(([start]) => toMillimetres(plane, start)));
-  let [from, to] = [hull[0], hull[0]];
-  let longest = -1;
+  let longest: (readonly [Point, Point])[] = [];
+  let best = 0;
   for (let a = 0; a < hull.length; a++) {
     for (let b = a + 1; b < hull.length; b++) {
       const length = Math.hypot(hull[b][0] - hull[a][0], hull[b][1] - hull[a][1]);
-      // Equal ones of a symmetric shape must not depend on rounding.
-      if (length > longest + 1e-9) [from, to, longest] = [hull[a], hull[b], length];
+      if (length < best - TIE) continue;
+      if (length > best + TIE) [longest, best] = [[], length];
+      longest.push([hull[a], hull[b]]);
     }
   }
-  return { from: toPixels(plane, from), to: toPixels(plane, to), length: longest };
+  return longest.map(([a, b]) => ({
+    from: toPixels(plane, a),
+    to: toPixels(plane, b),
+    length: best,
+  }));
 }
 
 /** The longest line perpendicular to the long axis that ends on the outline. */
