@@ -10,6 +10,9 @@ export interface ExportCase {
   readonly name: string;
   readonly sources: readonly SourceImage[];
   readonly segments: readonly ExportSegment[];
+  /** Values after the modality LUT of source `index`, x fastest. */
+  readonly valuesOf: (index: number) => Float32Array;
+  readonly units: 'HU' | 'SUV' | 'arbitrary';
   /** The images themselves, where a tool needs them. */
   readonly images?: readonly Dataset[];
   /** A folder that holds them as files. */
@@ -89,6 +92,8 @@ export function syntheticCases(): ExportCase[] {
     const images = syntheticSeries(grid, (i, j, k) => ((i * 7 + j * 13 + k * 29) % 200) - 60);
     const sources = images.map(image => sourceImage(image));
     const segments = hardShapes.map(([label, inside]) => segment(label, sources, inside));
-    return { name, images, sources, segments };
+    const valuesOf = (index: number) =>
+      Float32Array.from(new Int16Array(images[index].PixelData as ArrayBuffer));
+    return { name, images, sources, segments, valuesOf, units: 'HU' };
   });
 }

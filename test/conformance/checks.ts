@@ -4,8 +4,9 @@ import path from 'node:path';
 import { writePart10 } from '../../extension/src/core/export/dicom/dataset';
 import { verifyRtStruct } from '../../extension/src/core/export/rtstruct';
 import { verifySeg } from '../../extension/src/core/export/seg';
+import { verifySr } from '../../extension/src/core/export/sr';
 import { type ExportCase } from './cases';
-import { exportRtStruct, exportSeg } from './exporters';
+import { exportRtStruct, exportSeg, exportSr } from './exporters';
 import { plastimatchDifferences } from './plastimatch';
 import { dciodvfy, runTool } from './tools';
 
@@ -30,7 +31,11 @@ export interface CheckOptions {
 export function checkCase(exportCase: ExportCase, options: CheckOptions): Check[] {
   const folder = path.join(options.out, exportCase.name.replace(/\W+/g, '-'));
   mkdirSync(folder, { recursive: true });
-  return [...checkSeg(exportCase, folder, options), ...checkRtStruct(exportCase, folder)];
+  return [
+    ...checkSeg(exportCase, folder, options),
+    ...checkRtStruct(exportCase, folder),
+    ...checkSr(exportCase, folder, options),
+  ];
 }
 
 function checkSeg(exportCase: ExportCase, folder: string, { python }: CheckOptions): Check[] {
@@ -69,6 +74,31 @@ function checkRtStruct(exportCase: ExportCase, folder: string): Check[] {
     named(exportCase, 'RTSTRUCT read back', differences),
     ...judgeFile(exportCase, 'RTSTRUCT', file),
     named(exportCase, 'RTSTRUCT plastimatch', plastimatchDifferences(input, encoded, folder)),
+  ];
+}
+
+function checkSr(exportCase: ExportCase, folder: string, { python }: CheckOptions): Check[] {
+  const { input, encoded } = exportSr(exportCase, exportSeg(exportCase).encoded);
+  const bytes = writePart10(encoded.dataset);
+  const file = path.join(folder, 'sr.dcm');
+  writeFileSync(file, new Uint8Array(bytes));
+  const expected = input.findings.map(({ tracking, segmentNumber, measurements }) => ({
+    trackingUid: tracking.uid,
+    segmentNumber,
+    volume: measurements.volume / 1000,
+    longAxis: measurements.axes.longAxis.length,
+    shortAxis: measurements.axes.shortAxis.length,
+    mean: measurements.intensity!.mean,
+  }));
+  const expectedFile = path.join(folder, 'sr.expected.json');
+  writeFileSync(expectedFile, JSON.stringify(expected));
+  const script = path.join(import.meta.dirname, 'check_sr.py');
+  const { differences } = verifySr(input, encoded, bytes);
+  return [
+    named(exportCase, 'SR read back', differences),
+    ...judgeFile(exportCase, 'SR', file),
+    named(exportCase, 'SR dsrdump', complaints('dsrdump', ['-q', file])),
+    named(exportCase, 'SR pydicom', runPython(python, [script, file, expectedFile])),
   ];
 }
 

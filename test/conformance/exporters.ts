@@ -4,6 +4,10 @@ import {
   type RtStructInput,
 } from '../../extension/src/core/export/rtstruct';
 import { encodeSeg, type EncodedSeg, type SegInput } from '../../extension/src/core/export/seg';
+import { sourcePlane } from '../../extension/src/core/export/dicom/source';
+import { encodeSr, type EncodedSr, type SrInput } from '../../extension/src/core/export/sr';
+import { fromFull } from '../../extension/src/core/mask/regionMask';
+import { measureSegment } from '../../extension/src/core/measure';
 import { makeUid } from '../../extension/src/core/export/uid';
 import { type ExportCase } from './cases';
 
@@ -14,7 +18,10 @@ const EQUIPMENT = {
   deviceSerialNumber: '0',
 };
 
-export function segInput({ sources, segments }: ExportCase): SegInput {
+/** What formats without values need. */
+type Masks = Pick<ExportCase, 'sources' | 'segments'>;
+
+export function segInput({ sources, segments }: Masks): SegInput {
   return {
     sources,
     segments,
@@ -26,7 +33,7 @@ export function segInput({ sources, segments }: ExportCase): SegInput {
   };
 }
 
-export function exportRtStruct({ sources, segments }: ExportCase): {
+export function exportRtStruct({ sources, segments }: Masks): {
   input: RtStructInput;
   encoded: EncodedRtStruct;
 } {
@@ -42,7 +49,44 @@ export function exportRtStruct({ sources, segments }: ExportCase): {
   return { input, encoded: encodeRtStruct(input) };
 }
 
-export function exportSeg(exportCase: ExportCase): { input: SegInput; encoded: EncodedSeg } {
+export function exportSeg(exportCase: Masks): { input: SegInput; encoded: EncodedSeg } {
   const input = segInput(exportCase);
   return { input, encoded: encodeSeg(input) };
+}
+
+/** The report on all segments that the segmentation holds. */
+export function exportSr(
+  exportCase: ExportCase,
+  seg: EncodedSeg,
+): { input: SrInput; encoded: EncodedSr } {
+  const { sources, segments, valuesOf, units } = exportCase;
+  const values = sources.map((_, index) => valuesOf(index));
+  const findings = seg.written.map((index, n) => {
+    const segment = segments[index];
+    const slices = sources.map((source, k) => ({
+      plane: sourcePlane(source, source.geometry!),
+      mask: fromFull(segment.maskOf(k) ?? [], source.columns, source.rows),
+      values: values[k],
+    }));
+    const uid = segment.tracking?.uid ?? `2.25.${77_000 + index}`;
+    return {
+      ...segment,
+      maskOf: segment.maskOf,
+      tracking: { id: `Finding ${n + 1}`, uid },
+      segmentNumber: n + 1,
+      measurements: measureSegment({ slices, units })!,
+    };
+  });
+  const input = {
+    sources,
+    findings,
+    units,
+    segmentation: seg,
+    series: { seriesNumber: 902, description: 'SAM 测量' },
+    equipment: EQUIPMENT,
+    now: new Date(2026, 1, 3, 4, 5, 6),
+    makeUid,
+    observerName: 'Reader^Rita',
+  };
+  return { input, encoded: encodeSr(input) };
 }

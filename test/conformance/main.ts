@@ -35,7 +35,7 @@ const judge = (checks: readonly Check[]) => {
 for (const exportCase of syntheticCases()) judge(checkCase(exportCase, { ...values, out }));
 for (const folder of listSets(values.data)) {
   judge([
-    ...checkCase(readRealCase(folder), { ...values, out }),
+    ...checkCase(await readRealCase(folder), { ...values, out }),
     ...(await checkMeasurements(folder, { ...values, out })),
   ]);
 }

@@ -85,8 +85,76 @@ export const ALGORITHM_FAMILY = {
 } as const;
 
 export const UNITS = {
-  cubicCentimetre: ucum('cm3', 'cm3'),
+  cubicCentimetre: ucum('cm3', 'cubic centimeter'),
+  squareMillimetre: ucum('mm2', 'square millimeter'),
   millimetre: ucum('mm', 'mm'),
   hounsfield: ucum("[hnsf'U]", 'Hounsfield unit'),
+  suvBodyWeight: ucum('{SUVbw}g/ml', 'Standardized Uptake Value body weight'),
   one: ucum('1', 'no units'),
+} as const;
+
+/** What is measured (CID 7469 and others). */
+export const QUANTITY = {
+  volume: sct('118565006', 'Volume'),
+  area: sct('42798000', 'Area'),
+  longAxis: sct('103339001', 'Long axis'),
+  shortAxis: sct('103340004', 'Short axis'),
+  attenuation: dcm('112031', 'Attenuation Coefficient'),
+  suvBodyWeight: dcm('126401', 'SUVbw'),
+  mrSignalIntensity: dcm('110852', 'MR signal intensity'),
+  glcmJointEntropy: dcm('126060', 'Joint Entropy of GLCM'),
+  glcmInverseDifferenceMoment: dcm('126062', 'Inverse Difference Moment of GLCM'),
+  glcmContrast: dcm('126063', 'Contrast of GLCM'),
+  glcmDissimilarity: dcm('126064', 'Dissimilarity of GLCM'),
+  glcmAngularSecondMoment: dcm('126065', 'Angular Second Moment of GLCM'),
+  glcmCorrelation: dcm('126066', 'Correlation of GLCM'),
+} as const;
+
+/** Which number of a distribution a quantity is (CID 7464, 7465). */
+export const STATISTIC = {
+  mean: sct('373098007', 'Mean'),
+  standardDeviation: sct('386136009', 'Standard Deviation'),
+  minimum: sct('255605001', 'Minimum'),
+  maximum: sct('56851009', 'Maximum'),
+  median: sct('373099000', 'Median'),
+  percentile10: sct('371890005', '10th Percentile Value of population'),
+  percentile90: sct('371887004', '90th Percentile Value of population'),
+  skewness: dcm('126051', 'Skewness'),
+  kurtosis: dcm('126052', 'Kurtosis'),
+} as const;
+
+/** Names of content items of a measurement report (PS3.16 TID 1500, 1410, 1411 and theirs). */
+export const REPORT = {
+  imagingMeasurementReport: dcm('126000', 'Imaging Measurement Report'),
+  language: dcm('121049', 'Language of Content Item and Descendants'),
+  english: { value: 'en', scheme: 'RFC5646', meaning: 'English' },
+  observerType: dcm('121005', 'Observer Type'),
+  person: dcm('121006', 'Person'),
+  device: dcm('121007', 'Device'),
+  personObserverName: dcm('121008', 'Person Observer Name'),
+  deviceObserverUid: dcm('121012', 'Device Observer UID'),
+  deviceObserverName: dcm('121013', 'Device Observer Name'),
+  deviceObserverManufacturer: dcm('121014', 'Device Observer Manufacturer'),
+  deviceObserverModelName: dcm('121015', 'Device Observer Model Name'),
+  procedureReported: dcm('121058', 'Procedure reported'),
+  imagingProcedure: sct('363679005', 'Imaging procedure'),
+  imageLibrary: dcm('111028', 'Image Library'),
+  imageLibraryGroup: dcm('126200', 'Image Library Group'),
+  imagingMeasurements: dcm('126010', 'Imaging Measurements'),
+  measurementGroup: dcm('125007', 'Measurement Group'),
+  trackingIdentifier: dcm('112039', 'Tracking Identifier'),
+  trackingUniqueIdentifier: dcm('112040', 'Tracking Unique Identifier'),
+  findingCategory: sct('276214006', 'Finding category'),
+  finding: dcm('121071', 'Finding'),
+  findingSite: sct('363698007', 'Finding Site'),
+  laterality: sct('272741003', 'Laterality'),
+  measurementMethod: sct('370129005', 'Measurement Method'),
+  recist: dcm('126081', 'RECIST 1.1'),
+  derivation: dcm('121401', 'Derivation'),
+  referencedSegment: dcm('121191', 'Referenced Segment'),
+  sourceSeries: dcm('121232', 'Source series for segmentation'),
+  imageRegion: dcm('111030', 'Image Region'),
+  algorithmName: dcm('111001', 'Algorithm Name'),
+  algorithmVersion: dcm('111003', 'Algorithm Version'),
+  algorithmParameters: dcm('111002', 'Algorithm Parameters'),
 } as const;

@@ -24,7 +24,7 @@ export const EXPLICIT_VR_LITTLE_ENDIAN = '1.2.840.10008.1.2.1';
 /** Unicode in UTF-8 (PS3.3 C.12.1.1.2), whatever the source was written in. */
 export const CHARACTER_SET = 'ISO_IR 192';
 /** Names this implementation as the writer of a file (PS3.10 7.1). */
-const IMPLEMENTATION_CLASS_UID = '2.25.237197111512545630150066076363934453732';
+export const IMPLEMENTATION_CLASS_UID = '2.25.237197111512545630150066076363934453732';
 const IMPLEMENTATION_VERSION_NAME = 'OHIF_SAM_1';
 
 /**

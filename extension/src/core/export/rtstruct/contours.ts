@@ -111,6 +111,13 @@ function straightened(polygon: readonly Corner[]): Corner[] {
   });
 }
 
+/** Area in pixels by the shoelace formula; positive for contours of pixelEdgeContours. */
+export const contourArea = (contour: Contour): number =>
+  contour.reduce((sum, [x, y], n) => {
+    const [u, v] = contour[(n + 1) % contour.length];
+    return sum + (x * v - u * y) / 2;
+  }, 0);
+
 /**
  * The pixels whose centres lie within a contour by the even-odd rule, set in `mask` (columns ×
  * rows) by exclusive or.

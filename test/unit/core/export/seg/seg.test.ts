@@ -128,7 +128,7 @@ describe('sources of other kinds', () => {
       sourceImage({ ...image, ImagePositionPatient: undefined, FrameOfReferenceUID: undefined }),
     );
     const segments = [segment('mass', plain, (i, j, k) => i === j && k < 2)];
-    const { input, encoded } = exportSeg({ name: '', sources: plain, segments });
+    const { input, encoded } = exportSeg({ sources: plain, segments });
     expect(encoded.dataset.FrameOfReferenceUID).toBeUndefined();
     const bytes = writePart10(encoded.dataset);
     expect(verifySeg(input, encoded, bytes).differences).toEqual([]);
@@ -154,7 +154,7 @@ describe('sources of other kinds', () => {
     const sources = [1, 2].map(frame => sourceImage(enhanced, frame));
     expect(sources[1].geometry?.imagePositionPatient).toEqual([1, 2, 60]);
     const segments = [segment('spleen', sources, (i, _j, k) => i === k)];
-    const { input, encoded } = exportSeg({ name: '', sources, segments });
+    const { input, encoded } = exportSeg({ sources, segments });
     const bytes = writePart10(encoded.dataset);
     expect(verifySeg(input, encoded, bytes).differences).toEqual([]);
     expect(decodeSeg(bytes).segments[0].frames.map(f => f.sourceFrameNumber)).toEqual([1, 2]);
@@ -163,16 +163,12 @@ describe('sources of other kinds', () => {
   it('is refused when there is nothing to save or no one grid', () => {
     const { sources } = ascending;
     const nothing = [segment('', sources, () => false)];
-    expect(() => encodeSeg(segInput({ name: '', sources, segments: nothing }))).toThrow(
-      /No segment/,
-    );
+    expect(() => encodeSeg(segInput({ sources, segments: nothing }))).toThrow(/No segment/);
     const mixed = [
       sources[0],
       { ...sources[1], geometry: { ...sources[1].geometry!, pixelSpacing: [1, 1] as const } },
     ];
     const all = [segment('', mixed, () => true)];
-    expect(() => encodeSeg(segInput({ name: '', sources: mixed, segments: all }))).toThrow(
-      /one grid/,
-    );
+    expect(() => encodeSeg(segInput({ sources: mixed, segments: all }))).toThrow(/one grid/);
   });
 });

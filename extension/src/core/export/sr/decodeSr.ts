@@ -1,0 +1,108 @@
+import { REPORT, sameCode, type Code } from '../codes';
+import { item, items, number, readCode, text, type Attributes } from '../dicom/dataset';
+import { readPart10 } from '../dicom/readPart10';
+import { COMPREHENSIVE_3D_SR_STORAGE } from './encodeSr';
+
+export interface DecodedMeasurement {
+  readonly name: Code;
+  /** Which number of a distribution it is. */
+  readonly derivation: Code | undefined;
+  readonly unit: Code | undefined;
+  readonly value: number;
+}
+
+/** A volumetric measurement group (TID 1411). */
+export interface DecodedFinding {
+  readonly trackingId: string | undefined;
+  readonly trackingUid: string | undefined;
+  readonly finding: Code | undefined;
+  readonly site: Code | undefined;
+  readonly laterality: Code | undefined;
+  readonly segmentationUid: string | undefined;
+  readonly segmentNumber: number | undefined;
+  readonly measurements: readonly DecodedMeasurement[];
+}
+
+export interface DecodedSr {
+  readonly sopInstanceUID: string | undefined;
+  readonly seriesInstanceUID: string | undefined;
+  readonly studyInstanceUID: string | undefined;
+  readonly patientID: string | undefined;
+  readonly findings: readonly DecodedFinding[];
+  /** Instances that are referred to but not listed as evidence. */
+  readonly unlisted: readonly string[];
+}
+
+/**
+ * Reads the volumetric groups of a measurement report (TID 1500).
+ *
+ * @throws Error with a plain sentence when the file is no such report
+ */
+export function decodeSr(bytes: ArrayBuffer): DecodedSr {
+  const { attributes } = readPart10(bytes);
+  const isReport =
+    text(attributes.SOPClassUID) === COMPREHENSIVE_3D_SR_STORAGE &&
+    isNamed(attributes, REPORT.imagingMeasurementReport);
+  if (!isReport) throw new Error('The file is no measurement report.');
+  const groups = children(attributes, REPORT.imagingMeasurements).flatMap(measurements =>
+    children(measurements, REPORT.measurementGroup),
+  );
+  const listed = new Set(
+    items(attributes.CurrentRequestedProcedureEvidenceSequence)
+      .flatMap(study => items(study.ReferencedSeriesSequence))
+      .flatMap(series => items(series.ReferencedSOPSequence))
+      .map(reference => text(reference.ReferencedSOPInstanceUID)),
+  );
+  return {
+    sopInstanceUID: text(attributes.SOPInstanceUID),
+    seriesInstanceUID: text(attributes.SeriesInstanceUID),
+    studyInstanceUID: text(attributes.StudyInstanceUID),
+    patientID: text(attributes.PatientID),
+    findings: groups
+      .filter(group => text(item(group.ContentTemplateSequence).TemplateIdentifier) === '1411')
+      .map(readFinding),
+    unlisted: references(attributes).filter(uid => !listed.has(uid)),
+  };
+}
+
+const isNamed = (content: Attributes, name: Code): boolean => {
+  const code = readCode(content.ConceptNameCodeSequence);
+  return code !== undefined && sameCode(code, name);
+};
+
+const children = (content: Attributes, name: Code): Attributes[] =>
+  items(content.ContentSequence).filter(child => isNamed(child, name));
+
+const child = (content: Attributes, name: Code): Attributes => children(content, name)[0] ?? {};
+
+function readFinding(group: Attributes): DecodedFinding {
+  const site = child(group, REPORT.findingSite);
+  const segment = item(child(group, REPORT.referencedSegment).ReferencedSOPSequence);
+  return {
+    trackingId: text(child(group, REPORT.trackingIdentifier).TextValue),
+    trackingUid: text(child(group, REPORT.trackingUniqueIdentifier).UID),
+    finding: readCode(child(group, REPORT.finding).ConceptCodeSequence),
+    site: readCode(site.ConceptCodeSequence),
+    laterality: readCode(child(site, REPORT.laterality).ConceptCodeSequence),
+    segmentationUid: text(segment.ReferencedSOPInstanceUID),
+    segmentNumber: number(segment.ReferencedSegmentNumber),
+    measurements: items(group.ContentSequence).flatMap(readMeasurement),
+  };
+}
+
+function readMeasurement(content: Attributes): DecodedMeasurement[] {
+  const measured = item(content.MeasuredValueSequence);
+  const value = number(measured.FloatingPointValue) ?? number(measured.NumericValue);
+  const name = readCode(content.ConceptNameCodeSequence);
+  if (text(content.ValueType) !== 'NUM' || !name || value === undefined) return [];
+  const derivation = readCode(child(content, REPORT.derivation).ConceptCodeSequence);
+  return [{ name, derivation, unit: readCode(measured.MeasurementUnitsCodeSequence), value }];
+}
+
+/** All instances that content items refer to. */
+function references(content: Attributes): string[] {
+  const own = items(content.ReferencedSOPSequence).flatMap(
+    reference => text(reference.ReferencedSOPInstanceUID) ?? [],
+  );
+  return [...own, ...items(content.ContentSequence).flatMap(references)];
+}
