@@ -73,7 +73,10 @@ export class EmbeddingCache {
     return pending;
   }
 
-  #key({ key, plane }: Pick<SliceImage, 'key' | 'plane'>, { region, window }: EncodeSpec): string {
+  #key(
+    { key, plane }: Pick<SliceImage, 'key' | 'plane'>,
+    { region, window, smoothing }: EncodeSpec,
+  ): string {
     return [
       this.modelHash,
       key,
@@ -85,6 +88,7 @@ export class EmbeddingCache {
       region.height,
       window.lower,
       window.upper,
+      smoothing ?? 0,
     ].join('|');
   }
 }

@@ -1,6 +1,5 @@
 import type { ImageTransform } from '../geometry/imageTransform';
-import type { SliceImage } from '../image/sliceImage';
-import { isBackground } from '../image/modelInput';
+import { isBackground, type SliceImage } from '../image/sliceImage';
 import { median } from '../image/statistics';
 import { dropIslands, fillHoles } from '../mask/components';
 import { LOGITS_SIDE, stabilityScore, thresholdLogits, upsampleLogits } from '../mask/fromLogits';

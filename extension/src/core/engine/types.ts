@@ -7,6 +7,8 @@ import type { Prompt } from '../prompt/prompt';
 export interface EncodeSpec {
   readonly region: Region;
   readonly window: ValueWindow;
+  /** Passes of 3 × 3 binomial smoothing at the slice's own pixels, for noise in narrow windows. */
+  readonly smoothing?: number;
 }
 
 /** An image embedding that is ready to be decoded against; `id` is the segmenter's own. */

@@ -1,7 +1,8 @@
 import type { EncodeSpec } from '../engine/types';
 import { createImageTransform } from '../geometry/imageTransform';
+import { smooth } from './patch';
 import { resampleAxis, resamplePlane } from './resample';
-import type { SliceImage } from './sliceImage';
+import { isBackground, type SliceImage } from './sliceImage';
 
 /** Side of the square input, and the normalisation of each channel in grey levels 0 to 255. */
 export interface ModelInputForm {
@@ -17,7 +18,8 @@ export interface ModelInputForm {
  *
  * Values that are not finite and padding values (PS3.3 C.7.5.1.1.2) are shown as background:
  * black. MONOCHROME1 is inverted, so that it looks as the reader sees it. RGB slices ignore the
- * window. Values are clamped to the window before resampling, so metal doesn't ring.
+ * window. Values are clamped to the window before resampling, so metal doesn't ring; smoothing
+ * comes before that.
  *
  * @param out reused when given; must hold 3 × size × size.
  */
@@ -46,7 +48,7 @@ export function prepareModelInput(
         for (let u = 0; u < x.length; u++) {
           const level = shown[v * x.length + u];
           // Cubic interpolation overshoots at edges.
-          out[row + u] = ((level < 0 ? 0 : level > 255 ? 255 : level) - offset) * factor;
+          out[row + u] = (clamp(level, 0, 255) - offset) * factor;
         }
       }
     }
@@ -57,16 +59,18 @@ export function prepareModelInput(
 /** Grey levels 0 to 255 of the part of one channel that resampling will read, x fastest. */
 function greyLevels(
   { values, channels, plane, padding, inverted }: SliceImage,
-  { window: { lower, upper } }: EncodeSpec,
+  { window: { lower, upper }, smoothing = 0 }: EncodeSpec,
   channel: number,
   xs: readonly [number, number],
   ys: readonly [number, number],
 ): Float32Array {
-  const width = xs[1] - xs[0];
-  const grey = new Float32Array(width * (ys[1] - ys[0]));
+  const [width, height] = [xs[1] - xs[0], ys[1] - ys[0]];
+  const grey = new Float32Array(width * height);
   // RGB pixels are grey levels already.
   const low = channels === 3 ? 0 : lower;
   const factor = channels === 3 ? 1 : 255 / Math.max(upper - lower, Number.MIN_VALUE);
+  // Smoothing must average noise that goes beyond the window, but no metal.
+  const margin = smoothing > 0 ? 255 : 0;
   let target = 0;
   for (let j = ys[0]; j < ys[1]; j++) {
     let source = (j * plane.columns + xs[0]) * channels + channel;
@@ -75,17 +79,16 @@ function greyLevels(
       let level = 0;
       if (!isBackground(value, padding)) {
         level = (value - low) * factor;
-        level = level < 0 ? 0 : level > 255 ? 255 : level;
         if (inverted) level = 255 - level;
+        level = clamp(level, -margin, 255 + margin);
       }
       grey[target++] = level;
     }
   }
-  return grey;
+  if (smoothing === 0) return grey;
+  const { data } = smooth({ x: xs[0], y: ys[0], width, height, data: grey }, smoothing);
+  return data.map(level => clamp(level, 0, 255));
 }
 
-/** True for what no scanner measured: NaN, infinities and padding values. */
-export function isBackground(value: number, padding: SliceImage['padding']): boolean {
-  if (!Number.isFinite(value)) return true;
-  return padding !== undefined && value >= padding.lower && value <= padding.upper;
-}
+const clamp = (level: number, least: number, most: number) =>
+  level < least ? least : level > most ? most : level;

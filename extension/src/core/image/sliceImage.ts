@@ -42,3 +42,9 @@ export interface SliceImage {
   readonly displayWindow?: ValueWindow;
   readonly acquisition?: AcquisitionHints;
 }
+
+/** True for what no scanner measured: NaN, infinities and padding values. */
+export function isBackground(value: number, padding: SliceImage['padding']): boolean {
+  if (!Number.isFinite(value)) return true;
+  return padding !== undefined && value >= padding.lower && value <= padding.upper;
+}

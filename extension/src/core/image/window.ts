@@ -1,7 +1,6 @@
 import type { PixelPoint } from '../geometry/imagePlane';
 import type { Region } from '../geometry/region';
-import { isBackground } from './modelInput';
-import type { SliceImage, ValueWindow } from './sliceImage';
+import { isBackground, type SliceImage, type ValueWindow } from './sliceImage';
 import { median, quantiles } from './statistics';
 
 /** Width 400, level 40: the usual soft-tissue window of abdominal CT. */

@@ -80,6 +80,17 @@ describe('prepareModelInput', () => {
     }
   });
 
+  it('smooths noise when asked to, but keeps metal from bleeding beyond the window', () => {
+    const plane = axialPlane(64, 64);
+    const noisy = ctSlice(plane, (i, j) => 100 + ((i + j) % 2 ? 60 : -60));
+    const spec = { region: wholeImage(plane), window, smoothing: 1 };
+    const input = prepareModelInput(noisy, spec, form);
+    expect(input[20 * 64 + 20] * form.std[0] + form.mean[0]).toBeCloseTo(100, 1);
+    const metal = ctSlice(plane, i => (i === 30 ? 30_000 : 100));
+    const beside = prepareModelInput(metal, spec, form)[20 * 64 + 32];
+    expect(beside * form.std[0] + form.mean[0]).toBeCloseTo(100, 1);
+  });
+
   it('passes the channels of RGB through, without the window', () => {
     const plane = axialPlane(16, 16);
     const values = new Float32Array(16 * 16 * 3).map((_, n) => [10, 20, 30][n % 3]);
