@@ -1,0 +1,147 @@
+import * as z from 'zod/mini';
+
+/** The version that is written. Raise it with each change that an older reader can't take. */
+export const FINDINGS_VERSION = 1;
+export const FINDINGS_FORMAT = 'ohif-sam-findings';
+
+const count = z.number().check(z.int(), z.minimum(0));
+const positive = z.number().check(z.positive());
+const vec3 = z.tuple([z.number(), z.number(), z.number()]);
+/** Continuous pixel coordinates: column, row; integers are pixel centres. */
+const point = z.tuple([z.number(), z.number()]);
+const polarity = z.enum(['include', 'exclude']);
+
+const code = z.strictObject({ value: z.string(), scheme: z.string(), meaning: z.string() });
+
+const image = z.strictObject({
+  /** The first 32 hex digits of the SHA-256 of "SOP instance UID" or "UID#frame". */
+  key: z.string(),
+  /** Left out of a pseudonymous file. */
+  sopInstanceUID: z.optional(z.string()),
+  seriesInstanceUID: z.optional(z.string()),
+  frameNumber: z.optional(count),
+  columns: count,
+  rows: count,
+  /** LPS, mm; null for an image without a place in the patient. */
+  geometry: z.nullable(
+    z.strictObject({
+      imagePositionPatient: vec3,
+      imageOrientationPatient: z.array(z.number()).check(z.length(6)),
+      /** Between rows, then between columns, mm. */
+      pixelSpacing: z.tuple([positive, positive]),
+    }),
+  ),
+});
+
+const mask = z.strictObject({
+  /** Index into `images`. */
+  image: count,
+  /** The rectangle of the image that is stored; all beyond it is outside. */
+  x: count,
+  y: count,
+  width: count,
+  height: count,
+  /** Pixels outside, inside, outside, … of the rectangle, rows from the top. */
+  runs: z.array(count),
+});
+
+const prompt = z.union([
+  z.strictObject({ kind: z.literal('point'), polarity, at: point }),
+  z.strictObject({ kind: z.literal('box'), corners: z.tuple([point, point]) }),
+  z.strictObject({ kind: z.literal('scribble'), polarity, path: z.array(point) }),
+  z.strictObject({ kind: z.literal('lasso'), path: z.array(point) }),
+]);
+
+/** One accepted answer: what was asked, what the model was shown, which mask was taken. */
+const step = z.strictObject({
+  image: count,
+  prompts: z.array(prompt),
+  model: z.string(),
+  region: z.strictObject({ x: z.number(), y: z.number(), width: positive, height: positive }),
+  window: z.strictObject({ lower: z.number(), upper: z.number() }),
+  /** 0 the single-mask token, 1 to 3 the multi-mask tokens. */
+  token: count,
+});
+
+const diameter = z.strictObject({ from: point, to: point, length: z.number() });
+
+/** Of SegmentMeasurements; mm, mm³, and the image's units. */
+const measurements = z.strictObject({
+  voxels: count,
+  volume: z.number(),
+  meshVolume: z.number(),
+  isRegular: z.boolean(),
+  axes: z.strictObject({ slice: count, longAxis: diameter, shortAxis: diameter }),
+  intensity: z.nullable(z.record(z.string(), z.number())),
+  texture: z.nullable(
+    z.strictObject({
+      discretisation: z.union([
+        z.strictObject({
+          method: z.literal('fixed-bin-size'),
+          size: positive,
+          lowerBound: z.number(),
+        }),
+        z.strictObject({ method: z.literal('fixed-bin-number'), bins: count }),
+      ]),
+      histogram: z.record(z.string(), z.number()),
+      glcm: z.nullable(
+        z.strictObject({
+          averaged: z.record(z.string(), z.number()),
+          merged: z.record(z.string(), z.number()),
+        }),
+      ),
+    }),
+  ),
+});
+
+const algorithm = z.union([
+  z.strictObject({ type: z.literal('MANUAL') }),
+  z.strictObject({
+    type: z.enum(['SEMIAUTOMATIC', 'AUTOMATIC']),
+    name: z.string(),
+    version: z.string(),
+    family: code,
+    source: z.optional(z.string()),
+    parameters: z.optional(z.string()),
+  }),
+]);
+
+const finding = z.strictObject({
+  label: z.string(),
+  description: z.optional(z.string()),
+  property: z.strictObject({
+    category: code,
+    type: code,
+    typeModifier: z.optional(code),
+    region: z.optional(code),
+    regionModifier: z.optional(code),
+  }),
+  algorithm,
+  tracking: z.optional(z.strictObject({ id: z.string(), uid: z.string() })),
+  color: z.optional(z.tuple([count, count, count])),
+  masks: z.array(mask),
+  /** In the order in which they were accepted. */
+  steps: z.array(step),
+  measurements: z.nullable(measurements),
+});
+
+/** A file of findings, complete: masks, geometry, prompts, model, settings and measurements. */
+export const findingsSchema = z.strictObject({
+  format: z.literal(FINDINGS_FORMAT),
+  version: z.literal(FINDINGS_VERSION),
+  software: z.strictObject({ name: z.string(), version: z.string() }),
+  /** ISO 8601; left out of a pseudonymous file, as all that identifies. */
+  created: z.optional(z.string()),
+  /** Attributes of patient and study by DICOM keyword; left out of a pseudonymous file. */
+  study: z.optional(z.record(z.string(), z.string())),
+  units: z.enum(['HU', 'SUV', 'arbitrary']),
+  models: z.array(
+    z.strictObject({ id: z.string(), name: z.string(), sha256: z.array(z.string()) }),
+  ),
+  settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  images: z.array(image),
+  findings: z.array(finding),
+});
+
+export type FindingsDocument = z.infer<typeof findingsSchema>;
+export type FindingRecord = FindingsDocument['findings'][number];
