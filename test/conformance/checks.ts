@@ -1,12 +1,18 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { writePart10 } from '../../extension/src/core/export/dicom/dataset';
+import { encodeCapture } from '../../extension/src/core/export/capture/encodeCapture';
+import { sourcePlane } from '../../extension/src/core/export/dicom/source';
+import { encodeNifti, type EncodedNifti } from '../../extension/src/core/export/nifti';
+import { encodePdf } from '../../extension/src/core/export/pdf/encodePdf';
+import { SamError } from '../../extension/src/core/errors';
+import { pixelToWorld } from '../../extension/src/core/geometry/imagePlane';
 import { verifyRtStruct } from '../../extension/src/core/export/rtstruct';
 import { verifySeg } from '../../extension/src/core/export/seg';
 import { verifySr } from '../../extension/src/core/export/sr';
 import { type ExportCase } from './cases';
-import { exportRtStruct, exportSeg, exportSr } from './exporters';
+import { captureInput, exportRtStruct, exportSeg, exportSr, pdfInput } from './exporters';
 import { plastimatchDifferences } from './plastimatch';
 import { dciodvfy, runTool } from './tools';
 
@@ -35,6 +41,8 @@ export function checkCase(exportCase: ExportCase, options: CheckOptions): Check[
     ...checkSeg(exportCase, folder, options),
     ...checkRtStruct(exportCase, folder),
     ...checkSr(exportCase, folder, options),
+    ...checkNifti(exportCase, folder, options),
+    ...checkPages(exportCase, folder),
   ];
 }
 
@@ -99,6 +107,61 @@ function checkSr(exportCase: ExportCase, folder: string, { python }: CheckOption
     ...judgeFile(exportCase, 'SR', file),
     named(exportCase, 'SR dsrdump', complaints('dsrdump', ['-q', file])),
     named(exportCase, 'SR pydicom', runPython(python, [script, file, expectedFile])),
+  ];
+}
+
+function checkNifti(exportCase: ExportCase, folder: string, { python }: CheckOptions): Check[] {
+  const { sources, segments } = exportCase;
+  let encoded: EncodedNifti;
+  try {
+    encoded = encodeNifti(sources, segments);
+  } catch (error) {
+    // A NIfTI grid is even: what it can't hold must be refused with that reason.
+    const isRefusal = error instanceof SamError && error.detail.includes('even grid');
+    return [named(exportCase, 'NIfTI refused', isRefusal ? [] : [String(error)])];
+  }
+  const file = path.join(folder, 'labels.nii');
+  writeFileSync(file, new Uint8Array(encoded.bytes));
+  const expectedFile = path.join(folder, 'nifti.expected.json');
+  writeFileSync(expectedFile, JSON.stringify(labelCentres(exportCase)));
+  const script = path.join(import.meta.dirname, 'check_nifti.py');
+  return [named(exportCase, 'NIfTI nibabel', runPython(python, [script, file, expectedFile]))];
+}
+
+/** Voxels and centre (LPS mm) of each label, the later segment where two overlap. */
+function labelCentres({ sources, segments }: ExportCase) {
+  const sums = segments.map(() => ({ voxels: 0, sum: [0, 0, 0] }));
+  sources.forEach((source, k) => {
+    const plane = sourcePlane(source, source.geometry!);
+    const labels = new Map<number, number>();
+    segments.forEach(({ maskOf }, n) =>
+      maskOf(k)?.forEach((inside, at) => inside && labels.set(at, n)),
+    );
+    for (const [at, n] of labels) {
+      const { columns } = source;
+      const centre = pixelToWorld(plane, [at % columns, Math.floor(at / columns)]);
+      sums[n].voxels++;
+      centre.forEach((value, axis) => (sums[n].sum[axis] += value));
+    }
+  });
+  return sums.map(({ voxels, sum }) => ({ voxels, centre: sum.map(s => s / (voxels || 1)) }));
+}
+
+function checkPages(exportCase: ExportCase, folder: string): Check[] {
+  const capture = path.join(folder, 'capture.dcm');
+  const { dataset } = encodeCapture(captureInput(exportCase.sources));
+  writeFileSync(capture, new Uint8Array(writePart10(dataset)));
+
+  const input = pdfInput(exportCase.sources);
+  const report = path.join(folder, 'report.dcm');
+  writeFileSync(report, new Uint8Array(writePart10(encodePdf(input).dataset)));
+  const extracted = path.join(folder, 'report.pdf');
+  const findings = complaints('dcm2pdf', ['-q', report, extracted]);
+  const isSame = findings && Buffer.from(input.pdf).equals(readFileSync(extracted));
+  return [
+    ...judgeFile(exportCase, 'SC', capture),
+    ...judgeFile(exportCase, 'PDF', report),
+    named(exportCase, 'PDF dcm2pdf', findings && [...findings, ...(isSame ? [] : ['differs'])]),
   ];
 }
 

@@ -4,7 +4,9 @@ import {
   type RtStructInput,
 } from '../../extension/src/core/export/rtstruct';
 import { encodeSeg, type EncodedSeg, type SegInput } from '../../extension/src/core/export/seg';
-import { sourcePlane } from '../../extension/src/core/export/dicom/source';
+import { type CaptureInput } from '../../extension/src/core/export/capture/encodeCapture';
+import { type PdfInput } from '../../extension/src/core/export/pdf/encodePdf';
+import { sourcePlane, type SourceImage } from '../../extension/src/core/export/dicom/source';
 import { encodeSr, type EncodedSr, type SrInput } from '../../extension/src/core/export/sr';
 import { fromFull } from '../../extension/src/core/mask/regionMask';
 import { measureSegment } from '../../extension/src/core/measure';
@@ -89,4 +91,36 @@ export function exportSr(
     observerName: 'Reader^Rita',
   };
   return { input, encoded: encodeSr(input) };
+}
+
+/** A picture of an odd number of bytes. */
+export function captureInput(sources: readonly SourceImage[]): CaptureInput {
+  const [columns, rows] = [7, 5];
+  return {
+    pixels: Uint8Array.from({ length: columns * rows * 3 }, (_, n) => (n * 37) % 256),
+    columns,
+    rows,
+    sources: sources.slice(0, 1),
+    showsPatientData: false,
+    series: { seriesNumber: 903, description: 'SAM key images' },
+    seriesInstanceUID: makeUid(),
+    instanceNumber: 2,
+    equipment: EQUIPMENT,
+    now: new Date(2026, 1, 3, 4, 5, 6),
+    makeUid,
+  };
+}
+
+/** A document of an odd number of bytes. */
+export function pdfInput(sources: readonly SourceImage[]): PdfInput {
+  return {
+    pdf: new TextEncoder().encode('%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF'),
+    title: '报告',
+    sources,
+    showsPatientData: true,
+    series: { seriesNumber: 904, description: 'SAM report' },
+    equipment: EQUIPMENT,
+    now: new Date(2026, 1, 3, 4, 5, 6),
+    makeUid,
+  };
 }

@@ -45,6 +45,7 @@ export function writePart10(dataset: Dataset): ArrayBuffer {
   );
   file.dict = DicomMetaDictionary.denaturalizeDataset({
     ...dataset,
+    // Where the dictionary leaves a choice of VR (PS3.5 A.2).
     _vrMap: { PixelData: dataset.BitsAllocated === 16 ? 'OW' : 'OB' },
   });
   return file.write();

@@ -1,0 +1,2 @@
+export { decodeNifti, masksOnSources, type NiftiLabels } from './decodeNifti';
+export { encodeNifti, type EncodedNifti } from './encodeNifti';
