@@ -175,13 +175,16 @@ export function judgeFile(exportCase: ExportCase, format: string, file: string):
 }
 
 /**
- * Without those that the source images have as well: a patient's name or an empty study ID is
- * copied as it is.
+ * Without those on attributes with which the source images have a problem as well: a patient's
+ * name, an empty study ID or an unknown side is copied as it is.
  */
 function ownFindings({ folder }: ExportCase, findings: string[] | null): string[] | null {
   if (!folder || !findings) return findings;
-  const inherited = new Set(dciodvfy(path.join(folder, readdirSync(folder).sort()[0])));
-  return findings.filter(finding => !inherited.has(finding));
+  const attribute = (finding: string) =>
+    /<\/\w+\([0-9a-f,]+\)(\[\d+\])?>/.exec(finding)?.[0] ?? finding;
+  const source = path.join(folder, readdirSync(folder).sort()[0]);
+  const inherited = new Set(dciodvfy(source)?.map(attribute));
+  return findings.filter(finding => !inherited.has(attribute(finding)));
 }
 
 /** What a tool of dcmtk complains of; null when it is not installed. */

@@ -1,5 +1,5 @@
 import { SamError } from '../../errors';
-import { DERIVATION } from '../codes';
+import { DERIVATION, type Code } from '../codes';
 import { codeItem, text, type Dataset } from '../dicom/dataset';
 import {
   imageReference,
@@ -23,6 +23,8 @@ export interface CaptureInput {
   readonly sources: readonly SourceImage[];
   /** True when the pixels show a name, a number or a date of the patient (PS3.3 C.7.6.1). */
   readonly showsPatientData: boolean;
+  /** The anatomic region of what is shown, where coded. */
+  readonly region?: Code;
   readonly series: SeriesDescription;
   /** Captures of one save share a series: give its UID, and a number to each. */
   readonly seriesInstanceUID: string;
@@ -61,7 +63,7 @@ export function encodeCapture(input: CaptureInput): EncodedCapture {
       modality: 'OT',
     }),
     InstanceNumber: String(input.instanceNumber),
-    ...bodyPart(input.sources[0]),
+    ...anatomy(input),
     ConversionType: 'WSD',
     ImageType: ['DERIVED', 'SECONDARY'],
     PatientOrientation: null,
@@ -90,12 +92,17 @@ export function encodeCapture(input: CaptureInput): EncodedCapture {
   return { dataset, sopInstanceUID, seriesInstanceUID };
 }
 
-/** The body part as the source states it; without one, the side is unknown (General Series, 2C). */
-function bodyPart({ attributes }: SourceImage): Dataset {
+/**
+ * The region where one is known, else the body part as the source states it; the side of the latter
+ * is unknown where the source leaves it open (General Series, Type 2C).
+ */
+function anatomy({ region, sources: [{ attributes }] }: CaptureInput): Dataset {
+  if (region) return { AnatomicRegionSequence: [codeItem(region)] };
   const part = text(attributes.BodyPartExamined);
   const side = text(attributes.Laterality);
+  const isOpen = !part || 'Laterality' in attributes;
   return {
     ...(part && { BodyPartExamined: toCS(part) }),
-    ...(side || !part ? { Laterality: side ? toCS(side) : null } : {}),
+    ...(isOpen ? { Laterality: side ? toCS(side) : null } : {}),
   };
 }

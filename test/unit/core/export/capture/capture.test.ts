@@ -1,4 +1,5 @@
 import { encodeCapture } from '../../../../../extension/src/core/export/capture/encodeCapture';
+import { ANATOMY } from '../../../../../extension/src/core/export/codes';
 import { writePart10 } from '../../../../../extension/src/core/export/dicom/dataset';
 import { readPart10 } from '../../../../../extension/src/core/export/dicom/readPart10';
 import { encodePdf } from '../../../../../extension/src/core/export/pdf/encodePdf';
@@ -24,6 +25,12 @@ describe('secondary capture', () => {
       PatientID: 'P-001',
       SourceImageSequence: [{ ReferencedSOPInstanceUID: '2.25.4711.3.1' }],
     });
+  });
+
+  it('names the region where it is known', () => {
+    const { dataset } = encodeCapture({ ...input, region: ANATOMY.liver });
+    expect(dataset.AnatomicRegionSequence).toMatchObject([{ CodeValue: '10200004' }]);
+    judge(writePart10(dataset));
   });
 
   it('is refused at another size', () => {
