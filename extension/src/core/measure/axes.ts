@@ -102,10 +102,11 @@ function widestPerpendicular(
     for (const { a, b } of pieces) {
       if (a[0] > t + tolerance) break;
       if (b[0] < t - tolerance) continue;
+      // The other end of an upright piece belongs to the next one, too.
       const isUpright = b[0] - a[0] <= tolerance;
       const here = isUpright ? a[1] : a[1] + ((b[1] - a[1]) * (t - a[0])) / (b[0] - a[0]);
-      low = Math.min(low, here, isUpright ? b[1] : here);
-      high = Math.max(high, here, isUpright ? b[1] : here);
+      low = Math.min(low, here);
+      high = Math.max(high, here);
     }
     if (high - low > widest.high - widest.low + tolerance) widest = { t, low, high };
   }

@@ -41,6 +41,18 @@ describe('contours along pixel edges', () => {
     expect(contour).toHaveLength(10);
   });
 
+  it('never go through a hole', () => {
+    const { mask, columns, rows } = drawn('#####', '#.###', '#.#.#', '#.###', '#####');
+    const [contour] = pixelEdgeContours(mask, columns, rows);
+    expect(area(contour)).toBe(21);
+    // The channel of the right hole, at 1.5, ends at the left hole's right side.
+    const channel = contour.flatMap(([x, y], n) => {
+      const [u, v] = contour[(n + 1) % contour.length];
+      return y === 1.5 && v === 1.5 ? [Math.min(x, u)] : [];
+    });
+    expect(Math.min(...channel)).toBe(1.5);
+  });
+
   it('hold exactly the pixels of any mask, one contour per component', () => {
     const size = fc.tuple(fc.integer({ min: 1, max: 14 }), fc.integer({ min: 1, max: 14 }));
     const masks = size.chain(([columns, rows]) =>

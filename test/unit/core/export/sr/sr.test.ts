@@ -44,6 +44,14 @@ describe('SR', () => {
       ['Attenuation Coefficient', 'Standard Deviation'],
     ]);
     expect(texts).toContainEqual(['Joint Entropy of GLCM', '']);
+    const { volume, axes, intensity } = input.findings[0].measurements;
+    const values = findings[0].measurements.map(m => [m.value, m.unit?.value]);
+    expect(values.slice(0, 4)).toEqual([
+      [volume / 1000, 'cm3'],
+      [axes.longAxis.length, 'mm'],
+      [axes.shortAxis.length, 'mm'],
+      [intensity!.mean, "[hnsf'U]"],
+    ]);
   });
 
   it('outlines the finding on the slice of its long axis', () => {
