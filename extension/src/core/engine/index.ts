@@ -1,15 +1,48 @@
 import { SamError } from '../errors';
+import type { PixelPoint } from '../geometry/imagePlane';
 import { createImageTransform } from '../geometry/imageTransform';
-import { longestSideMm, wholeImage, type Region } from '../geometry/region';
-import { promptGeometry, toModelPrompts, type PromptGeometry } from '../prompt/modelPrompts';
-import { rankCandidates, sameTissueTolerance } from './candidates';
-import { closestReady, defaultSpec, promptedSpec, promptedTissue } from './plan';
-import type { EncodeSpec, ImageEmbedding, SegmentRequest, SegmentResult, Segmenter } from './types';
+import { boundsOf, contains, longestSideMm, wholeImage, type Region } from '../geometry/region';
+import type { SliceImage } from '../image/sliceImage';
+import { thresholdLogits, upsampleLogits, type LogitField } from '../mask/fromLogits';
+import { intersectionOverUnion } from '../mask/regionMask';
+import { promptGeometry, type PromptGeometry } from '../prompt/modelPrompts';
+import type { Tissue } from './evidence';
+import { finish } from './finish';
+import { propose, toLowResolution, type Proposal } from './proposals';
+import { rank, type Scored } from './score';
+import type {
+  Candidate,
+  EncodeSpec,
+  ImageEmbedding,
+  PreviousMask,
+  SegmentRequest,
+  SegmentResult,
+  Segmenter,
+} from './types';
+import {
+  clickViews,
+  contrastUnit,
+  defaultSpec,
+  objectViews,
+  surroundingsOf,
+  tissueAt,
+  tissueIn,
+} from './views';
 
 export { defaultSpec };
 
+/** Candidates that overlap more than this are the same answer to a reader. */
+const SAME_ANSWER_IOU = 0.9;
+const MAX_CANDIDATES = 4;
+/** Clicks that stand beside the reader's own one and only vote, mm. */
+const VOTING_CLICKS_MM = [
+  [2, 2],
+  [-2, 1],
+] as const;
+
 /**
- * The mask for the prompts on a slice.
+ * The mask for the prompts on a slice: shows the model one or two views of it, lets the masks that
+ * it offers vote, and finishes the best ones at the slice's own pixels.
  *
  * Throws a RangeError when no prompt says what to segment (an include point, a scribble, a box or
  * a lasso), a SamError `aborted` when the signal is aborted before the next model run.
@@ -24,62 +57,159 @@ export async function segment(
   if (!prompts.include.length && !prompts.box) {
     throw new RangeError('There is no prompt that says what to include.');
   }
-  const wanted = wantedSpec(request, prompts);
-  const { embedding, encodes } = await embeddingFor(segmenter, request, prompts, wanted, signal);
-  checkAborted(signal);
+  const previous = request.previous && previousField(slice, request.previous, segmenter.inputSize);
+  const wanted = wantedViews(request, prompts);
+  const { embeddings, encodes } = await embed(segmenter, request, prompts, wanted, signal);
 
-  const { spec } = embedding;
-  const transform = createImageTransform(slice.plane, spec.region, segmenter.inputSize);
-  const previous =
-    request.previous && sameRegion(request.previous.spec.region, spec.region)
-      ? request.previous.logits
-      : undefined;
-  const modelPrompts = toModelPrompts(prompts, transform, previous);
-  const output = await segmenter.decode(embedding, modelPrompts);
   const tissue = promptedTissue(slice, prompts);
-  const tolerance = sameTissueTolerance(spec.window.upper - spec.window.lower);
+  const proposals: Proposal[] = [];
+  const voters: Proposal[] = [];
+  let decodes = 0;
+  for (const embedding of embeddings) {
+    const transform = createImageTransform(slice.plane, embedding.spec.region, segmenter.inputSize);
+    const fedBack = previous && toLowResolution(previous, transform);
+    checkAborted(signal);
+    proposals.push(...(await propose(segmenter, slice, embedding, prompts, fedBack)));
+    decodes++;
+    for (const beside of votingClicks(slice, prompts)) {
+      checkAborted(signal);
+      voters.push(...(await propose(segmenter, slice, embedding, beside)));
+      decodes++;
+    }
+  }
+  const before = previous && thresholdLogits(previous);
+  const ranked = rank(slice, prompts, proposals, voters, tissue, before);
+  const spec = ranked[0]?.spec ?? embeddings[0].spec;
   return {
-    candidates: rankCandidates(slice, prompts, transform, tissue, tolerance, output),
+    candidates: candidates(slice, prompts, ranked, spec, tissue, segmenter.inputSize),
     spec,
     zoom:
       longestSideMm(slice.plane, wholeImage(slice.plane)) / longestSideMm(slice.plane, spec.region),
-    final: sameSpec(spec, wanted),
+    final: wanted.every(view => embeddings.some(e => sameSpec(e.spec, view))),
     encodes,
-    decodes: 1,
+    decodes,
   };
 }
 
-function wantedSpec({ slice, window, wholeSlice }: SegmentRequest, prompts: PromptGeometry) {
-  const suited = wholeSlice ? defaultSpec(slice) : promptedSpec(slice, prompts);
-  return window ? { ...suited, window } : suited;
+/** What suits the prompts, or what the reader asked for. */
+function wantedViews(request: SegmentRequest, prompts: PromptGeometry): EncodeSpec[] {
+  const { slice, window, wholeSlice } = request;
+  const { include, exclude, box } = prompts;
+  const views = wholeSlice
+    ? [defaultSpec(slice)]
+    : box
+      ? objectViews(slice, box)
+      : clickViews(slice, include[0]).map(view => holding(slice, view, [...include, ...exclude]));
+  // With a window of the reader's there is one thing to see: the closest of the views in it.
+  return window ? [{ region: views.at(-1)!.region, window }] : views;
 }
 
-async function embeddingFor(
+/** The view, larger when needed to hold all points. */
+function holding(slice: SliceImage, view: EncodeSpec, points: readonly PixelPoint[]): EncodeSpec {
+  if (points.every(point => contains(view.region, point))) return view;
+  const { x, y, width, height } = view.region;
+  const region = boundsOf([...points, [x, y], [x + width, y + height]]);
+  return { ...view, region };
+}
+
+async function embed(
   segmenter: Segmenter,
   { slice, quality }: SegmentRequest,
   prompts: PromptGeometry,
-  wanted: EncodeSpec,
+  wanted: readonly EncodeSpec[],
   signal?: AbortSignal,
-): Promise<{ embedding: ImageEmbedding; encodes: number }> {
-  const ready = segmenter.ready(slice.key);
-  const exact = ready.find(embedding => sameSpec(embedding.spec, wanted));
-  if (exact) return { embedding: exact, encodes: 0 };
-  if (quality === 'quick') {
-    const closest = closestReady(slice, prompts, ready);
-    if (closest) return { embedding: closest, encodes: 0 };
+): Promise<{ embeddings: ImageEmbedding[]; encodes: number }> {
+  const embeddings: ImageEmbedding[] = [];
+  let encodes = 0;
+  for (const spec of wanted) {
+    const ready = segmenter.ready(slice.key).find(embedding => sameSpec(embedding.spec, spec));
+    if (ready) embeddings.push(ready);
+    else if (quality === 'best') {
+      checkAborted(signal);
+      embeddings.push(await segmenter.encode(slice, spec, signal));
+      encodes++;
+    }
   }
+  if (embeddings.length) return { embeddings, encodes };
+  const closest = closestReady(slice, prompts, segmenter.ready(slice.key));
+  if (closest) return { embeddings: [closest], encodes };
   checkAborted(signal);
-  return { embedding: await segmenter.encode(slice, wanted, signal), encodes: 1 };
+  return { embeddings: [await segmenter.encode(slice, wanted[0], signal)], encodes: 1 };
+}
+
+/** Among ready embeddings the one with the closest view that holds all prompts. */
+function closestReady(
+  slice: SliceImage,
+  { include, exclude, box }: PromptGeometry,
+  ready: readonly ImageEmbedding[],
+): ImageEmbedding | undefined {
+  const points: PixelPoint[] = [...include, ...exclude];
+  if (box) points.push([box.x, box.y], [box.x + box.width, box.y + box.height]);
+  const side = (embedding: ImageEmbedding) => longestSideMm(slice.plane, embedding.spec.region);
+  return ready
+    .filter(({ spec }) => points.every(point => contains(spec.region, point)))
+    .sort((a, b) => side(a) - side(b))[0];
+}
+
+function promptedTissue(slice: SliceImage, { include, box }: PromptGeometry): Tissue {
+  const value = include.length ? tissueAt(slice, include[0]) : tissueIn(slice, box!);
+  const around: Region = include.length ? surroundingsOf(slice, include[0]) : box!;
+  return { value, unit: contrastUnit(slice, around) };
+}
+
+function votingClicks(slice: SliceImage, { include, exclude, box }: PromptGeometry) {
+  if (box || exclude.length || include.length !== 1) return [];
+  const [[i, j]] = include;
+  const { columnSpacing, rowSpacing } = slice.plane;
+  return VOTING_CLICKS_MM.map(([dx, dy]): PromptGeometry => ({
+    include: [[i + dx / columnSpacing, j + dy / rowSpacing]],
+    exclude: [],
+  }));
+}
+
+function previousField(
+  slice: SliceImage,
+  { logits, spec }: PreviousMask,
+  inputSize: number,
+): LogitField | undefined {
+  return upsampleLogits(
+    logits,
+    createImageTransform(slice.plane, spec.region, inputSize),
+    slice.plane,
+  );
+}
+
+/** The best proposals that differ, finished; all with logits over the same region. */
+function candidates(
+  slice: SliceImage,
+  prompts: PromptGeometry,
+  ranked: readonly Scored[],
+  spec: EncodeSpec,
+  tissue: Tissue,
+  inputSize: number,
+): Candidate[] {
+  const chosen: Candidate[] = [];
+  const transform = createImageTransform(slice.plane, spec.region, inputSize);
+  for (const proposal of ranked) {
+    if (chosen.length === MAX_CANDIDATES) break;
+    const { mask, field } = finish(slice, prompts, proposal.field, tissue);
+    if (chosen.some(other => intersectionOverUnion(other.mask, mask) > SAME_ANSWER_IOU)) continue;
+    const { token, predictedIoU, stabilityScore, score } = proposal;
+    const logits = toLowResolution(field, transform);
+    chosen.push({ token, predictedIoU, stabilityScore, score, mask, logits });
+  }
+  return chosen;
 }
 
 function checkAborted(signal?: AbortSignal): void {
   if (signal?.aborted) throw new SamError('aborted', 'A newer request took its place.');
 }
 
-const sameRegion = (a: Region, b: Region) =>
-  a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height;
-
 const sameSpec = (a: EncodeSpec, b: EncodeSpec) =>
-  sameRegion(a.region, b.region) &&
+  a.region.x === b.region.x &&
+  a.region.y === b.region.y &&
+  a.region.width === b.region.width &&
+  a.region.height === b.region.height &&
   a.window.lower === b.window.lower &&
-  a.window.upper === b.window.upper;
+  a.window.upper === b.window.upper &&
+  (a.smoothing ?? 0) === (b.smoothing ?? 0);

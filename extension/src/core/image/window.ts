@@ -1,13 +1,10 @@
 import type { PixelPoint } from '../geometry/imagePlane';
 import type { Region } from '../geometry/region';
 import { isBackground, type SliceImage, type ValueWindow } from './sliceImage';
-import { median, quantiles } from './statistics';
+import { quantiles } from './statistics';
 
 /** Width 400, level 40: the usual soft-tissue window of abdominal CT. */
 export const CT_SOFT_TISSUE: ValueWindow = { lower: -160, upper: 240 };
-
-/** Width of the CT window that is centred on the prompted tissue, HU. */
-const CT_TISSUE_WIDTH = 200;
 
 /** Share of a slice that must be neither black nor white in a window that suits it. */
 const MIN_GREY_SHARE = 0.02;
@@ -59,16 +56,6 @@ function suits(values: Float32Array, { lower, upper }: ValueWindow): boolean {
   }
   const n = values.length;
   return grey >= MIN_GREY_SHARE * n && (air > 0.01 * n || white < MAX_WHITE_SHARE * n);
-}
-
-/** Window that shows the tissue in or around the prompt at its best contrast. */
-export function tissueWindow(slice: SliceImage, region: Region, tissue: Float32Array): ValueWindow {
-  if (slice.channels === 3) return { lower: 0, upper: 255 };
-  if (slice.units === 'HU' && tissue.length) {
-    const centre = median(tissue);
-    return { lower: centre - CT_TISSUE_WIDTH / 2, upper: centre + CT_TISSUE_WIDTH / 2 };
-  }
-  return percentileWindow(sampleValues(slice, region));
 }
 
 /** Values of the pixels within `radiusMm` of a point, the pixel under it at least. */

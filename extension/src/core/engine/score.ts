@@ -1,0 +1,128 @@
+import type { Region } from '../geometry/region';
+import { maskHas, intersectionOverUnion, type RegionMask } from '../mask/regionMask';
+import type { SliceImage } from '../image/sliceImage';
+import type { PromptGeometry } from '../prompt/modelPrompts';
+import { gatherEvidence, type Tissue } from './evidence';
+import type { Proposal } from './proposals';
+
+export interface Scored extends Proposal {
+  readonly score: number;
+}
+
+/**
+ * Weights of the score of a mask without a box, fitted by least squares to the Dice of proposals
+ * on the open sets (test/bench/accuracy/README.md has the fit, and how it does on sets left out):
+ * what other proposals agree on, has the click in its middle and is not cut off by the crop.
+ */
+const WEIGHTS = {
+  agreement: 0.61,
+  centrality: 0.42,
+  predictedIoU: 0.21,
+  oversize: -0.64,
+  cutOff: -0.55,
+  sameTissue: 0.18,
+  similarTissue: -0.2,
+};
+/** How strongly a box asks for a mask that fills it: the exponent of their overlap. */
+const TIGHTNESS = 2;
+/** Readers draw boxes a little around the object: the object's bounds are that much smaller. */
+export const BOX_SLACK = 0.05;
+/** What a click on the wrong side costs; more than any other evidence can give. */
+const VIOLATION = 2;
+/** The mask shown before counts like that many proposals: a correction keeps most of it. */
+const PREVIOUS_VOTES = 4;
+
+/**
+ * Scores proposals, best first. They vote for each other by their overlap, weighted by the model's
+ * predicted IoU; `voters` vote without being candidates.
+ */
+export function rank(
+  slice: SliceImage,
+  prompts: PromptGeometry,
+  proposals: readonly Proposal[],
+  voters: readonly Proposal[],
+  tissue: Tissue,
+  previous?: RegionMask,
+): Scored[] {
+  const all = [...proposals, ...voters];
+  const scored = proposals.map(proposal => {
+    const agreed = agreement(proposal, all, previous);
+    const own = prompts.box
+      ? agreed * overlap(boundsOfMask(proposal.mask), prompts.box) ** TIGHTNESS
+      : weighed(slice, prompts, proposal, agreed, tissue);
+    return { ...proposal, score: own - VIOLATION * violations(proposal.mask, prompts) };
+  });
+  return scored.sort((a, b) => b.score - a.score);
+}
+
+function weighed(
+  slice: SliceImage,
+  { include }: PromptGeometry,
+  { mask, spec, predictedIoU }: Proposal,
+  agreed: number,
+  tissue: Tissue,
+): number {
+  const evidence = gatherEvidence(slice, mask, spec.region, include, tissue);
+  return (
+    WEIGHTS.agreement * agreed +
+    WEIGHTS.centrality * evidence.centrality +
+    WEIGHTS.predictedIoU * predictedIoU +
+    WEIGHTS.oversize * evidence.oversize +
+    WEIGHTS.cutOff * Math.min(evidence.cutOff, 0.2) +
+    WEIGHTS.sameTissue * evidence.sameTissue +
+    WEIGHTS.similarTissue * evidence.similarTissue
+  );
+}
+
+/** Mean overlap (IoU) with the others. */
+function agreement(
+  proposal: Proposal,
+  all: readonly Proposal[],
+  previous: RegionMask | undefined,
+): number {
+  let [sum, votes] = [0, 0];
+  for (const other of all) {
+    if (other === proposal) continue;
+    sum += other.predictedIoU * intersectionOverUnion(proposal.mask, other.mask);
+    votes += other.predictedIoU;
+  }
+  if (previous) {
+    sum += PREVIOUS_VOTES * intersectionOverUnion(proposal.mask, previous);
+    votes += PREVIOUS_VOTES;
+  }
+  return votes > 0 ? sum / votes : 0;
+}
+
+/** Share of the clicks that the mask puts on the wrong side. */
+function violations(mask: RegionMask, { include, exclude }: PromptGeometry): number {
+  const clicks = include.length + exclude.length;
+  if (clicks === 0) return 0;
+  const missed = include.filter(point => !maskHas(mask, point)).length;
+  const leaked = exclude.filter(point => maskHas(mask, point)).length;
+  return (missed + leaked) / clicks;
+}
+
+/** Bounds of a mask from pixel edge to pixel edge. */
+export const boundsOfMask = ({ x, y, width, height }: RegionMask): Region => ({
+  x: x - 0.5,
+  y: y - 0.5,
+  width,
+  height,
+});
+
+/** IoU of the mask's bounds with the box, less its slack. */
+function overlap(bounds: Region, box: Region): number {
+  const [sx, sy] = [box.width, box.height].map(side => (side * BOX_SLACK) / (1 + 2 * BOX_SLACK));
+  const inner = {
+    x: box.x + sx,
+    y: box.y + sy,
+    width: box.width - 2 * sx,
+    height: box.height - 2 * sy,
+  };
+  const width =
+    Math.min(bounds.x + bounds.width, inner.x + inner.width) - Math.max(bounds.x, inner.x);
+  const height =
+    Math.min(bounds.y + bounds.height, inner.y + inner.height) - Math.max(bounds.y, inner.y);
+  const shared = Math.max(0, width) * Math.max(0, height);
+  return shared / (bounds.width * bounds.height + inner.width * inner.height - shared);
+}
