@@ -1,0 +1,167 @@
+import type * as CornerstoneCore from '@cornerstonejs/core';
+
+import { SamError } from '../core/errors';
+import type { RegionMask } from '../core/mask/regionMask';
+import type { Host } from './ohif';
+import type { ShownSlice } from './slices';
+
+export interface SegmentRef {
+  readonly segmentationId: string;
+  readonly segmentIndex: number;
+}
+
+export interface WriteResult {
+  readonly written: number;
+  /** Voxels of the mask that belong to other segments and were left as they are. */
+  readonly keptOther: number;
+}
+
+/** The stored images of a labelmap and the value that a segment has in them. */
+export interface SegmentLayer {
+  readonly imageIds: readonly string[];
+  readonly volumeId?: string;
+  readonly labelValue: number;
+}
+
+interface ImageChange {
+  readonly labelmapImageId: string;
+  readonly offsets: Uint32Array;
+  readonly before: Uint8Array;
+}
+
+/** The one place that reads and writes voxels of segmentations. */
+export class LabelmapStore {
+  constructor(private readonly host: Host) {}
+
+  /**
+   * The labelmap layer that holds a segment: newer cornerstones keep overlapping segments in
+   * layers of their own, with a label value that need not be the segment's index.
+   * Throws SamError `no-segmentation` when there is no labelmap.
+   */
+  layerOf({ segmentationId, segmentIndex }: SegmentRef): SegmentLayer {
+    const { core, tools } = this.host;
+    const segmentation = tools.segmentation.state.getSegmentation(segmentationId);
+    const data = segmentation?.representationData?.Labelmap;
+    if (!data) throw new SamError('no-segmentation', 'the segmentation has no labelmap');
+    const binding = data.segmentBindings?.[segmentIndex];
+    const layerId = binding?.labelmapId ?? data.primaryLabelmapId;
+    const layer = (layerId && data.labelmaps?.[layerId]) || data;
+    const volume = layer.volumeId ? core.cache.getVolume(layer.volumeId) : undefined;
+    const imageIds = layer.imageIds?.length ? layer.imageIds : (volume?.imageIds ?? []);
+    if (!imageIds.length) throw new SamError('no-segmentation', 'the labelmap has no images');
+    return {
+      imageIds,
+      volumeId: layer.volumeId,
+      labelValue: binding?.labelValue ?? segmentIndex,
+    };
+  }
+
+  /**
+   * Adds a mask of a shown slice to a segment as one undo step. Voxels of other segments are left
+   * alone and counted.
+   * Throws SamError `segment-locked`, `no-segmentation` or `segmentation-failed`; then nothing
+   * was written.
+   */
+  write(target: SegmentRef, slice: ShownSlice, mask: RegionMask): WriteResult {
+    const segmentation = this.host.services.segmentationService.getSegmentation(
+      target.segmentationId,
+    );
+    if (segmentation?.segments[target.segmentIndex]?.locked) {
+      throw new SamError('segment-locked', 'the active segment is locked');
+    }
+    const layer = this.layerOf(target);
+    const labelmapImages = this.labelmapImagesBySource(layer);
+    const changes = new Map<string, { offsets: number[]; before: number[] }>();
+    let keptOther = 0;
+    for (let y = 0; y < mask.height; y++) {
+      for (let x = 0; x < mask.width; x++) {
+        if (!mask.data[y * mask.width + x]) continue;
+        const address = slice.addressOf(mask.x + x, mask.y + y);
+        const image = labelmapImages.get(address.imageId);
+        if (!image) {
+          throw new SamError('segmentation-failed', 'the segmentation is of another series');
+        }
+        const value = Number(voxels(image).getAtIndex(address.offset));
+        if (value === layer.labelValue) continue;
+        if (value !== 0) {
+          keptOther++;
+          continue;
+        }
+        const change = changes.get(image.imageId) ?? { offsets: [], before: [] };
+        change.offsets.push(address.offset);
+        change.before.push(value);
+        changes.set(image.imageId, change);
+      }
+    }
+    const edits = [...changes].map(([labelmapImageId, { offsets, before }]) => ({
+      labelmapImageId,
+      offsets: Uint32Array.from(offsets),
+      before: Uint8Array.from(before),
+    }));
+    const written = edits.reduce((n, edit) => n + edit.offsets.length, 0);
+    if (written > 0) this.commit(target, layer, edits);
+    return { written, keptOther };
+  }
+
+  /** Reads a segment: for every source image with voxels of it, a mask of 0 and 1 of its size. */
+  read(target: SegmentRef): Map<string, Uint8Array> {
+    const layer = this.layerOf(target);
+    const masks = new Map<string, Uint8Array>();
+    for (const [sourceImageId, image] of this.labelmapImagesBySource(layer)) {
+      const data = voxels(image).getScalarData();
+      let mask: Uint8Array | undefined;
+      for (let p = 0; p < data.length; p++) {
+        if (data[p] !== layer.labelValue) continue;
+        mask ??= new Uint8Array(data.length);
+        mask[p] = 1;
+      }
+      if (mask) masks.set(sourceImageId, mask);
+    }
+    return masks;
+  }
+
+  private labelmapImagesBySource(layer: SegmentLayer): Map<string, CornerstoneCore.Types.IImage> {
+    const images = new Map<string, CornerstoneCore.Types.IImage>();
+    for (const imageId of layer.imageIds) {
+      const image = this.host.core.cache.getImage(imageId);
+      if (image?.referencedImageId) images.set(image.referencedImageId, image);
+    }
+    return images;
+  }
+
+  private commit(target: SegmentRef, layer: SegmentLayer, edits: readonly ImageChange[]): void {
+    const { core, tools } = this.host;
+    const apply = (undo: boolean) => {
+      for (const { labelmapImageId, offsets, before } of edits) {
+        const image = core.cache.getImage(labelmapImageId);
+        // Gone with its segmentation: nothing left to restore.
+        if (!image) continue;
+        const manager = voxels(image);
+        for (let n = 0; n < offsets.length; n++) {
+          manager.setAtIndex(offsets[n], undo ? before[n] : layer.labelValue);
+        }
+      }
+      const volume = layer.volumeId ? core.cache.getVolume(layer.volumeId) : undefined;
+      const order = volume?.imageIds ?? layer.imageIds;
+      tools.segmentation.triggerSegmentationEvents.triggerSegmentationDataModified(
+        target.segmentationId,
+        edits.map(edit => order.indexOf(edit.labelmapImageId)).filter(k => k >= 0),
+        target.segmentIndex,
+      );
+    };
+    apply(false);
+    // A memo of our own: cornerstone's labelmap memo is bound to one image or one volume, while an
+    // edit on a reformatted plane crosses many images.
+    core.utilities.HistoryMemo.DefaultHistoryMemo.push({
+      restoreMemo: (undo?: boolean) => apply(undo !== false),
+      id: core.utilities.uuidv4(),
+      operationType: 'labelmap',
+    });
+  }
+}
+
+function voxels(image: CornerstoneCore.Types.IImage) {
+  const manager = image.voxelManager;
+  if (!manager) throw new SamError('segmentation-failed', 'the labelmap image has no voxels');
+  return manager;
+}

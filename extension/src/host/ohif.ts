@@ -1,0 +1,183 @@
+import type * as CornerstoneCore from '@cornerstonejs/core';
+import type * as CornerstoneTools from '@cornerstonejs/tools';
+
+/**
+ * What this extension uses of OHIF, as types of its own: the @ohif packages ship none. Every
+ * service that a later host might lack is optional, and checked where it is used.
+ */
+export interface OhifSubscription {
+  unsubscribe(): void;
+}
+
+interface PubSub {
+  readonly EVENTS: Readonly<Record<string, string>>;
+  subscribe(event: string, callback: (data: unknown) => void): OhifSubscription;
+}
+
+export interface OhifInstance {
+  readonly SOPInstanceUID: string;
+  readonly SOPClassUID: string;
+  readonly SeriesInstanceUID: string;
+  readonly StudyInstanceUID: string;
+  readonly imageId?: string;
+  readonly [keyword: string]: unknown;
+}
+
+export interface OhifDisplaySet {
+  readonly displaySetInstanceUID: string;
+  readonly StudyInstanceUID: string;
+  readonly SeriesInstanceUID: string;
+  readonly Modality: string;
+  readonly instances?: readonly OhifInstance[];
+  readonly images?: readonly OhifInstance[];
+  readonly imageIds?: readonly string[];
+}
+
+export interface OhifSegment {
+  readonly segmentIndex: number;
+  readonly label: string;
+  readonly locked: boolean;
+  readonly active?: boolean;
+}
+
+export interface OhifSegmentation {
+  readonly segmentationId: string;
+  readonly label: string;
+  readonly segments: Readonly<Record<number, OhifSegment | undefined>>;
+}
+
+export interface OhifRepresentation {
+  readonly segmentationId: string;
+  readonly active: boolean;
+  readonly type: string;
+}
+
+export interface SegmentationService extends PubSub {
+  getSegmentation(segmentationId: string): OhifSegmentation | undefined;
+  getActiveSegmentation(viewportId: string): OhifSegmentation | null | undefined;
+  getActiveSegment(viewportId: string): OhifSegment | null | undefined;
+  getSegmentationRepresentations(
+    viewportId: string,
+    specifier?: { segmentationId?: string; type?: string },
+  ): readonly OhifRepresentation[];
+  addSegment(segmentationId: string, config: Readonly<Record<string, unknown>>): void;
+  setActiveSegment(segmentationId: string, segmentIndex: number): void;
+  getSegmentColor(viewportId: string, segmentationId: string, segmentIndex: number): number[];
+}
+
+export interface ViewportGridService extends PubSub {
+  getActiveViewportId(): string | null;
+}
+
+export interface DisplaySetService extends PubSub {
+  getActiveDisplaySets(): readonly OhifDisplaySet[];
+  getDisplaySetByUID(uid: string): OhifDisplaySet | undefined;
+}
+
+export interface ToolbarService {
+  register(buttons: readonly unknown[]): void;
+  updateSection(section: string, buttonIds: readonly string[]): void;
+  getButtonSection?(section: string): readonly { readonly id: string }[] | undefined;
+  refreshToolbarState(context: Readonly<Record<string, unknown>>): void;
+  readonly state: { readonly buttonSections: Readonly<Record<string, readonly string[]>> };
+}
+
+export interface ToolGroupService {
+  getToolGroupIds(): readonly string[];
+  getToolGroup(id?: string): CornerstoneTools.Types.IToolGroup | undefined;
+  addToolsToToolGroup(id: string, tools: Readonly<Record<string, unknown>>): void;
+}
+
+export interface CornerstoneViewportService {
+  getCornerstoneViewport(
+    viewportId: string,
+  ): CornerstoneCore.Types.IStackViewport | CornerstoneCore.Types.IVolumeViewport | null | undefined;
+}
+
+export interface CustomizationService {
+  getCustomization(id: string): unknown;
+  setCustomizations(customizations: Readonly<Record<string, unknown>>, scope?: string): void;
+}
+
+export interface OhifServices {
+  readonly segmentationService: SegmentationService;
+  readonly viewportGridService: ViewportGridService;
+  readonly displaySetService: DisplaySetService;
+  readonly toolbarService: ToolbarService;
+  readonly toolGroupService: ToolGroupService;
+  readonly cornerstoneViewportService: CornerstoneViewportService;
+  readonly customizationService: CustomizationService;
+}
+
+export interface DicomWebClient {
+  retrieveInstance(options: {
+    studyInstanceUID: string;
+    seriesInstanceUID: string;
+    sopInstanceUID: string;
+  }): Promise<ArrayBuffer>;
+}
+
+export interface DataSource {
+  readonly store?: {
+    dicom?(dataset: unknown, request?: unknown, dicomDict?: unknown): Promise<unknown>;
+  };
+  readonly retrieve?: { getWadoDicomWebClient?(): DicomWebClient };
+}
+
+export interface CommandsManager {
+  runCommand(name: string, options?: Readonly<Record<string, unknown>>, context?: string): unknown;
+}
+
+interface ModuleEntry {
+  readonly exports?: {
+    getCornerstoneLibraries?(): {
+      readonly cornerstone: typeof CornerstoneCore;
+      readonly cornerstoneTools: typeof CornerstoneTools;
+    };
+  };
+}
+
+export interface ExtensionManager {
+  getModuleEntry(id: string): ModuleEntry | undefined;
+  getActiveDataSource(): readonly DataSource[];
+}
+
+/** The argument of an extension's `preRegistration` and of its `getXModule` functions. */
+export interface ExtensionParameters {
+  readonly servicesManager: { readonly services: OhifServices };
+  readonly commandsManager: CommandsManager;
+  readonly extensionManager: ExtensionManager;
+  readonly configuration?: unknown;
+}
+
+/** Everything of the viewer that the rest of the host ring works with, typed and made once. */
+export interface Host {
+  readonly core: typeof CornerstoneCore;
+  readonly tools: typeof CornerstoneTools;
+  readonly services: OhifServices;
+  readonly commands: CommandsManager;
+  readonly extensionManager: ExtensionManager;
+}
+
+const CORNERSTONE_UTILITIES = '@ohif/extension-cornerstone.utilityModule.common';
+
+/**
+ * Collects the host from what OHIF hands to `preRegistration`.
+ * Throws when the viewer has no cornerstone extension (then nothing of ours can work).
+ */
+export function createHost(parameters: ExtensionParameters): Host {
+  const { servicesManager, commandsManager, extensionManager } = parameters;
+  const libraries = extensionManager
+    .getModuleEntry(CORNERSTONE_UTILITIES)
+    ?.exports?.getCornerstoneLibraries?.();
+  if (!libraries) {
+    throw new Error('The viewer has no @ohif/extension-cornerstone: list it before this one.');
+  }
+  return {
+    core: libraries.cornerstone,
+    tools: libraries.cornerstoneTools,
+    services: servicesManager.services,
+    commands: commandsManager,
+    extensionManager,
+  };
+}

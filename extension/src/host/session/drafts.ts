@@ -1,0 +1,58 @@
+import type { Candidate, PreviousMask, SegmentResult } from '../../core/engine/types';
+import { worldToPixel } from '../../core/geometry/imagePlane';
+import type { Prompt } from '../../core/prompt/prompt';
+import type { ShownSlice } from '../slices';
+import type { SessionPrompt } from './types';
+
+/** The prompts of one slice and the answer to them: an object that is not written yet. */
+export interface Draft {
+  readonly slice: ShownSlice;
+  readonly prompts: readonly SessionPrompt[];
+  readonly answer: SegmentResult | null;
+  readonly milliseconds: number;
+  /** Index into the answer's candidates. */
+  readonly chosen: number;
+  /** Grows with every change of prompts, so that a late answer can be told from a current one. */
+  readonly revision: number;
+  readonly working: boolean;
+  readonly refining: boolean;
+}
+
+export function emptyDraft(slice: ShownSlice): Draft {
+  return {
+    slice,
+    prompts: [],
+    answer: null,
+    milliseconds: 0,
+    chosen: 0,
+    revision: 0,
+    working: false,
+    refining: false,
+  };
+}
+
+export function chosenCandidate(draft: Draft | undefined): Candidate | null {
+  return draft?.answer?.candidates[draft.chosen] ?? null;
+}
+
+/** The prompts as the engine takes them: in the slice's pixel coordinates. */
+export function toEnginePrompts({ slice, prompts }: Draft): Prompt[] {
+  return prompts.map((prompt): Prompt => {
+    if (prompt.kind === 'point') {
+      const at = worldToPixel(slice.plane, prompt.at);
+      return { kind: 'point', polarity: prompt.polarity, at };
+    }
+    const [a, b] = prompt.corners;
+    return {
+      kind: 'box',
+      corners: [worldToPixel(slice.plane, a), worldToPixel(slice.plane, b)],
+    };
+  });
+}
+
+/** What the decoder may be fed back: the shown candidate, when the next prompt corrects it. */
+export function previousMask(draft: Draft): PreviousMask | undefined {
+  const candidate = chosenCandidate(draft);
+  if (!candidate || !draft.answer) return undefined;
+  return { logits: candidate.logits, spec: draft.answer.spec };
+}

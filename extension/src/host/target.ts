@@ -1,0 +1,77 @@
+import { SamError } from '../core/errors';
+import type { Host } from './ohif';
+import type { SegmentRef } from './labelmap';
+import type { TargetState } from './session/types';
+
+/** Name of the method as it goes into the segment's algorithm fields. */
+export interface AlgorithmName {
+  (): string;
+}
+
+/** Which segment Accept writes to: always the active one of OHIF's segmentation service. */
+export class SegmentTarget {
+  constructor(
+    private readonly host: Host,
+    private readonly algorithmName: AlgorithmName,
+  ) {}
+
+  /** The active segment in a viewport, or null when there is none. */
+  current(viewportId: string | null): TargetState | null {
+    if (!viewportId) return null;
+    const { segmentationService } = this.host.services;
+    const segmentation = segmentationService.getActiveSegmentation(viewportId);
+    const segment = segmentation && segmentationService.getActiveSegment(viewportId);
+    if (!segmentation || !segment) return null;
+    const color = segmentationService.getSegmentColor(
+      viewportId,
+      segmentation.segmentationId,
+      segment.segmentIndex,
+    );
+    return {
+      segmentationId: segmentation.segmentationId,
+      segmentIndex: segment.segmentIndex,
+      label: segment.label,
+      color: [color[0], color[1], color[2]],
+      locked: Boolean(segment.locked),
+    };
+  }
+
+  /**
+   * The active segment; makes a segmentation or its first segment when there is none.
+   * Throws SamError `no-segmentation` when the viewer can't make one here.
+   */
+  async ensure(viewportId: string, label: string): Promise<SegmentRef> {
+    const target = this.current(viewportId);
+    if (target) return target;
+    if (!this.host.services.segmentationService.getActiveSegmentation(viewportId)) {
+      await this.host.commands.runCommand('createLabelmapForViewport', {
+        viewportId,
+        options: { label, createInitialSegment: true },
+      });
+    } else {
+      this.addTo(viewportId);
+    }
+    const made = this.current(viewportId);
+    if (!made) throw new SamError('no-segmentation', 'the viewer made no segmentation here');
+    return made;
+  }
+
+  /** Adds a segment to the active segmentation, which becomes the active segment. */
+  async add(viewportId: string, label: string): Promise<void> {
+    if (this.host.services.segmentationService.getActiveSegmentation(viewportId)) {
+      this.addTo(viewportId);
+    } else {
+      await this.ensure(viewportId, label);
+    }
+  }
+
+  private addTo(viewportId: string): void {
+    const { segmentationService } = this.host.services;
+    const segmentation = segmentationService.getActiveSegmentation(viewportId);
+    if (!segmentation) throw new SamError('no-segmentation', 'no active segmentation');
+    segmentationService.addSegment(segmentation.segmentationId, {
+      algorithmType: 'SEMIAUTOMATIC',
+      algorithmName: this.algorithmName(),
+    });
+  }
+}
