@@ -91,7 +91,8 @@ export interface ToolGroupService {
 export interface CornerstoneViewportService {
   getCornerstoneViewport(
     viewportId: string,
-  ): CornerstoneCore.Types.IStackViewport | CornerstoneCore.Types.IVolumeViewport | null | undefined;
+  ):
+    CornerstoneCore.Types.IStackViewport | CornerstoneCore.Types.IVolumeViewport | null | undefined;
 }
 
 export interface CustomizationService {

@@ -9,8 +9,7 @@ import type { Host } from './ohif';
 type Image = CornerstoneCore.Types.IImage;
 type Volume = CornerstoneCore.Types.IImageVolume;
 export type PlanarViewport =
-  | CornerstoneCore.Types.IStackViewport
-  | CornerstoneCore.Types.IVolumeViewport;
+  CornerstoneCore.Types.IStackViewport | CornerstoneCore.Types.IVolumeViewport;
 
 /** Where a pixel of a shown slice lies in the stored images. */
 export interface VoxelAddress {
@@ -26,6 +25,7 @@ export interface ShownSlice {
   readonly plane: ImagePlane;
   /** The image that is shown, or one of those that a reformatted plane cuts. */
   readonly imageId: string;
+  readonly units: SliceImage['units'];
   addressOf(i: number, j: number): VoxelAddress;
   /** Rejects nothing; throws SamError `pixels-unavailable` while an image is still loading. */
   read(): SliceImage;
@@ -72,6 +72,7 @@ export class SliceReader {
       key,
       plane,
       imageId,
+      units: this.unitsOf(imageId),
       addressOf: (i, j) => ({ imageId, offset: j * plane.columns + i }),
       read: () => {
         const image = this.loadedImage(imageId);
@@ -85,8 +86,7 @@ export class SliceReader {
 
   private storedPlane(imageId: string): ImagePlane {
     const module = this.host.core.metaData.get('imagePlaneModule', imageId) as
-      | Partial<CornerstoneCore.Types.ImagePlaneModule>
-      | undefined;
+      Partial<CornerstoneCore.Types.ImagePlaneModule> | undefined;
     const image = this.host.core.cache.getImage(imageId);
     const columns = module?.columns ?? image?.columns ?? 0;
     const rows = module?.rows ?? image?.rows ?? 0;
@@ -151,6 +151,7 @@ export class SliceReader {
       key,
       plane,
       imageId: imageIds[0],
+      units: this.unitsOf(imageIds[0]),
       addressOf: (i, k) => ({ imageId: imageIds[k], offset: offsetOf(i) }),
       read: () => {
         const values = new Float32Array(plane.columns * plane.rows);
@@ -173,6 +174,14 @@ export class SliceReader {
     return image;
   }
 
+  private unitsOf(imageId: string): SliceImage['units'] {
+    const instance = this.host.core.metaData.get('instance', imageId) as
+      { readonly Modality?: string } | undefined;
+    if (instance?.Modality === 'CT') return 'HU';
+    const image = this.host.core.cache.getImage(imageId);
+    return image?.preScale?.scalingParameters?.suvbw ? 'SUV' : 'arbitrary';
+  }
+
   private describe(imageId: string) {
     const instance = (this.host.core.metaData.get('instance', imageId) ?? {}) as Readonly<
       Record<string, unknown>
@@ -190,10 +199,9 @@ export class SliceReader {
             Number(paddingValue) * slope + intercept,
             Number(limit) * slope + intercept,
           );
-    const suv = image.preScale?.scalingParameters?.suvbw;
     return {
       modality,
-      units: modality === 'CT' ? 'HU' : suv ? 'SUV' : 'arbitrary',
+      units: this.unitsOf(imageId),
       inverted: instance.PhotometricInterpretation === 'MONOCHROME1',
       padding,
       displayWindow: displayWindow(image),

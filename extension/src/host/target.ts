@@ -10,6 +10,8 @@ export interface AlgorithmName {
 
 /** Which segment Accept writes to: always the active one of OHIF's segmentation service. */
 export class SegmentTarget {
+  private readonly writtenSegments = new Set<string>();
+
   constructor(
     private readonly host: Host,
     private readonly algorithmName: AlgorithmName,
@@ -63,6 +65,16 @@ export class SegmentTarget {
     } else {
       await this.ensure(viewportId, label);
     }
+  }
+
+  /** Notes that a mask of the model went into a segment: it is then semi-automatic. */
+  markWritten({ segmentationId, segmentIndex }: SegmentRef): void {
+    this.writtenSegments.add(`${segmentationId}|${segmentIndex}`);
+  }
+
+  /** True when a mask of the model went into the segment. */
+  wasWritten({ segmentationId, segmentIndex }: SegmentRef): boolean {
+    return this.writtenSegments.has(`${segmentationId}|${segmentIndex}`);
   }
 
   private addTo(viewportId: string): void {

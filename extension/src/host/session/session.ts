@@ -218,7 +218,8 @@ export class SamSession implements Session {
       return;
     }
     const mask = chosenCandidate(draft)?.mask;
-    if (!mask) return;
+    // The mask shown is not yet the answer to the last prompt.
+    if (!mask || draft.working) return;
     if (!mask.width) return this.tell({ kind: 'warning', text: 'notice.emptyMask' });
     await this.guard('segmentation-failed', async () => {
       const segment: SegmentRef = await target.ensure(viewportId, newSegmentationLabel());
@@ -348,7 +349,7 @@ export class SamSession implements Session {
     this.shown = slice;
     clearTimeout(this.dwell);
     engine.leaveSlice();
-    this.set({ slice: { phase: slice ? 'preparing' : 'none' } });
+    this.set({ slice: slice ? { phase: 'preparing', key: slice.key } : { phase: 'none' } });
     this.publishDrafts();
     this.trackTarget();
     if (slice) this.dwell = setTimeout(() => void this.prepare(slice), DWELL_MS);
@@ -362,7 +363,9 @@ export class SamSession implements Session {
       this.dwell = setTimeout(() => void this.prepare(slice), DWELL_MS);
       return;
     }
-    this.set({ slice: error ? { phase: 'unsupported', ...error } : { phase: 'ready' } });
+    this.set({
+      slice: error ? { phase: 'unsupported', ...error } : { phase: 'ready', key: slice.key },
+    });
   }
 
   private trackTarget(): void {
@@ -424,7 +427,7 @@ function previewOf(draft: Draft): PreviewState | null {
     refining: draft.refining,
     zoom: answer.zoom,
     window: answer.spec.window,
-    units: slice.plane ? draft.units : 'arbitrary',
+    units: slice.units,
     milliseconds: draft.milliseconds,
   };
 }

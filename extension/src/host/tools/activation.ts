@@ -1,0 +1,67 @@
+import type { Host } from '../ohif';
+import type { PromptTool } from '../session/types';
+import { createPromptTools, type PromptTarget } from './promptTools';
+import { TOOL_NAMES } from './toolNames';
+
+const FALLBACK_TOOL = 'WindowLevel';
+
+/** Puts the prompt tools into the viewer's tool groups and makes them active. */
+export class ToolActivation {
+  constructor(private readonly host: Host) {}
+
+  /**
+   * Registers the tools and reports whichever of them is active from then on.
+   * Returns the way to stop.
+   */
+  start(target: PromptTarget, onTool: (tool: PromptTool | null) => void): () => void {
+    const { core, tools } = this.host;
+    for (const tool of createPromptTools(this.host, target)) tools.addTool(tool);
+    this.addToToolGroups();
+    const report = () => onTool(this.activeTool());
+    const { TOOL_ACTIVATED, TOOL_MODE_CHANGED } = tools.Enums.Events;
+    const events = [TOOL_ACTIVATED, TOOL_MODE_CHANGED].filter(Boolean);
+    events.forEach(event => core.eventTarget.addEventListener(event, report));
+    return () => events.forEach(event => core.eventTarget.removeEventListener(event, report));
+  }
+
+  /** Makes a prompt tool the one of the primary button, or hands that back to the viewer. */
+  select(tool: PromptTool | null): void {
+    this.addToToolGroups();
+    const { services, commands, tools } = this.host;
+    const toolGroupIds = services.toolGroupService.getToolGroupIds();
+    const toolName = tool ? TOOL_NAMES[tool] : FALLBACK_TOOL;
+    commands.runCommand('setToolActiveToolbar', { toolName, toolGroupIds });
+    if (!tool) return;
+    const { MouseBindings, KeyboardBindings } = tools.Enums;
+    for (const id of toolGroupIds) {
+      // Shift turns an include point into an exclude point: the binding must know the modifier.
+      services.toolGroupService.getToolGroup(id)?.setToolActive(toolName, {
+        bindings: [
+          { mouseButton: MouseBindings.Primary },
+          { mouseButton: MouseBindings.Primary, modifierKey: KeyboardBindings.Shift },
+        ],
+      });
+    }
+  }
+
+  private addToToolGroups(): void {
+    const { toolGroupService } = this.host.services;
+    for (const id of toolGroupService.getToolGroupIds()) {
+      const group = toolGroupService.getToolGroup(id);
+      for (const name of Object.values(TOOL_NAMES)) {
+        if (!group || group.hasTool(name)) continue;
+        group.addTool(name);
+        group.setToolPassive(name);
+      }
+    }
+  }
+
+  private activeTool(): PromptTool | null {
+    const { toolGroupService } = this.host.services;
+    const active = toolGroupService
+      .getToolGroupIds()
+      .map(id => toolGroupService.getToolGroup(id)?.getActivePrimaryMouseButtonTool());
+    const found = Object.entries(TOOL_NAMES).find(([, name]) => active.includes(name));
+    return found ? (found[0] as PromptTool) : null;
+  }
+}
