@@ -72,6 +72,18 @@ export class SegmentTarget {
     this.writtenSegments.add(`${segmentationId}|${segmentIndex}`);
   }
 
+  /** The colour of a segment where it is shown, 0 to 255 each. */
+  colorOf({
+    segmentationId,
+    segmentIndex,
+  }: SegmentRef): readonly [number, number, number] | undefined {
+    const { viewportGridService, segmentationService } = this.host.services;
+    const viewportId = viewportGridService.getActiveViewportId();
+    if (!viewportId) return undefined;
+    const color = segmentationService.getSegmentColor(viewportId, segmentationId, segmentIndex);
+    return color ? [color[0], color[1], color[2]] : undefined;
+  }
+
   /** True when a mask of the model went into the segment. */
   wasWritten({ segmentationId, segmentIndex }: SegmentRef): boolean {
     return this.writtenSegments.has(`${segmentationId}|${segmentIndex}`);
