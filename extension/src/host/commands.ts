@@ -1,0 +1,28 @@
+import type { SamSession } from './session/session';
+import type { PromptTool } from './session/types';
+
+/** Commands of the extension: thin lines onto the session, for toolbar, keys and other extensions. */
+export function samCommands(session: SamSession) {
+  const { actions } = session;
+  const deleteSelected = () => {
+    const { selectedPromptId, prompts } = session.getState();
+    const id = selectedPromptId ?? prompts.at(-1)?.id;
+    if (id) actions.deletePrompt(id);
+  };
+  const commands: Record<string, (options?: { tool?: PromptTool }) => unknown> = {
+    samSelectTool: options => actions.selectTool(options?.tool ?? null),
+    samAccept: () => actions.accept(),
+    samClear: () => actions.clear(),
+    samNextCandidate: () => actions.stepCandidate(1),
+    samPreviousCandidate: () => actions.stepCandidate(-1),
+    samDeletePrompt: deleteSelected,
+    samAddSegment: () => actions.addSegment(),
+    samSave: () => actions.save(),
+  };
+  return {
+    definitions: Object.fromEntries(
+      Object.entries(commands).map(([name, commandFn]) => [name, { commandFn }]),
+    ),
+    defaultContext: 'CORNERSTONE',
+  };
+}

@@ -1,0 +1,54 @@
+import { createInferenceClient } from '../inference/client';
+import type { Texts } from '../i18n/texts';
+import type { AssetUrls } from './assets';
+import { LabelmapStore } from './labelmap';
+import type { Host } from './ohif';
+import { saveSegmentation } from './save/saveSegmentation';
+import { Engine } from './session/engine';
+import { SamSession } from './session/session';
+import { SliceReader } from './slices';
+import { SegmentTarget } from './target';
+import { ToolActivation } from './tools/activation';
+import { Viewports } from './viewports';
+
+/** Embeddings are 4 MB each: 48 of them, well below what a tab may take. */
+const CACHE_BYTES = 48 * 4 * 1024 * 1024;
+
+/** Puts the session together from its parts; the one place that knows them all. */
+export function createSession(
+  host: Host,
+  assets: AssetUrls,
+  texts: Texts,
+  version: string,
+): SamSession {
+  const client = createInferenceClient({ workerUrl: assets.inferenceWorker });
+  const engine = new Engine(client, () => ({
+    modelsUrl: assets.models,
+    runtimeUrl: assets.runtime,
+    backend: 'auto',
+    cacheBytes: CACHE_BYTES,
+  }));
+  const model = () => {
+    const { runtime } = session.getState();
+    return runtime.phase === 'ready' ? runtime.info.model : null;
+  };
+  const target = new SegmentTarget(host, () => model()?.name ?? 'SAM');
+  const labelmaps = new LabelmapStore(host);
+  const session: SamSession = new SamSession({
+    host,
+    viewports: new Viewports(host),
+    reader: new SliceReader(host),
+    labelmaps,
+    target,
+    tools: new ToolActivation(host),
+    engine,
+    saveSegmentation: (segmentationId, onPhase) =>
+      saveSegmentation(
+        { host, labelmaps, target, workerUrl: assets.segWorker, version, model },
+        segmentationId,
+        onPhase,
+      ),
+    newSegmentationLabel: () => texts.text('segmentation.newLabel'),
+  });
+  return session;
+}

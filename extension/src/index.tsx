@@ -1,0 +1,74 @@
+import { Component } from 'react';
+
+import { assetUrls } from './host/assets';
+import { samCommands } from './host/commands';
+import { createSession } from './host/createSession';
+import { hotkeyBindings, panelKeys } from './host/keys';
+import { createHost, type ExtensionParameters } from './host/ohif';
+import type { SamSession } from './host/session/session';
+import { TOOLBAR_BUTTON_IDS, toolbarButtons } from './host/toolbar';
+import { createTexts, viewerLanguage } from './i18n/texts';
+import { createPanelComponent } from './ui/mountPanel';
+
+/** Replaced by the build: the address that our files lie beside. */
+declare const SAM_ASSET_BASE: string;
+/** Replaced by the build: the version in package.json. */
+declare const SAM_VERSION: string;
+
+const texts = createTexts(viewerLanguage());
+let session: SamSession | null = null;
+
+function requireSession(parameters: ExtensionParameters): SamSession {
+  session ??= createSession(createHost(parameters), assetUrls(SAM_ASSET_BASE), texts, SAM_VERSION);
+  return session;
+}
+
+function createPanel(parameters: ExtensionParameters) {
+  const current = requireSession(parameters);
+  const Panel = createPanelComponent(current, texts, panelKeys());
+  // The model is loaded for those who open the panel, not for every study.
+  return class SamPanelEntry extends Component {
+    override componentDidMount(): void {
+      current.start();
+    }
+
+    override render() {
+      return <Panel />;
+    }
+  };
+}
+
+/** The OHIF extension: names its modules and nothing else. */
+const extension = {
+  id: 'ohif-extension-sam',
+  version: SAM_VERSION,
+
+  getPanelModule: (parameters: ExtensionParameters) => [
+    {
+      name: 'sam',
+      iconName: 'tool-magic-roi',
+      iconLabel: 'SAM',
+      label: 'SAM',
+      component: createPanel(parameters),
+    },
+  ],
+
+  getCommandsModule: (parameters: ExtensionParameters) => samCommands(requireSession(parameters)),
+
+  /** What the mode needs: buttons and keys, in the viewer's language. */
+  getUtilityModule: () => [
+    {
+      name: 'toolbar',
+      exports: {
+        buttons: toolbarButtons(texts),
+        buttonIds: TOOLBAR_BUTTON_IDS,
+        hotkeys: hotkeyBindings(texts),
+        modeName: texts.text('mode.name'),
+      },
+    },
+  ],
+
+  onModeExit: () => session?.stop(),
+};
+
+export default extension;

@@ -1,0 +1,112 @@
+/** Replaced by the build: the extension as `loadModules` and the mode's dependencies name it. */
+declare const SAM_EXTENSION: string;
+
+const EXTENSION_ID = 'ohif-extension-sam';
+const PANEL_ID = `${EXTENSION_ID}.panelModule.sam`;
+const BASE_MODE = '@ohif/mode-segmentation';
+/** What the panel can work on; other objects of a study are shown beside. */
+const IMAGE_MODALITIES = ['CT', 'MR', 'PT', 'CR', 'DX', 'MG', 'US', 'XA', 'RF', 'NM', 'OT', 'SC'];
+
+interface LayoutTemplate {
+  readonly props: { readonly rightPanels?: readonly string[]; readonly [key: string]: unknown };
+  readonly [key: string]: unknown;
+}
+
+interface Route {
+  readonly layoutTemplate: (parameters: unknown) => LayoutTemplate | Promise<LayoutTemplate>;
+  readonly [key: string]: unknown;
+}
+
+interface ToolbarModule {
+  readonly exports?: {
+    readonly buttons: readonly unknown[];
+    readonly buttonIds: readonly string[];
+    readonly hotkeys: readonly unknown[];
+  };
+}
+
+interface ModeParameters {
+  readonly servicesManager: {
+    readonly services: {
+      readonly toolbarService: {
+        register(buttons: readonly unknown[]): void;
+        updateSection(section: string, ids: readonly string[]): void;
+        readonly state: { readonly buttonSections: Readonly<Record<string, readonly string[]>> };
+      };
+      readonly customizationService: {
+        setCustomizations(customizations: Readonly<Record<string, unknown>>): void;
+      };
+    };
+  };
+  readonly extensionManager: { getModuleEntry(id: string): ToolbarModule | undefined };
+}
+
+/** An OHIF mode, as far as this one changes it. */
+export interface Mode {
+  readonly routes: readonly Route[];
+  readonly extensions: Readonly<Record<string, string>>;
+  readonly layoutInstance?: unknown;
+  readonly onModeEnter?: (parameters: ModeParameters) => unknown;
+  readonly [key: string]: unknown;
+}
+
+interface BaseModeModule {
+  readonly modeFactory: (options: Readonly<Record<string, unknown>>) => Mode | Promise<Mode>;
+}
+
+interface FactoryOptions {
+  readonly loadModules: (ids: readonly string[]) => Promise<readonly BaseModeModule[]>;
+  readonly modeConfiguration?: Readonly<Record<string, unknown>>;
+}
+
+/** Studies that the mode is offered for: any with images that can be prompted. */
+export function isValidMode({ modalities }: { readonly modalities: string }) {
+  const valid = modalities.split('\\').some(modality => IMAGE_MODALITIES.includes(modality));
+  return { valid, description: 'The study has no images to segment.' };
+}
+
+/** Adds buttons and keys of the extension to what the base mode has set up. */
+export function addTools({ servicesManager, extensionManager }: ModeParameters): void {
+  const { toolbarService, customizationService } = servicesManager.services;
+  const tools = extensionManager.getModuleEntry(`${EXTENSION_ID}.utilityModule.toolbar`)?.exports;
+  if (!tools) return;
+  toolbarService.register(tools.buttons);
+  const primary = toolbarService.state.buttonSections.primary ?? [];
+  toolbarService.updateSection('primary', [
+    ...primary,
+    ...tools.buttonIds.filter(id => !primary.includes(id)),
+  ]);
+  customizationService.setCustomizations({
+    'ohif.hotkeyBindings': { $push: tools.hotkeys },
+  });
+}
+
+/**
+ * OHIF's own segmentation mode with the SAM panel and tools added: whatever version the viewer is,
+ * its panels, tools and layouts are the ones its readers know.
+ */
+async function modeFactory(options: FactoryOptions): Promise<Mode> {
+  const [baseModule] = await options.loadModules([BASE_MODE]);
+  const { layoutInstance: _replaced, ...base } = await baseModule.modeFactory({ ...options });
+  const [first, ...others] = base.routes;
+  const layoutTemplate = async (parameters: unknown) => {
+    const template = await first.layoutTemplate(parameters);
+    const rightPanels = [PANEL_ID, ...(template.props.rightPanels ?? [])];
+    return { ...template, props: { ...template.props, rightPanels } };
+  };
+  return {
+    ...base,
+    id: 'ohif-mode-sam-lesion',
+    routeName: 'sam-lesion',
+    displayName: 'SAM lesion workflow',
+    isValidMode,
+    routes: [{ ...first, layoutTemplate }, ...others],
+    extensions: { ...base.extensions, [SAM_EXTENSION]: '0.1.0' },
+    onModeEnter: async parameters => {
+      await base.onModeEnter?.(parameters);
+      addTools(parameters);
+    },
+  };
+}
+
+export default { id: 'ohif-mode-sam-lesion', modeFactory, extensionDependencies: {} };
