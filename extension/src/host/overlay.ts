@@ -15,6 +15,8 @@ export interface OverlayContent {
   readonly color: readonly [number, number, number];
   /** A box that is being drawn. */
   readonly rubberBand: readonly [Vec3, Vec3] | null;
+  /** Which answer the mask is; on the canvas as `data-answer`, for tests of what is drawn. */
+  readonly answer: string;
 }
 
 type Point2 = readonly [number, number];
@@ -65,6 +67,7 @@ export class Overlay {
   /** Draws `content` as seen by the viewport's present camera; null clears. */
   draw(viewport: PlanarViewport, content: OverlayContent | null): void {
     const context = this.resize();
+    this.canvas.dataset.answer = content?.answer ?? '';
     if (!context || !content) return;
     if (content.mask && content.mask.width > 0) this.drawMask(context, viewport, content);
     if (content.rubberBand) {

@@ -97,6 +97,12 @@ export class SamSession implements Session {
     const subscriptions: OhifSubscription[] = Object.values(service.EVENTS).map(event =>
       service.subscribe(event, () => this.trackTarget()),
     );
+    subscriptions.push(
+      service.subscribe(service.EVENTS.SEGMENTATION_DATA_MODIFIED, () => {
+        // What was saved is no longer what is shown.
+        if (this.state.save.phase === 'saved') this.set({ save: { phase: 'idle' } });
+      }),
+    );
     this.stopWatching = () => {
       stopViewports();
       stopTools();
@@ -387,6 +393,7 @@ export class SamSession implements Session {
       mask: chosenCandidate(draft)?.mask ?? null,
       color: this.state.target?.color ?? DEFAULT_COLOR,
       rubberBand,
+      answer: draft?.answer && !draft.working ? answerName(draft) : '',
     };
   }
 
@@ -413,6 +420,9 @@ export class SamSession implements Session {
     this.listeners.forEach(listener => listener());
   }
 }
+
+const answerName = ({ revision, refining, chosen }: Draft) =>
+  `${revision}-${refining ? 'quick' : 'final'}-${chosen}`;
 
 function previewOf(draft: Draft): PreviewState | null {
   const { answer, slice } = draft;
