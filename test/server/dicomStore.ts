@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { type DicomJson, toDicomJson } from './dicom/dicomJson';
 import { type Part10, readPart10, trimUid } from './dicom/part10';
+import { walk } from './walk';
 
 /** One SOP instance of the index: where its file is and its metadata. */
 export interface Instance {
@@ -56,11 +57,14 @@ export class DicomStore {
 
   /** The instances of a study, of a series of it, or one. */
   find(study?: string, series?: string, sop?: string): Instance[] {
+    if (study && series && sop) {
+      const instance = this.byKey.get(keyOf({ study, series, sop }));
+      return instance ? [instance] : [];
+    }
     return this.instances.filter(
       instance =>
         (study === undefined || instance.study === study) &&
-        (series === undefined || instance.series === series) &&
-        (sop === undefined || instance.sop === sop),
+        (series === undefined || instance.series === series),
     );
   }
 
@@ -113,13 +117,9 @@ export class DicomStore {
   }
 
   private async addFolder(folder: string): Promise<void> {
-    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-    const paths = entries
-      .filter(
-        entry => entry.isFile() && !entry.name.startsWith('.') && !entry.name.endsWith('.part'),
-      )
-      .map(entry => join(entry.parentPath, entry.name))
-      .sort();
+    const skip = (path: string, error: unknown) =>
+      this.skipped.push({ path: relative(folder, path), reason: messageOf(error) });
+    const paths = await walk(folder, skip);
     for (const path of paths) {
       const name = relative(folder, path);
       try {
@@ -134,13 +134,14 @@ export class DicomStore {
         this.byKey.set(keyOf(instance), instance);
         for (const reason of file.warnings) this.warnings.push({ path: name, reason });
       } catch (error) {
-        this.skipped.push({ path: name, reason: messageOf(error) });
+        skip(path, error);
       }
     }
   }
 }
 
-const keyOf = ({ study, series, sop }: Instance) => `${study}/${series}/${sop}`;
+const keyOf = ({ study, series, sop }: Pick<Instance, 'study' | 'series' | 'sop'>) =>
+  `${study}/${series}/${sop}`;
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 export const messageOf = (error: unknown) =>
   error instanceof Error ? error.message : String(error);

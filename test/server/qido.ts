@@ -96,9 +96,8 @@ function computedAttributes(group: readonly Instance[], level: Level, root: stri
     return attributes;
   }
   const modalities = new Set(group.flatMap(i => (i.metadata['00080060']?.Value ?? []) as string[]));
-  attributes['00080061'] = modalities.size
-    ? { vr: 'CS', Value: [...modalities].sort() }
-    : { vr: 'CS' };
+  // OHIF 3.13.2 fails on an empty one, and its whole study list with it.
+  if (modalities.size) attributes['00080061'] = { vr: 'CS', Value: [...modalities].sort() };
   const seriesCount = new Set(group.map(instance => instance.series)).size;
   attributes['00201206'] = { vr: 'IS', Value: [seriesCount] };
   attributes['00201208'] = { vr: 'IS', Value: [group.length] };
