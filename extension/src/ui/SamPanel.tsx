@@ -33,6 +33,8 @@ export function SamPanel({ session, texts, keys }: SamPanelProps) {
       <style>{PANEL_CSS}</style>
       <div
         className="sam-panel"
+        data-runtime={state.runtime.phase}
+        data-slice={state.slice.phase}
         lang={texts.language}
         aria-label={texts.text('panel.title')}
         role="region"

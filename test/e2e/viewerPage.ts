@@ -1,0 +1,266 @@
+import type { Page } from '@playwright/test';
+
+type Point2 = readonly [number, number];
+
+/** Pixel coordinates of a slice, and where they lie on the page. */
+interface PlaneOnPage {
+  readonly origin: Point2;
+  readonly perColumn: Point2;
+  readonly perRow: Point2;
+}
+
+/** What the page offers for tests (OHIF puts its services on `window`). */
+interface ViewerWindow extends Window {
+  readonly services: {
+    readonly viewportGridService: { getActiveViewportId(): string };
+    readonly segmentationService: {
+      getActiveSegmentation(viewportId: string): { segmentationId: string } | undefined;
+      getSegmentations(): { segmentationId: string; segments: Record<number, { label: string }> }[];
+      setSegmentLabel(segmentationId: string, segmentIndex: number, label: string): void;
+    };
+    readonly cornerstoneViewportService: { getCornerstoneViewport(id: string): TestViewport };
+    readonly displaySetService: {
+      getActiveDisplaySets(): {
+        Modality: string;
+        SOPInstanceUID?: string;
+        load?: (options: unknown) => Promise<unknown>;
+      }[];
+    };
+  };
+  readonly commandsManager: { runCommand(name: string, options?: unknown): unknown };
+  readonly cornerstone: {
+    readonly metaData: { get(type: string, imageId: string): Record<string, unknown> };
+    readonly cache: {
+      getImage(id: string): {
+        referencedImageId: string;
+        rows: number;
+        columns: number;
+        voxelManager: { getScalarData(): Uint8Array };
+      };
+    };
+  };
+  readonly cornerstoneTools: {
+    readonly segmentation: {
+      readonly state: {
+        getSegmentation(id: string): {
+          representationData: { Labelmap: LabelmapData };
+        };
+      };
+    };
+  };
+}
+
+interface LabelmapData {
+  readonly imageIds?: string[];
+  readonly labelmaps?: Record<string, { imageIds: string[] }>;
+  readonly segmentBindings?: Record<number, { labelmapId: string; labelValue: number }>;
+}
+
+interface TestViewport {
+  readonly element: HTMLElement;
+  readonly type: string;
+  getImageIds(): string[];
+  getCurrentImageId(): string;
+  setImageIdIndex(index: number): Promise<string>;
+  worldToCanvas(world: number[]): Point2;
+}
+
+/** Voxels of one segment by SOP Instance UID of the source: indices into rows × columns. */
+export type SegmentVoxels = Record<string, number[]>;
+
+/** The real viewer with our panel, driven as a reader would; reads voxels through its services. */
+export class ViewerPage {
+  /** Everything that went wrong on the page. */
+  readonly problems: string[] = [];
+
+  constructor(readonly page: Page) {
+    page.on('pageerror', error => this.problems.push(`exception: ${error.message}`));
+    page.on('console', message => {
+      if (message.type() === 'error') this.problems.push(`console: ${message.text()}`);
+    });
+  }
+
+  async open(baseUrl: string, studyInstanceUID: string, mode = 'sam-lesion'): Promise<void> {
+    await this.page.goto(`${baseUrl}/${mode}?StudyInstanceUIDs=${studyInstanceUID}`);
+    await this.page.waitForSelector('.sam-panel', { timeout: 60_000 });
+    await this.page.waitForFunction(
+      () => {
+        const { services } = window as unknown as ViewerWindow;
+        const id = services?.viewportGridService?.getActiveViewportId();
+        const viewport = id && services.cornerstoneViewportService.getCornerstoneViewport(id);
+        return Boolean(viewport && viewport.getCurrentImageId?.());
+      },
+      undefined,
+      { timeout: 60_000 },
+    );
+  }
+
+  /** Waits until the model is loaded and the shown slice is prepared. */
+  async ready(timeout = 120_000): Promise<void> {
+    await this.page.waitForSelector('.sam-panel[data-slice="ready"]', { timeout });
+  }
+
+  /** Shows the slice of a SOP Instance UID in the active viewport. */
+  async showSlice(sopInstanceUID: string): Promise<void> {
+    await this.page.evaluate(async uid => {
+      const { services, cornerstone } = window as unknown as ViewerWindow;
+      const id = services.viewportGridService.getActiveViewportId();
+      const viewport = services.cornerstoneViewportService.getCornerstoneViewport(id);
+      const index = viewport
+        .getImageIds()
+        .findIndex(i => cornerstone.metaData.get('instance', i).SOPInstanceUID === uid);
+      if (index < 0) throw new Error('That slice is not in the viewport.');
+      await viewport.setImageIdIndex(index);
+    }, sopInstanceUID);
+  }
+
+  /** Chooses a tool by its button in the panel. */
+  async chooseTool(name: 'Include' | 'Exclude' | 'Box'): Promise<void> {
+    await this.page.locator('.sam-panel button[aria-pressed]', { hasText: name }).click();
+  }
+
+  /** Page coordinates of a pixel [i, j] of the slice in the active viewport. */
+  async toPage([i, j]: Point2): Promise<Point2> {
+    const { origin, perColumn, perRow } = await this.plane();
+    return [
+      origin[0] + i * perColumn[0] + j * perRow[0],
+      origin[1] + i * perColumn[1] + j * perRow[1],
+    ];
+  }
+
+  private plane(): Promise<PlaneOnPage> {
+    return this.page.evaluate(() => {
+      const { services, cornerstone } = window as unknown as ViewerWindow;
+      const id = services.viewportGridService.getActiveViewportId();
+      const viewport = services.cornerstoneViewportService.getCornerstoneViewport(id);
+      const plane = cornerstone.metaData.get('imagePlaneModule', viewport.getCurrentImageId());
+      const o = [...(plane.imagePositionPatient as number[])];
+      const r = [...(plane.rowCosines as number[])].map(
+        x => x * (plane.columnPixelSpacing as number),
+      );
+      const c = [...(plane.columnCosines as number[])].map(
+        x => x * (plane.rowPixelSpacing as number),
+      );
+      const { left, top } = viewport.element.getBoundingClientRect();
+      const at = (di: number, dj: number): [number, number] => {
+        const [x, y] = viewport.worldToCanvas(o.map((v, n) => v + di * r[n] + dj * c[n]));
+        return [x + left, y + top];
+      };
+      const [p0, p1, p2] = [at(0, 0), at(100, 0), at(0, 100)];
+      return {
+        origin: p0,
+        perColumn: [(p1[0] - p0[0]) / 100, (p1[1] - p0[1]) / 100] as const,
+        perRow: [(p2[0] - p0[0]) / 100, (p2[1] - p0[1]) / 100] as const,
+      };
+    });
+  }
+
+  async clickPixel(pixel: Point2, modifier?: 'Shift'): Promise<void> {
+    const [x, y] = await this.toPage(pixel);
+    if (modifier) await this.page.keyboard.down(modifier);
+    await this.page.mouse.click(x, y);
+    if (modifier) await this.page.keyboard.up(modifier);
+  }
+
+  async dragBox(from: Point2, to: Point2): Promise<void> {
+    const [a, b] = [await this.toPage(from), await this.toPage(to)];
+    await this.page.mouse.move(...a);
+    await this.page.mouse.down();
+    await this.page.mouse.move((a[0] + b[0]) / 2, (a[1] + b[1]) / 2, { steps: 3 });
+    await this.page.mouse.move(...b, { steps: 3 });
+    await this.page.mouse.up();
+  }
+
+  /** Waits until an answer is drawn; `final` waits for the better one as well. */
+  async answered(final = true, timeout = 60_000): Promise<void> {
+    await this.page.waitForSelector(
+      final ? '.sam-overlay[data-answer*="final"]' : '.sam-overlay[data-answer*="-"]',
+      { state: 'attached', timeout },
+    );
+  }
+
+  async accept(): Promise<void> {
+    await this.button('Accept').click();
+    await this.page.waitForFunction(() =>
+      [...document.querySelectorAll<HTMLElement>('.sam-overlay')].every(o => !o.dataset.answer),
+    );
+  }
+
+  button(name: string) {
+    return this.page.locator('.sam-panel').getByRole('button', { name, exact: false }).first();
+  }
+
+  async renameSegment(segmentIndex: number, label: string): Promise<void> {
+    await this.page.evaluate(
+      ([index, text]) => {
+        const { services } = window as unknown as ViewerWindow;
+        const id = services.viewportGridService.getActiveViewportId();
+        const active = services.segmentationService.getActiveSegmentation(id);
+        if (!active) throw new Error('There is no active segmentation.');
+        services.segmentationService.setSegmentLabel(active.segmentationId, index, text);
+      },
+      [segmentIndex, label] as const,
+    );
+  }
+
+  /** The voxels of every segment of every segmentation, by label. */
+  async segments(): Promise<Record<string, SegmentVoxels>> {
+    return this.page.evaluate(() => {
+      const { services, cornerstone, cornerstoneTools } = window as unknown as ViewerWindow;
+      const out: Record<string, SegmentVoxels> = {};
+      for (const { segmentationId, segments } of services.segmentationService.getSegmentations()) {
+        const { Labelmap } =
+          cornerstoneTools.segmentation.state.getSegmentation(segmentationId).representationData;
+        for (const [index, segment] of Object.entries(segments)) {
+          const binding = Labelmap.segmentBindings?.[Number(index)];
+          const layer = (binding && Labelmap.labelmaps?.[binding.labelmapId]) || Labelmap;
+          const value = binding?.labelValue ?? Number(index);
+          const voxels: SegmentVoxels = {};
+          for (const imageId of layer.imageIds ?? []) {
+            const image = cornerstone.cache.getImage(imageId);
+            const inside: number[] = [];
+            image.voxelManager.getScalarData().forEach((v, p) => v === value && inside.push(p));
+            if (!inside.length) continue;
+            const source = cornerstone.metaData.get('instance', image.referencedImageId);
+            voxels[source.SOPInstanceUID as string] = inside;
+          }
+          out[segment.label] = voxels;
+        }
+      }
+      return out;
+    });
+  }
+
+  /** Saves by the panel's button; resolves to the panel's words when it has ended. */
+  async save(timeout = 60_000): Promise<string> {
+    await this.button('Save segmentation').click();
+    const state = this.page.locator(
+      '.sam-panel [data-save="saved"], .sam-panel [data-save="failed"]',
+    );
+    await state.first().waitFor({ timeout });
+    return state.first().innerText();
+  }
+
+  /** Loads the stored SEG of the open study as a reader does by a double click. */
+  async loadStoredSegmentation(): Promise<void> {
+    await this.page.evaluate(async () => {
+      const { services, commandsManager } = window as unknown as ViewerWindow;
+      const displaySet = services.displaySetService
+        .getActiveDisplaySets()
+        .find(d => d.Modality === 'SEG');
+      if (!displaySet) throw new Error('The study has no SEG.');
+      await displaySet.load?.({ headers: {} });
+      await commandsManager.runCommand('hydrateSecondaryDisplaySet', {
+        displaySet,
+        viewportId: services.viewportGridService.getActiveViewportId(),
+      });
+    });
+  }
+}
+
+/** Dice of two sets of pixel indices. */
+export function diceOf(a: readonly number[], b: readonly number[]): number {
+  const inB = new Set(b);
+  const both = a.filter(p => inB.has(p)).length;
+  return a.length + b.length ? (2 * both) / (a.length + b.length) : 1;
+}
