@@ -46,7 +46,7 @@ const extension = {
   getPanelModule: (parameters: ExtensionParameters) => [
     {
       name: 'sam',
-      iconName: 'tool-magic-roi',
+      iconName: 'icon-tool-click-segment',
       iconLabel: 'SAM',
       label: 'SAM',
       component: createPanel(parameters),

@@ -102,9 +102,11 @@ async function modeFactory(options: FactoryOptions): Promise<Mode> {
     isValidMode,
     routes: [{ ...first, layoutTemplate }, ...others],
     extensions: { ...base.extensions, [SAM_EXTENSION]: '0.1.0' },
-    onModeEnter: async parameters => {
-      await base.onModeEnter?.(parameters);
+    onModeEnter: parameters => {
+      // Not awaited: the viewer reads the keys as soon as this returns.
+      const entered = base.onModeEnter?.(parameters);
       addTools(parameters);
+      return entered;
     },
   };
 }

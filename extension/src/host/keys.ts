@@ -14,10 +14,10 @@ interface KeyBinding {
 /** The keys of the extension: chosen among those that OHIF's defaults leave free. */
 const BINDINGS: readonly KeyBinding[] = [
   tool('include', 'p', 'tool.include'),
-  tool('exclude', 'n', 'tool.exclude'),
-  tool('box', 'b', 'tool.box'),
-  { name: 'accept', commandName: 'samAccept', label: 'command.accept', keys: 'enter' },
-  { name: 'clear', commandName: 'samClear', label: 'command.clear', keys: 'shift+backspace' },
+  tool('exclude', 'x', 'tool.exclude'),
+  tool('box', 'o', 'tool.box'),
+  { name: 'accept', commandName: 'samAccept', label: 'command.accept', keys: 'y' },
+  { name: 'clear', commandName: 'samClear', label: 'command.clear', keys: 'd' },
   {
     name: 'nextCandidate',
     commandName: 'samNextCandidate',

@@ -54,6 +54,9 @@ export class ToolActivation {
         group.setToolPassive(name);
       }
     }
+    // Buttons are greyed out while their tool is in no tool group.
+    const viewportId = this.host.services.viewportGridService.getActiveViewportId();
+    this.host.services.toolbarService.refreshToolbarState({ viewportId });
   }
 
   private activeTool(): PromptTool | null {
