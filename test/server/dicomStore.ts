@@ -3,6 +3,7 @@ import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { type DicomJson, toDicomJson } from './dicom/dicomJson';
 import { type Part10, readPart10, trimUid } from './dicom/part10';
+import { pixelDataFlaw } from './dicom/pixelFrames';
 import { walk } from './walk';
 
 /** One SOP instance of the index: where its file is and its metadata. */
@@ -40,6 +41,8 @@ export class DicomStore {
   readonly warnings: FileNote[] = [];
   private readonly byKey = new Map<string, Instance>();
   private readonly open = new Map<string, { file: Part10; size: number }>();
+
+  private writing: Promise<unknown> = Promise.resolve();
 
   private constructor(private readonly stateDir: string) {}
 
@@ -88,11 +91,23 @@ export class DicomStore {
     return file;
   }
 
-  /** Takes a DICOM file into the index and the state folder, unless its UID has other content. */
-  async store(bytes: Uint8Array, study?: string): Promise<StoreOutcome> {
+  /** Takes a DICOM file into the index and the state folder, unless its UID has other content.
+   * What is damaged is refused. */
+  store(bytes: Uint8Array, study?: string): Promise<StoreOutcome> {
+    // One after the other, so that two of the same UID never both find it free.
+    const outcome = this.writing.then(() => this.storeNow(bytes, study));
+    this.writing = outcome.catch(() => undefined);
+    return outcome;
+  }
+
+  private async storeNow(bytes: Uint8Array, study?: string): Promise<StoreOutcome> {
     let instance: Instance;
     try {
-      instance = index(readPart10(bytes), '');
+      const file = readPart10(bytes);
+      if (!file.hasFileMeta) throw new Error('has no file meta information');
+      const [flaw] = flawsOf(file);
+      if (flaw) throw new Error(flaw);
+      instance = index(file, '');
     } catch (error) {
       return { kind: 'unreadable', reason: messageOf(error) };
     }
@@ -132,7 +147,7 @@ export class DicomStore {
           continue;
         }
         this.byKey.set(keyOf(instance), instance);
-        for (const reason of file.warnings) this.warnings.push({ path: name, reason });
+        for (const reason of flawsOf(file)) this.warnings.push({ path: name, reason });
       } catch (error) {
         skip(path, error);
       }
@@ -145,6 +160,11 @@ const keyOf = ({ study, series, sop }: Pick<Instance, 'study' | 'series' | 'sop'
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 export const messageOf = (error: unknown) =>
   error instanceof Error ? error.message : String(error);
+
+function flawsOf(file: Part10): string[] {
+  if (file.warnings.length) return [...file.warnings];
+  return [pixelDataFlaw(file) ?? []].flat();
+}
 
 async function isFolder(path: string): Promise<boolean> {
   return stat(path).then(

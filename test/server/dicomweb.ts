@@ -1,11 +1,12 @@
+import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import { bulkDataAt } from './dicom/dicomJson';
 import { type Frame, frameCount, frameOf, nativePixelData } from './dicom/pixelFrames';
-import type { Part10 } from './dicom/part10';
+import { completeFile, type Part10 } from './dicom/part10';
 import { type DicomStore, type Instance, messageOf } from './dicomStore';
 import { HttpError, send, sendJson } from './http';
-import { type OutgoingPart, writeMultipart } from './multipart';
+import { CRLF, multipartFrame, type OutgoingPart, writeMultipart } from './multipart';
 import { type Level, search } from './qido';
 import { storeInstances } from './stow';
 
@@ -48,7 +49,7 @@ export async function serveDicomweb(
       instances.map(instance => instance.metadata),
     );
   }
-  if (resource === undefined) return sendInstances(response, instances, accept, root);
+  if (resource === undefined) return sendInstances(store, response, instances, accept, root);
   if (sop === undefined) throw new HttpError(404, 'No such resource.');
   const [instance] = instances;
   const file = await store.read(instance);
@@ -96,20 +97,34 @@ function sendParts(
   send(response, 200, contentType, body);
 }
 
+/** Whole files, read one after the other while they are sent: a study may be large. */
 async function sendInstances(
+  store: DicomStore,
   response: ServerResponse,
   instances: readonly Instance[],
   accept: string,
   root: string,
 ): Promise<void> {
-  const parts = await Promise.all(
-    instances.map(async ({ study, series, sop, path }) => ({
+  const partOf = async (instance: Instance) => {
+    const { study, series, sop, path } = instance;
+    return {
       contentType: 'application/dicom',
       location: `${root}/studies/${study}/series/${series}/instances/${sop}`,
-      body: await readFile(path),
-    })),
-  );
-  sendParts(response, parts, 'application/dicom', accept);
+      body: completeFile(await store.read(instance), await readFile(path)),
+    };
+  };
+  if (instances.length === 1) {
+    return sendParts(response, [await partOf(instances[0])], 'application/dicom', accept);
+  }
+  const { contentType, open, close } = multipartFrame('application/dicom');
+  response.writeHead(200, { 'Content-Type': contentType });
+  for (const instance of instances) {
+    if (response.destroyed) return;
+    const part = await partOf(instance);
+    const room = response.write(Buffer.concat([open(part), part.body, CRLF]));
+    if (!room) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+  }
+  response.end(close);
 }
 
 function sendFrames(response: ServerResponse, file: Part10, list: string, accept: string): void {

@@ -6,7 +6,7 @@ export interface Part {
   readonly body: Buffer;
 }
 
-const CRLF = Buffer.from('\r\n');
+export const CRLF = Buffer.from('\r\n');
 
 /**
  * Splits a multipart body (RFC 2046 5.1.1). Binary safe: a boundary counts only at the start of a
@@ -67,24 +67,25 @@ export interface OutgoingPart {
   readonly body: Uint8Array;
 }
 
-/** A multipart/related body (RFC 2387) of parts that share the media type `type`. */
-export function writeMultipart(parts: readonly OutgoingPart[], type: string) {
+/** What goes around the parts of a multipart/related body (RFC 2387) of media type `type`. */
+export function multipartFrame(type: string) {
   const boundary = `part-${randomUUID()}`;
-  const chunks: Uint8Array[] = [];
-  for (const part of parts) {
-    const location = part.location ? `\r\nContent-Location: ${part.location}` : '';
-    chunks.push(
-      Buffer.from(
-        `--${boundary}\r\nContent-Type: ${part.contentType}${location}\r\n\r\n`,
-        'latin1',
-      ),
-      part.body,
-      CRLF,
-    );
-  }
-  chunks.push(Buffer.from(`--${boundary}--\r\n`, 'latin1'));
   return {
     contentType: `multipart/related; type="${type}"; boundary=${boundary}`,
-    body: Buffer.concat(chunks),
+    open: ({ contentType, location }: OutgoingPart) => {
+      const header = location ? `\r\nContent-Location: ${location}` : '';
+      return Buffer.from(
+        `--${boundary}\r\nContent-Type: ${contentType}${header}\r\n\r\n`,
+        'latin1',
+      );
+    },
+    close: Buffer.from(`--${boundary}--\r\n`, 'latin1'),
   };
+}
+
+/** A whole multipart/related body. */
+export function writeMultipart(parts: readonly OutgoingPart[], type: string) {
+  const { contentType, open, close } = multipartFrame(type);
+  const chunks = parts.flatMap(part => [open(part), part.body, CRLF]);
+  return { contentType, body: Buffer.concat([...chunks, close]) };
 }

@@ -42,7 +42,9 @@ export function search(
     const key = { study, series: `${study}/${series}`, instance: `${study}/${series}/${sop}` }[
       level
     ];
-    groups.set(key, [...(groups.get(key) ?? []), instance]);
+    const group = groups.get(key);
+    if (group) group.push(instance);
+    else groups.set(key, [instance]);
   }
   const fuzzy = query.get('fuzzymatching') === 'true';
   const conditions = [...query].flatMap(([name, value]) => {

@@ -18,8 +18,11 @@ export interface ServerOptions {
   readonly drops?: readonly { readonly prefix: string; readonly dir: string }[];
   /** Where `/dicom-web` comes from: an own index, or another server. */
   readonly dicomweb: DicomStore | URL;
-  /** Cross-origin isolation (COOP and COEP), which SharedArrayBuffer and wasm threads need. */
-  readonly isolate: boolean | 'require-corp';
+  /**
+   * Cross-origin isolation (COOP and COEP), which SharedArrayBuffer and wasm threads need. True
+   * means COEP `require-corp`, which all browsers know; all that is served here is same-origin.
+   */
+  readonly isolate: boolean | 'credentialless';
   /** Text of `/app-config.js`. */
   readonly appConfig: string;
   /** Off unless given: the Content-Security-Policy of every answer. */
@@ -63,7 +66,7 @@ export function createServer(options: ServerOptions): Promise<RunningServer> {
 async function answer(options: ServerOptions, request: IncomingMessage, response: ServerResponse) {
   try {
     if (options.isolate) {
-      const embedder = options.isolate === 'require-corp' ? 'require-corp' : 'credentialless';
+      const embedder = options.isolate === true ? 'require-corp' : options.isolate;
       response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
       response.setHeader('Cross-Origin-Embedder-Policy', embedder);
       response.setHeader('Cross-Origin-Resource-Policy', 'same-origin');
@@ -71,6 +74,7 @@ async function answer(options: ServerOptions, request: IncomingMessage, response
     if (options.contentSecurityPolicy) {
       response.setHeader('Content-Security-Policy', options.contentSecurityPolicy);
     }
+    checkHost(options, request);
     if (await withFault(options.faults, request, response)) return;
     await route(options, request, response);
   } catch (error) {
@@ -79,6 +83,18 @@ async function answer(options: ServerOptions, request: IncomingMessage, response
     // The text of an unforeseen error may hold what it must not: it stays on the console.
     console.error(`${request.method} failed:`, error);
     sendText(response, 500, 'The server failed; its console says why.');
+  }
+}
+
+/**
+ * A page of another site whose name resolves to this machine (DNS rebinding) must not read
+ * patients' data: a server for this machine alone answers only to this machine's names.
+ */
+function checkHost({ host = '127.0.0.1' }: ServerOptions, request: IncomingMessage): void {
+  const local = /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/i;
+  const loopback = local.test(host) || host === '::1';
+  if (loopback && !local.test(request.headers.host ?? '')) {
+    throw new HttpError(403, 'This server answers to localhost only; --host opens it to others.');
   }
 }
 

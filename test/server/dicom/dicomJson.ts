@@ -2,7 +2,7 @@ import dicomParser, { type DataSet, type Element } from 'dicom-parser';
 import { decodeText, latin1 } from './characterSet';
 import { vrOf } from './dictionary';
 import { swapBytes } from './pixelFrames';
-import { type Part10, trimUid } from './part10';
+import { implicitVr, type Part10, trimUid } from './part10';
 
 export interface JsonElement {
   vr: string;
@@ -58,7 +58,8 @@ export function toDicomJson(file: Part10, bulkDataURI: (path: string) => string)
       a.tag < b.tag ? -1 : 1,
     )) {
       const key = element.tag.slice(1).toUpperCase();
-      if (key.endsWith('0000')) continue;
+      // Group lengths, and the delimiters that dicom-parser leaves in items.
+      if (key.endsWith('0000') || key.startsWith('FFFE')) continue;
       result[key] = convertElement(dataSet, element, path + key, characterSet);
     }
     return result;
@@ -131,8 +132,7 @@ export function bulkDataAt(file: Part10, path: string): Uint8Array | undefined {
       dataSet?.elements[`x${steps[0].toLowerCase()}`]?.items?.[Number(steps[1]) - 1];
     dataSet = item?.dataSet;
   }
-  const tag = `x${steps[0].toLowerCase()}`;
-  const element = dataSet?.elements[tag];
+  const element = dataSet?.elements[`x${steps[0]?.toLowerCase()}`];
   if (!dataSet || !element) return undefined;
   const word = WORDS[element.vr ?? ''] ?? 1;
   const bytes = bytesOf(dataSet, element);
@@ -151,7 +151,7 @@ function readItemsOfUnknown(dataSet: DataSet, element: Element): void {
     element.dataOffset,
   );
   try {
-    dicomParser.readSequenceItemsImplicit(stream, element, tag => vrOf(tag) ?? 'UN');
+    dicomParser.readSequenceItemsImplicit(stream, element, implicitVr);
   } catch {
     element.items = undefined;
   }

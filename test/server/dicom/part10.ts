@@ -39,6 +39,7 @@ export function readPart10(file: Uint8Array): Part10 {
   const { transferSyntaxUID } = start;
   const bytes = transferSyntaxUID === DEFLATED ? inflate(file, start.offset) : file;
   const offset = transferSyntaxUID === DEFLATED ? 0 : start.offset;
+  if (offset >= bytes.length) throw new Error('holds no DICOM attributes');
   const littleEndian = transferSyntaxUID !== EXPLICIT_BIG;
   const byteArrayParser = littleEndian
     ? dicomParser.littleEndianByteArrayParser
@@ -131,7 +132,7 @@ function readHeader(stream: ByteStream, explicit: boolean, warnings: string[]) {
     }
     last = tag;
   }
-  return elements;
+  return stream.position < end ? stop(`ends in the middle of what follows ${hex(last)}`) : elements;
 
   function stop(warning: string) {
     warnings.push(warning);
@@ -141,10 +142,18 @@ function readHeader(stream: ByteStream, explicit: boolean, warnings: string[]) {
 }
 
 function readElement(stream: ByteStream, explicit: boolean, warnings: string[]): Element {
-  return explicit
-    ? dicomParser.readDicomElementExplicit(stream, warnings)
-    : dicomParser.readDicomElementImplicit(stream, undefined, tag => vrOf(tag) ?? 'UN');
+  try {
+    return explicit
+      ? dicomParser.readDicomElementExplicit(stream, warnings)
+      : dicomParser.readDicomElementImplicit(stream, undefined, implicitVr);
+  } catch (cause) {
+    // dicom-parser throws strings.
+    throw new Error('the file is cut off or damaged', { cause });
+  }
 }
+
+/** Undefined for private and unknown attributes: then dicom-parser looks for sequence items itself. */
+export const implicitVr = vrOf as (tag: string) => string;
 
 function peekTag({ byteArray, byteArrayParser, position }: ByteStream): number {
   const group = byteArrayParser.readUint16(byteArray, position);
@@ -157,3 +166,32 @@ function hex(tag: number) {
 }
 
 export const trimUid = (text: string) => text.replace(/[\0 ]+$/, '').trim();
+
+/** Length of preamble and prefix, before the file meta information. */
+const PREFIX = 132;
+
+/** The file as PS3.10 wants it: a bare data set gets preamble and file meta information. */
+export function completeFile(file: Part10, bytes: Uint8Array): Uint8Array {
+  if (file.hasFileMeta) return bytes;
+  const uid = (element: number, value: string) => {
+    const padded = value.length % 2 ? `${value}\0` : value;
+    const header = Buffer.from([2, 0, element & 0xff, element >> 8, 0x55, 0x49, padded.length, 0]);
+    return Buffer.concat([header, Buffer.from(padded, 'latin1')]);
+  };
+  const version = Buffer.from([2, 0, 1, 0, 0x4f, 0x42, 0, 0, 2, 0, 0, 0, 0, 1]);
+  const group = Buffer.concat([
+    version,
+    uid(0x0002, trimUid(file.dataSet.string('x00080016') ?? '')),
+    uid(0x0003, trimUid(file.dataSet.string('x00080018') ?? '')),
+    uid(0x0010, file.transferSyntaxUID),
+    uid(0x0012, IMPLEMENTATION),
+  ]);
+  const prefix = Buffer.alloc(PREFIX + 12);
+  prefix.write('DICM', 128, 'latin1');
+  Buffer.from([2, 0, 0, 0, 0x55, 0x4c, 4, 0]).copy(prefix, PREFIX);
+  prefix.writeUInt32LE(group.length, PREFIX + 8);
+  return Buffer.concat([prefix, group, bytes]);
+}
+
+/** Implementation Class UID of this reader, from a random UUID (PS3.5 B.2). */
+const IMPLEMENTATION = '2.25.164316513204357298330915803927351012671';

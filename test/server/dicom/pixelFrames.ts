@@ -54,6 +54,15 @@ export function nativePixelData(file: Part10, element: PixelElement): Uint8Array
   return file.littleEndian ? element.value : swapBytes(element.value, wordSize(file, element));
 }
 
+/** What the pixel data lacks of the frames that the header announces; undefined when nothing. */
+export function pixelDataFlaw(file: Part10): string | undefined {
+  const element = file.pixelElements.get('x7fe00010');
+  if (!element || element.encapsulated) return undefined;
+  const wanted = Math.ceil((frameBits(file) * frameCount(file)) / 8);
+  if (wanted <= element.value.length) return undefined;
+  return `pixel data is too short: ${element.value.length} of ${wanted} bytes are there`;
+}
+
 /** Bits of one frame of native pixel data (PS3.5 8.1, PS3.3 C.7.6.3.1.2 for YBR_FULL_422). */
 function frameBits(file: Part10): number {
   const { dataSet } = file;
