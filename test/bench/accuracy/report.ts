@@ -35,7 +35,7 @@ export function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<s
 export function labelTable(rows: readonly Row[]): string {
   const columns = COLUMNS.filter(([, task]) => rows.some(row => row.task === task));
   const head = ['label', 'n', ...columns.flatMap(([name]) => [`${name} plain`, 'ours'])];
-  const lines = [...groupBy(rows, row => row.label)].map(([label, of]) => [
+  const lines = [...groupBy(rows, row => `${row.set}/${row.label}`)].map(([label, of]) => [
     label,
     String(new Set(of.map(row => `${row.k}/${row.component}`)).size),
     ...figures(of, columns),

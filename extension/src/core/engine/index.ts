@@ -1,14 +1,16 @@
 import { SamError } from '../errors';
 import type { PixelPoint } from '../geometry/imagePlane';
-import { createImageTransform } from '../geometry/imageTransform';
+import { createImageTransform, type ImageTransform } from '../geometry/imageTransform';
 import { boundsOf, contains, longestSideMm, wholeImage, type Region } from '../geometry/region';
 import type { SliceImage } from '../image/sliceImage';
+import { deepestPixel } from '../mask/distance';
 import { thresholdLogits, upsampleLogits, type LogitField } from '../mask/fromLogits';
-import { intersectionOverUnion } from '../mask/regionMask';
+import { intersectionOverUnion, type RegionMask } from '../mask/regionMask';
 import { promptGeometry, type PromptGeometry } from '../prompt/modelPrompts';
 import type { Tissue } from './evidence';
+import { correctAround, violationsOf } from './correct';
 import { finish } from './finish';
-import { propose, toLowResolution, type Proposal } from './proposals';
+import { fieldOf, propose, toLowResolution, type Proposal } from './proposals';
 import { rank, type Scored } from './score';
 import type {
   Candidate,
@@ -34,6 +36,11 @@ export { defaultSpec };
 /** Candidates that overlap more than this are the same answer to a reader. */
 const SAME_ANSWER_IOU = 0.9;
 const MAX_CANDIDATES = 4;
+/**
+ * A click corrects locally when the error it sits in is thinner than the mask, by this factor; a
+ * thicker one says that the mask is wrong as a whole.
+ */
+const LOCAL_SHARE = 0.5;
 /** Clicks that stand beside the reader's own one and only vote, mm. */
 const VOTING_CLICKS_MM = [
   [2, 2],
@@ -77,11 +84,17 @@ export async function segment(
       decodes++;
     }
   }
-  const before = previous && thresholdLogits(previous);
+  const before = request.previous?.mask ?? (previous && thresholdLogits(previous));
   const ranked = rank(slice, prompts, proposals, voters, tissue, before);
   const spec = ranked[0]?.spec ?? embeddings[0].spec;
+  const answers = ranked.map(proposal => finishedCandidate(slice, prompts, proposal, tissue));
+  const corrected = before && locallyCorrected(slice, prompts, before, answers[0]);
+  if (corrected) answers.unshift(corrected);
   return {
-    candidates: candidates(slice, prompts, ranked, spec, tissue, segmenter.inputSize),
+    candidates: distinct(
+      answers,
+      createImageTransform(slice.plane, spec.region, segmenter.inputSize),
+    ),
     spec,
     zoom:
       longestSideMm(slice.plane, wholeImage(slice.plane)) / longestSideMm(slice.plane, spec.region),
@@ -179,24 +192,58 @@ function previousField(
   );
 }
 
-/** The best proposals that differ, finished; all with logits over the same region. */
-function candidates(
+interface Answer extends Omit<Candidate, 'logits'> {
+  readonly field: LogitField;
+}
+
+/** A proposal finished, with every click on its side. */
+function finishedCandidate(
   slice: SliceImage,
   prompts: PromptGeometry,
-  ranked: readonly Scored[],
-  spec: EncodeSpec,
+  { token, predictedIoU, stabilityScore, score, field }: Scored,
   tissue: Tissue,
-  inputSize: number,
-): Candidate[] {
+): Answer {
+  const finished = finish(slice, prompts, field, tissue);
+  const mask = violationsOf(finished.mask, prompts, slice.plane).reduce(
+    (wrong, click) => correctAround(wrong, click, undefined, slice.plane),
+    finished.mask,
+  );
+  return {
+    ...{ token, predictedIoU, stabilityScore, score, mask },
+    field: mask === finished.mask ? finished.field : fieldOf(mask),
+  };
+}
+
+/**
+ * The mask shown before, corrected around the new clicks only; undefined when they say that it was
+ * wrong as a whole.
+ */
+function locallyCorrected(
+  { plane }: SliceImage,
+  prompts: PromptGeometry,
+  before: RegionMask,
+  suggestion: Answer | undefined,
+): Answer | undefined {
+  const clicks = violationsOf(before, prompts, plane);
+  const limit = LOCAL_SHARE * (deepestPixel(before, plane)?.depthMm ?? 0);
+  if (!suggestion || !clicks.length || clicks.some(({ depthMm }) => depthMm > limit)) {
+    return undefined;
+  }
+  const mask = clicks.reduce(
+    (wrong, click) => correctAround(wrong, click, suggestion.mask, plane),
+    before,
+  );
+  return { ...suggestion, mask, field: fieldOf(mask) };
+}
+
+/** The best answers that differ; all with logits over the same region. */
+function distinct(answers: readonly Answer[], transform: ImageTransform): Candidate[] {
   const chosen: Candidate[] = [];
-  const transform = createImageTransform(slice.plane, spec.region, inputSize);
-  for (const proposal of ranked) {
+  for (const { field, ...answer } of answers) {
     if (chosen.length === MAX_CANDIDATES) break;
-    const { mask, field } = finish(slice, prompts, proposal.field, tissue);
-    if (chosen.some(other => intersectionOverUnion(other.mask, mask) > SAME_ANSWER_IOU)) continue;
-    const { token, predictedIoU, stabilityScore, score } = proposal;
-    const logits = toLowResolution(field, transform);
-    chosen.push({ token, predictedIoU, stabilityScore, score, mask, logits });
+    const known = (other: Candidate) =>
+      intersectionOverUnion(other.mask, answer.mask) > SAME_ANSWER_IOU;
+    if (!chosen.some(known)) chosen.push({ ...answer, logits: toLowResolution(field, transform) });
   }
   return chosen;
 }

@@ -8,7 +8,7 @@ import {
   upsampleLogits,
   type LogitField,
 } from '../mask/fromLogits';
-import type { RegionMask } from '../mask/regionMask';
+import { cropMask, type RegionMask } from '../mask/regionMask';
 import { toModelPrompts, type PromptGeometry } from '../prompt/modelPrompts';
 import type { EncodeSpec, ImageEmbedding, Segmenter } from './types';
 
@@ -66,6 +66,20 @@ export function toLowResolution(field: LogitField, transform: ImageTransform): F
 }
 
 const OUTSIDE_LOGIT = -10;
+/** How sure a mask without logits of its own is taken to be. */
+const MASK_LOGIT = 6;
+
+/** A mask as a field of logits, with a pixel of outside around it. */
+export function fieldOf(mask: RegionMask): LogitField {
+  const rectangle = {
+    x: mask.x - 1,
+    y: mask.y - 1,
+    width: mask.width + 2,
+    height: mask.height + 2,
+  };
+  const { data } = cropMask(mask, rectangle);
+  return { ...rectangle, data: Float32Array.from(data, v => (v ? MASK_LOGIT : -MASK_LOGIT)) };
+}
 
 function sample({ data, width, height }: LogitField, x: number, y: number): number | undefined {
   if (x < -0.5 || y < -0.5 || x > width - 0.5 || y > height - 0.5) return undefined;

@@ -1,5 +1,11 @@
 import type { Region } from '../geometry/region';
-import { maskHas, intersectionOverUnion, type RegionMask } from '../mask/regionMask';
+import {
+  intersectionArea,
+  intersectionOverUnion,
+  maskArea,
+  maskHas,
+  type RegionMask,
+} from '../mask/regionMask';
 import type { SliceImage } from '../image/sliceImage';
 import type { PromptGeometry } from '../prompt/modelPrompts';
 import { gatherEvidence, type Tissue } from './evidence';
@@ -29,8 +35,8 @@ const TIGHTNESS = 2;
 export const BOX_SLACK = 0.05;
 /** What a click on the wrong side costs; more than any other evidence can give. */
 const VIOLATION = 2;
-/** The mask shown before counts like that many proposals: a correction keeps most of it. */
-const PREVIOUS_VOTES = 4;
+/** What a proposal gains that changes the mask shown before only as the new clicks ask for. */
+const CONSISTENCY = 0.8;
 
 /**
  * Scores proposals, best first. They vote for each other by their overlap, weighted by the model's
@@ -42,15 +48,16 @@ export function rank(
   proposals: readonly Proposal[],
   voters: readonly Proposal[],
   tissue: Tissue,
-  previous?: RegionMask,
+  before?: RegionMask,
 ): Scored[] {
   const all = [...proposals, ...voters];
   const scored = proposals.map(proposal => {
-    const agreed = agreement(proposal, all, previous);
+    const agreed = agreement(proposal, all);
     const own = prompts.box
       ? agreed * overlap(boundsOfMask(proposal.mask), prompts.box) ** TIGHTNESS
       : weighed(slice, prompts, proposal, agreed, tissue);
-    return { ...proposal, score: own - VIOLATION * violations(proposal.mask, prompts) };
+    const kept = before ? CONSISTENCY * consistency(proposal.mask, before, prompts) : 0;
+    return { ...proposal, score: own + kept - VIOLATION * violations(proposal.mask, prompts) };
   });
   return scored.sort((a, b) => b.score - a.score);
 }
@@ -75,22 +82,30 @@ function weighed(
 }
 
 /** Mean overlap (IoU) with the others. */
-function agreement(
-  proposal: Proposal,
-  all: readonly Proposal[],
-  previous: RegionMask | undefined,
-): number {
+function agreement(proposal: Proposal, all: readonly Proposal[]): number {
   let [sum, votes] = [0, 0];
   for (const other of all) {
     if (other === proposal) continue;
     sum += other.predictedIoU * intersectionOverUnion(proposal.mask, other.mask);
     votes += other.predictedIoU;
   }
-  if (previous) {
-    sum += PREVIOUS_VOTES * intersectionOverUnion(proposal.mask, previous);
-    votes += PREVIOUS_VOTES;
-  }
   return votes > 0 ? sum / votes : 0;
+}
+
+/**
+ * A reader who adds an include click wants more, one who adds an exclude click wants less: the
+ * share of the mask before that is kept, or of the new mask that was there before; their overlap
+ * when both were added, or none.
+ */
+function consistency(
+  mask: RegionMask,
+  before: RegionMask,
+  { include, exclude }: PromptGeometry,
+): number {
+  const more = include.some(point => !maskHas(before, point));
+  const less = exclude.some(point => maskHas(before, point));
+  if (more === less) return intersectionOverUnion(mask, before);
+  return intersectionArea(mask, before) / Math.max(1, maskArea(more ? before : mask));
 }
 
 /** Share of the clicks that the mask puts on the wrong side. */

@@ -52,6 +52,8 @@ export interface Segmenter {
 export interface PreviousMask {
   readonly logits: Float32Array;
   readonly spec: EncodeSpec;
+  /** The mask itself; taken from the logits when not given, which loses detail. */
+  readonly mask?: RegionMask;
 }
 
 export interface SegmentRequest {
