@@ -25,6 +25,10 @@ interface ToolbarModule {
   };
 }
 
+interface Subscription {
+  unsubscribe(): void;
+}
+
 interface ModeParameters {
   readonly servicesManager: {
     readonly services: {
@@ -36,6 +40,16 @@ interface ModeParameters {
       readonly customizationService: {
         setCustomizations(customizations: Readonly<Record<string, unknown>>): void;
       };
+      readonly segmentationService: {
+        readonly EVENTS: Readonly<Record<string, string>>;
+        subscribe(event: string, callback: () => void): Subscription;
+        getSegmentations(): readonly unknown[];
+        getSegmentationRepresentations(
+          viewportId: string | null,
+        ): readonly { readonly active: boolean }[] | undefined;
+      };
+      readonly viewportGridService: { getActiveViewportId(): string | null };
+      readonly panelService: { activatePanel(panelId: string, force: boolean): void };
     };
   };
   readonly extensionManager: { getModuleEntry(id: string): ToolbarModule | undefined };
@@ -47,6 +61,7 @@ export interface Mode {
   readonly extensions: Readonly<Record<string, string>>;
   readonly layoutInstance?: unknown;
   readonly onModeEnter?: (parameters: ModeParameters) => unknown;
+  readonly onModeExit?: (parameters: ModeParameters) => unknown;
   readonly [key: string]: unknown;
 }
 
@@ -82,6 +97,31 @@ export function addTools({ servicesManager, extensionManager }: ModeParameters):
 }
 
 /**
+ * Keeps our panel in front when Accept makes the first segmentation: the base mode brings its own
+ * panel forward at that event, and whoever subscribed later has the last word.
+ */
+function keepPanel({ servicesManager }: ModeParameters): readonly Subscription[] {
+  const { panelService, segmentationService, viewportGridService } = servicesManager.services;
+  const { EVENTS } = segmentationService;
+  let brought = false;
+  const bringForward = () => {
+    const shown = segmentationService.getSegmentationRepresentations(
+      viewportGridService.getActiveViewportId(),
+    );
+    if (!segmentationService.getSegmentations().length) brought = false;
+    else if (!brought && shown?.some(({ active }) => active)) {
+      brought = true;
+      panelService.activatePanel(PANEL_ID, true);
+    }
+  };
+  return [
+    EVENTS.SEGMENTATION_ADDED,
+    EVENTS.SEGMENTATION_MODIFIED,
+    EVENTS.SEGMENTATION_REPRESENTATION_MODIFIED,
+  ].map(event => segmentationService.subscribe(event, bringForward));
+}
+
+/**
  * OHIF's own segmentation mode with the SAM panel and tools added: whatever version the viewer is,
  * its panels, tools and layouts are the ones its readers know.
  */
@@ -94,6 +134,7 @@ async function modeFactory(options: FactoryOptions): Promise<Mode> {
     const rightPanels = [PANEL_ID, ...(template.props.rightPanels ?? [])];
     return { ...template, props: { ...template.props, rightPanels } };
   };
+  let subscriptions: readonly Subscription[] = [];
   return {
     ...base,
     id: 'ohif-mode-sam-lesion',
@@ -106,7 +147,12 @@ async function modeFactory(options: FactoryOptions): Promise<Mode> {
       // Not awaited: the viewer reads the keys as soon as this returns.
       const entered = base.onModeEnter?.(parameters);
       addTools(parameters);
+      subscriptions = keepPanel(parameters);
       return entered;
+    },
+    onModeExit: parameters => {
+      subscriptions.forEach(subscription => subscription.unsubscribe());
+      return base.onModeExit?.(parameters);
     },
   };
 }

@@ -74,6 +74,8 @@ export class ViewerPage {
   readonly problems: string[] = [];
 
   constructor(readonly page: Page) {
+    // tsx marks named functions by a helper that a function sent to the page lacks.
+    void page.addInitScript('globalThis.__name ??= fn => fn');
     page.on('pageerror', error => this.problems.push(`exception: ${error.message}`));
     page.on('console', message => {
       if (message.type() === 'error') this.problems.push(`console: ${message.text()}`);
@@ -234,9 +236,7 @@ export class ViewerPage {
   /** Saves by the panel's button; resolves to the panel's words when it has ended. */
   async save(timeout = 60_000): Promise<string> {
     await this.button('Save segmentation').click();
-    const state = this.page.locator(
-      '.sam-panel [data-save="saved"], .sam-panel [data-save="failed"]',
-    );
+    const state = this.page.locator('.sam-save-saved, .sam-save-failed');
     await state.first().waitFor({ timeout });
     return state.first().innerText();
   }

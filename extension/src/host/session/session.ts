@@ -297,11 +297,13 @@ export class SamSession implements Session {
   }
 
   private putDraft(draft: Draft): void {
+    this.rubberBand = null;
     this.drafts.set(draft.slice.key, draft);
     this.publishDrafts();
   }
 
   private dropDraft(draft: Draft): void {
+    this.rubberBand = null;
     this.drafts.delete(draft.slice.key);
     this.publishDrafts();
   }
