@@ -94,7 +94,8 @@ export class Overlay {
       this.canvas.width = width;
       this.canvas.height = height;
     }
-    const context = this.canvas.getContext('2d');
+    // In software: an accelerated canvas has shown frames long past when the GPU was lost.
+    const context = this.canvas.getContext('2d', { willReadFrequently: true });
     if (!context) return null;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, clientWidth, clientHeight);
