@@ -118,7 +118,9 @@ export class ViewerPage {
 
   /** Chooses a tool by its button in the panel. */
   async chooseTool(name: 'Include' | 'Exclude' | 'Box'): Promise<void> {
-    await this.page.locator('.sam-panel button[aria-pressed]', { hasText: name }).click();
+    const button = this.page.locator('.sam-panel button[aria-pressed]', { hasText: name });
+    // A second press hands the mouse back to the viewer.
+    if ((await button.getAttribute('aria-pressed')) === 'false') await button.click();
   }
 
   /** Page coordinates of a pixel [i, j] of the slice in the active viewport. */

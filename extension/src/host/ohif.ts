@@ -85,7 +85,7 @@ export interface ToolbarService {
 export interface ToolGroupService {
   getToolGroupIds(): readonly string[];
   getToolGroup(id?: string): CornerstoneTools.Types.IToolGroup | undefined;
-  addToolsToToolGroup(id: string, tools: Readonly<Record<string, unknown>>): void;
+  getToolGroupForViewport(viewportId: string): CornerstoneTools.Types.IToolGroup | undefined;
 }
 
 export interface CornerstoneViewportService {

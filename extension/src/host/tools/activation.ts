@@ -30,6 +30,7 @@ export class ToolActivation {
     const { services, commands, tools } = this.host;
     const toolGroupIds = services.toolGroupService.getToolGroupIds();
     const toolName = tool ? TOOL_NAMES[tool] : FALLBACK_TOOL;
+    if (!tool) this.deactivate();
     commands.runCommand('setToolActiveToolbar', { toolName, toolGroupIds });
     if (!tool) return;
     const { MouseBindings, KeyboardBindings } = tools.Enums;
@@ -59,12 +60,23 @@ export class ToolActivation {
     this.host.services.toolbarService.refreshToolbarState({ viewportId });
   }
 
-  private activeTool(): PromptTool | null {
+  /** Not every tool group has the fallback tool: none may be left with ours. */
+  private deactivate(): void {
     const { toolGroupService } = this.host.services;
-    const active = toolGroupService
-      .getToolGroupIds()
-      .map(id => toolGroupService.getToolGroup(id)?.getActivePrimaryMouseButtonTool());
-    const found = Object.entries(TOOL_NAMES).find(([, name]) => active.includes(name));
+    for (const id of toolGroupService.getToolGroupIds()) {
+      const group = toolGroupService.getToolGroup(id);
+      const active = group?.getActivePrimaryMouseButtonTool();
+      if (active && Object.values(TOOL_NAMES).includes(active)) group?.setToolPassive(active);
+    }
+  }
+
+  /** The prompt tool that a click in the active viewport would use. */
+  private activeTool(): PromptTool | null {
+    const { toolGroupService, viewportGridService } = this.host.services;
+    const viewportId = viewportGridService.getActiveViewportId();
+    const group = viewportId ? toolGroupService.getToolGroupForViewport(viewportId) : undefined;
+    const active = group?.getActivePrimaryMouseButtonTool();
+    const found = Object.entries(TOOL_NAMES).find(([, name]) => name === active);
     return found ? (found[0] as PromptTool) : null;
   }
 }

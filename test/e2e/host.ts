@@ -1,0 +1,56 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { appConfig } from '../server/appConfig';
+import { DicomStore } from '../server/dicomStore';
+import type { Faults } from '../server/faults';
+import { createServer } from '../server/server';
+import { ensureViewer } from '../server/viewer';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+export const cacheDir = path.join(root, '.cache');
+
+/** The viewer on a free port with the built drop-in and a store of its own. */
+export interface TestHost {
+  readonly url: string;
+  readonly store: DicomStore;
+  /** The objects stored by the viewer, as files. */
+  storedFiles(): string[];
+  close(): Promise<void>;
+}
+
+export interface TestHostOptions {
+  readonly folders: readonly string[];
+  readonly isolate?: boolean;
+  readonly faults?: Faults;
+}
+
+/** Serves DICOM folders to the viewer; what is stored goes to a temporary folder. */
+export async function startHost(options: TestHostOptions): Promise<TestHost> {
+  const bundle = path.join(root, '.webpack/dist/drop-in');
+  if (!existsSync(path.join(bundle, 'extension.js'))) {
+    throw new Error('The drop-in is not built: run `npm run build` first.');
+  }
+  const state = await mkdtemp(path.join(os.tmpdir(), 'sam-state-'));
+  const store = await DicomStore.open(options.folders, state);
+  const server = await createServer({
+    viewerDir: await ensureViewer('3.13.2', path.join(cacheDir, 'viewer')),
+    drops: [{ prefix: '/sam/', dir: bundle }],
+    dicomweb: store,
+    isolate: options.isolate ?? true,
+    appConfig: appConfig({ extensions: ['/sam/extension.js'], modes: ['/sam/mode.js'] }),
+    faults: options.faults,
+  });
+  return {
+    url: server.url,
+    store,
+    storedFiles: () =>
+      store.instances.map(instance => instance.path).filter(file => file.startsWith(state)),
+    close: async () => {
+      await server.close();
+      await rm(state, { recursive: true, force: true });
+    },
+  };
+}
