@@ -56,7 +56,7 @@ const esModule = (entry, library) => ({
     ...(library ? { library: { type: 'module' } } : {}),
   },
   plugins: [
-    define('import.meta.url', "new URL('extension.js', import.meta.url).href"),
+    define('import.meta.url', 'null'),
     // One file each: a drop-in is loaded by address, not by a chunk table.
     new webpack.optimize.LimitChunkCountPlugin({ maxChunks: 1 }),
   ],
@@ -82,7 +82,11 @@ const umd = (name, entry, library) => ({
 });
 
 const bundles = esModule(
-  { extension: './extension/src/index.tsx', mode: './mode/src/index.ts' },
+  {
+    install: './extension/src/host/install.ts',
+    extension: './extension/src/index.tsx',
+    mode: './mode/src/index.ts',
+  },
   true,
 );
 const workers = esModule({

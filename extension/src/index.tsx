@@ -19,7 +19,12 @@ const texts = createTexts(viewerLanguage());
 let session: SamSession | null = null;
 
 function requireSession(parameters: ExtensionParameters): SamSession {
-  session ??= createSession(createHost(parameters), assetUrls(SAM_ASSET_BASE), texts, SAM_VERSION);
+  session ??= createSession(
+    createHost(parameters),
+    assetUrls(SAM_ASSET_BASE, parameters.appConfig?.sam),
+    texts,
+    SAM_VERSION,
+  );
   return session;
 }
 

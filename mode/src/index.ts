@@ -1,5 +1,8 @@
-/** Replaced by the build: the extension as `loadModules` and the mode's dependencies name it. */
-declare const SAM_EXTENSION: string;
+/**
+ * Replaced by the build: the extension as a dependency of the mode. Null in the drop-in, whose
+ * installer has registered it: by address the viewer would load it twice.
+ */
+declare const SAM_EXTENSION: string | null;
 
 const EXTENSION_ID = 'ohif-extension-sam';
 const PANEL_ID = `${EXTENSION_ID}.panelModule.sam`;
@@ -142,7 +145,7 @@ async function modeFactory(options: FactoryOptions): Promise<Mode> {
     displayName: 'SAM lesion workflow',
     isValidMode,
     routes: [{ ...first, layoutTemplate }, ...others],
-    extensions: { ...base.extensions, [SAM_EXTENSION]: '0.1.0' },
+    extensions: { ...base.extensions, ...(SAM_EXTENSION ? { [SAM_EXTENSION]: '0.1.0' } : {}) },
     onModeEnter: parameters => {
       // Not awaited: the viewer reads the keys as soon as this returns.
       const entered = base.onModeEnter?.(parameters);

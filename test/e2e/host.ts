@@ -40,7 +40,7 @@ export async function startHost(options: TestHostOptions): Promise<TestHost> {
     drops: [{ prefix: '/sam/', dir: bundle }],
     dicomweb: store,
     isolate: options.isolate ?? true,
-    appConfig: appConfig({ extensions: ['/sam/extension.js'], modes: ['/sam/mode.js'] }),
+    appConfig: appConfig({ install: '/sam/install.js' }),
     faults: options.faults,
   });
   return {

@@ -1,17 +1,15 @@
 export interface AppConfigOptions {
-  /** Modules to add, as paths on the viewer's origin: `/sam/extension.js`. */
-  readonly extensions?: readonly string[];
-  readonly modes?: readonly string[];
+  /** Path of this project's installer on the viewer's origin, such as `/sam/install.js`. */
+  readonly install?: string;
   /** What the site sets for this project, as `window.config.sam`. */
   readonly sam?: unknown;
 }
 
 /**
  * Text of `app-config.js` for OHIF 3.13: the DICOMweb server at `/dicom-web` on the viewer's own
- * origin, and this project's modules loaded without a rebuild. Their addresses have to be
- * absolute, so they are made in the browser.
+ * origin, and this project's modules added by its installer without a rebuild.
  */
-export function appConfig({ extensions = [], modes = [], sam }: AppConfigOptions = {}): string {
+export function appConfig({ install, sam }: AppConfigOptions = {}): string {
   const config = {
     name: 'ohif-sam',
     routerBasename: '/',
@@ -51,12 +49,24 @@ export function appConfig({ extensions = [], modes = [], sam }: AppConfigOptions
     ],
     ...(sam === undefined ? {} : { sam }),
   };
-  const absolute = (paths: readonly string[]) =>
-    `${JSON.stringify(paths)}.map(path => window.location.origin + path)`;
-  return [
-    `window.config = ${JSON.stringify(config, null, 2)};`,
-    `window.config.extensions = ${absolute(extensions)};`,
-    `window.config.modes = ${absolute(modes)};`,
-    '',
-  ].join('\n');
+  return `window.config = ${JSON.stringify({ ...config, extensions: [], modes: [] }, null, 2)};
+${install === undefined ? '' : installation(install)}`;
 }
+
+/** The lines that a site appends to its own app-config.js; the same stand in the README. */
+const installation = (path: string) => `(config => {
+  const install = () =>
+    import('${path}').then(
+      sam => sam.default(config),
+      error => {
+        console.error('SAM is not installed:', error);
+        const note = document.body.appendChild(document.createElement('p'));
+        note.textContent = 'SAM could not be loaded. The viewer works without it.';
+        note.setAttribute('role', 'alert');
+        note.style = 'position:fixed;bottom:0;z-index:1000;margin:8px;color:#fff;background:#5c2d06';
+        return config;
+      }
+    );
+  window.config = Object.assign(install, config);
+})(window.config);
+`;

@@ -24,7 +24,7 @@ const cache = join(root, '.cache');
 async function main(): Promise<void> {
   const options = readArguments();
   const dicomweb = options.dicomweb ?? (await openStore(options.folder, options.state));
-  const viewerDir = await ensureViewer('3.13.2', join(cache, 'viewer'));
+  const viewerDir = await ensureViewer('3.13.2', join(cache, 'viewer'), console.log);
   const bundle = join(root, '.webpack/dist/drop-in');
   const built = existsSync(join(bundle, 'extension.js'));
   if (!built) console.log('The extension is not built: the viewer runs without it.');
@@ -33,9 +33,7 @@ async function main(): Promise<void> {
     drops: [{ prefix: '/sam/', dir: bundle }],
     dicomweb,
     isolate: options.isolate,
-    appConfig: appConfig(
-      built ? { extensions: ['/sam/extension.js'], modes: ['/sam/mode.js'] } : {},
-    ),
+    appConfig: appConfig(built ? { install: '/sam/install.js' } : {}),
     host: options.host,
     port: options.port,
   }).catch((error: NodeJS.ErrnoException) => {

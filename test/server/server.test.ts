@@ -164,24 +164,17 @@ describe('headers', () => {
     }));
 });
 
-test('app-config.js makes absolute addresses on the viewer’s origin', () =>
+test('app-config.js installs by a function that has the configuration as properties', () =>
   withServer(
     async url => {
       const text = await (await get(`${url}/app-config.js`)).text();
-      const window = { location: { origin: url }, config: {} as Record<string, unknown> };
+      const window = { config: {} as Record<string, unknown> };
       runInNewContext(text, { window });
-      expect([...(window.config.extensions as string[])]).toEqual([`${url}/sam/extension.js`]);
-      expect([...(window.config.modes as string[])]).toEqual([`${url}/sam/mode.js`]);
+      expect(typeof window.config).toBe('function');
       expect(window.config.defaultDataSourceName).toBe('dicomweb');
       expect({ ...(window.config.sam as object) }).toEqual({ tier: '</script>' });
     },
-    {
-      appConfig: appConfig({
-        extensions: ['/sam/extension.js'],
-        modes: ['/sam/mode.js'],
-        sam: { tier: '</script>' },
-      }),
-    },
+    { appConfig: appConfig({ install: '/sam/install.js', sam: { tier: '</script>' } }) },
   ));
 
 describe('faults', () => {

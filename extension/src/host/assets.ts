@@ -1,7 +1,7 @@
 /**
  * Where our files lie beside the bundle: workers, onnxruntime's wasm and the models. Everything is
  * resolved against the bundle's own address, so it works on any origin and under any sub-path.
- * A site that keeps the models elsewhere says so in `window.config.sam.modelsUrl`.
+ * A site that keeps the models elsewhere says so in `window.config.sam.modelsUrl` (with a slash at its end).
  */
 export interface AssetUrls {
   readonly inferenceWorker: string;
@@ -10,17 +10,18 @@ export interface AssetUrls {
   readonly models: string;
 }
 
-interface SiteConfig {
-  readonly sam?: { readonly modelsUrl?: string };
+/** What a site may set in the viewer's configuration, as `sam`. */
+export interface SiteConfig {
+  readonly modelsUrl?: string;
 }
 
-export function assetUrls(base: string): AssetUrls {
-  const { sam } = (window as Window & { config?: SiteConfig }).config ?? {};
+/** The addresses beside the bundle at `base`, or where the site says. */
+export function assetUrls(base: string, site: SiteConfig = {}): AssetUrls {
   const at = (path: string) => new URL(path, base).href;
   return {
     inferenceWorker: at('inference.worker.js'),
     segWorker: at('seg.worker.js'),
     runtime: at('ort/'),
-    models: at(sam?.modelsUrl ?? 'models/'),
+    models: at(site.modelsUrl ?? 'models/'),
   };
 }

@@ -1,6 +1,8 @@
 import type * as CornerstoneCore from '@cornerstonejs/core';
 import type * as CornerstoneTools from '@cornerstonejs/tools';
 
+import type { SiteConfig } from './assets';
+
 /**
  * What this extension uses of OHIF, as types of its own: the @ohif packages ship none. Every
  * service that a later host might lack is optional, and checked where it is used.
@@ -148,7 +150,7 @@ export interface ExtensionParameters {
   readonly servicesManager: { readonly services: OhifServices };
   readonly commandsManager: CommandsManager;
   readonly extensionManager: ExtensionManager;
-  readonly configuration?: unknown;
+  readonly appConfig?: { readonly sam?: SiteConfig };
 }
 
 /** Everything of the viewer that the rest of the host ring works with, typed and made once. */
