@@ -67,6 +67,6 @@ const installation = (path: string) => `(config => {
         return config;
       }
     );
-  window.config = Object.assign(install, config);
+  window.config = Object.defineProperties(install, Object.getOwnPropertyDescriptors(config));
 })(window.config);
 `;
