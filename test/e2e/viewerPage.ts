@@ -16,6 +16,8 @@ interface ViewerWindow extends Window {
     readonly segmentationService: {
       getActiveSegmentation(viewportId: string): { segmentationId: string } | undefined;
       getSegmentations(): { segmentationId: string; segments: Record<number, { label: string }> }[];
+      getActiveSegment(viewportId: string): { segmentIndex: number } | undefined;
+      toggleSegmentLocked(segmentationId: string, segmentIndex: number): void;
       setSegmentLabel(segmentationId: string, segmentIndex: number, label: string): void;
     };
     readonly cornerstoneViewportService: { getCornerstoneViewport(id: string): TestViewport };
@@ -72,6 +74,7 @@ export type SegmentVoxels = Record<string, number[]>;
 export class ViewerPage {
   /** Everything that went wrong on the page. */
   readonly problems: string[] = [];
+  private answerBefore = '';
 
   constructor(readonly page: Page) {
     // tsx marks named functions by a helper that a function sent to the page lacks.
@@ -160,6 +163,7 @@ export class ViewerPage {
   }
 
   async clickPixel(pixel: Point2, modifier?: 'Shift'): Promise<void> {
+    await this.noteAnswer();
     const [x, y] = await this.toPage(pixel);
     if (modifier) await this.page.keyboard.down(modifier);
     await this.page.mouse.click(x, y);
@@ -167,6 +171,7 @@ export class ViewerPage {
   }
 
   async dragBox(from: Point2, to: Point2): Promise<void> {
+    await this.noteAnswer();
     const [a, b] = [await this.toPage(from), await this.toPage(to)];
     await this.page.mouse.move(...a);
     await this.page.mouse.down();
@@ -175,11 +180,25 @@ export class ViewerPage {
     await this.page.mouse.up();
   }
 
-  /** Waits until an answer is drawn; `final` waits for the better one as well. */
-  async answered(final = true, timeout = 60_000): Promise<void> {
-    await this.page.waitForSelector(
-      final ? '.sam-overlay[data-answer*="final"]' : '.sam-overlay[data-answer*="-"]',
-      { state: 'attached', timeout },
+  /** Waits until an answer to the last prompt is drawn; `final` waits for the better one as well. */
+  async answered(final = true, timeout = 90_000): Promise<void> {
+    await this.page.waitForFunction(
+      ([old, ending]) =>
+        [...document.querySelectorAll<HTMLElement>('.sam-overlay')].some(
+          ({ dataset: { answer = '' } }) => answer !== old && answer.includes(ending),
+        ),
+      [this.answerBefore, final ? 'final' : '-'] as const,
+      { timeout },
+    );
+  }
+
+  /** Notes the answer that is drawn, so that the next one can be told from it. */
+  private async noteAnswer(): Promise<void> {
+    this.answerBefore = await this.page.evaluate(
+      () =>
+        [...document.querySelectorAll<HTMLElement>('.sam-overlay')]
+          .map(overlay => overlay.dataset.answer)
+          .find(Boolean) ?? '',
     );
   }
 
@@ -205,6 +224,54 @@ export class ViewerPage {
       },
       [segmentIndex, label] as const,
     );
+  }
+
+  /** Locks the active segment as the segmentation panel does. */
+  async lockActiveSegment(): Promise<void> {
+    await this.page.evaluate(() => {
+      const { services } = window as unknown as ViewerWindow;
+      const { segmentationService: service, viewportGridService: grid } = services;
+      const active = service.getActiveSegmentation(grid.getActiveViewportId());
+      const segment = service.getActiveSegment(grid.getActiveViewportId());
+      if (!active || !segment) throw new Error('There is no active segment.');
+      service.toggleSegmentLocked(active.segmentationId, segment.segmentIndex);
+    });
+  }
+
+  async setLayout(numRows: number, numCols: number): Promise<void> {
+    await this.page.evaluate(
+      ([rows, columns]) => {
+        const { commandsManager } = window as unknown as ViewerWindow;
+        return commandsManager.runCommand('setViewportGridLayout', {
+          numRows: rows,
+          numCols: columns,
+        });
+      },
+      [numRows, numCols] as const,
+    );
+    await this.page.waitForTimeout(1500);
+  }
+
+  /** Three panes of volume viewports: axial, sagittal, coronal. */
+  async showMpr(): Promise<void> {
+    await this.page.evaluate(() => {
+      const { commandsManager } = window as unknown as ViewerWindow;
+      commandsManager.runCommand('toggleHangingProtocol', { protocolId: 'mpr' });
+    });
+    await this.page.waitForFunction(
+      () => document.querySelectorAll('.cornerstone-viewport-element').length === 3,
+      undefined,
+      { timeout: 60_000 },
+    );
+    await this.page.waitForTimeout(3000);
+  }
+
+  /** Clicks a pane at a share of its width and height: first to make it active, then to prompt. */
+  async clickPane(pane: number, [u, v]: Point2): Promise<void> {
+    await this.noteAnswer();
+    const box = await this.page.locator('.cornerstone-viewport-element').nth(pane).boundingBox();
+    if (!box) throw new Error(`Pane ${pane} is not shown.`);
+    await this.page.mouse.click(box.x + u * box.width, box.y + v * box.height);
   }
 
   /** The voxels of every segment of every segmentation, by label. */

@@ -81,5 +81,5 @@ function packageFolder(name: string): string {
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const folder = process.argv[2];
   if (!folder) throw new Error('Give the folder to write to.');
-  console.log((await ensureDemoStudies(path.resolve(folder))).join('\n'));
+  void ensureDemoStudies(path.resolve(folder)).then(folders => console.log(folders.join('\n')));
 }

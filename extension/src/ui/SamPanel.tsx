@@ -35,6 +35,7 @@ export function SamPanel({ session, texts, keys }: SamPanelProps) {
         className="sam-panel"
         data-runtime={state.runtime.phase}
         data-slice={state.slice.phase}
+        data-prompts={state.prompts.length}
         lang={texts.language}
         aria-label={texts.text('panel.title')}
         role="region"

@@ -1,0 +1,85 @@
+import { expect, type Page } from '@playwright/test';
+import { randomStream } from '../phantom/shapes';
+import { expectNoProblems, phantomTruth, withViewer } from './fixtures';
+
+const LAYOUTS = [
+  [1, 2],
+  [2, 2],
+  [2, 1],
+  [1, 3],
+  [1, 1],
+] as const;
+
+interface MemoryWindow extends Window {
+  readonly performance: Performance & {
+    measureUserAgentSpecificMemory(): Promise<{ bytes: number }>;
+  };
+}
+
+const memoryOf = (page: Page) =>
+  page.evaluate(async () => {
+    const { bytes } = await (
+      window as unknown as MemoryWindow
+    ).performance.measureUserAgentSpecificMemory();
+    return bytes / 2 ** 20;
+  });
+
+test('30 clicks, 10 slice changes, 5 layout changes: nothing thrown, no prompt lost, memory level', async () => {
+  const truth = await phantomTruth();
+  const next = randomStream(7);
+  await withViewer({}, async ({ host, page, viewer, study }) => {
+    await viewer.open(host.url, study('CT'));
+    await viewer.ready();
+    await viewer.chooseTool('Include');
+    let prompts = 0;
+    const click = async () => {
+      const at = [110 + next() * 160, 120 + next() * 130] as const;
+      await viewer.clickPixel(at, next() < 0.3 ? 'Shift' : undefined);
+      prompts++;
+      await expect(page.locator('.sam-panel')).toHaveAttribute('data-prompts', String(prompts));
+    };
+    for (let n = 0; n < 10; n++) {
+      await viewer.showSlice(truth.sopInstanceUIDs[5 + Math.floor(next() * 50)]);
+      for (let c = 0; c < 3; c++) await click();
+      await viewer.answered(false);
+      if (n % 2) {
+        const [rows, columns] = LAYOUTS[(n - 1) / 2];
+        await viewer.setLayout(rows, columns);
+        await expect(page.locator('.sam-panel')).toHaveAttribute('data-prompts', String(prompts));
+        await viewer.chooseTool('Include');
+      }
+    }
+    await viewer.answered();
+    const before = await memoryOf(page);
+    for (let n = 0; n < 6; n++) {
+      await click();
+      await viewer.answered();
+    }
+    const after = await memoryOf(page);
+    console.log(`memory ${before.toFixed(0)} MB, ${after.toFixed(0)} MB after six more clicks`);
+    expect(after).toBeLessThan(before * 1.15);
+    expectNoProblems(viewer);
+  });
+}, 600_000);
+
+test('MPR: a prompt in a volume viewport and on a reformatted plane becomes voxels', async () => {
+  await withViewer({}, async ({ host, page, viewer, study }) => {
+    await viewer.open(host.url, study('CT'));
+    await viewer.ready();
+    await viewer.showMpr();
+    await viewer.ready();
+    await viewer.chooseTool('Include');
+    let voxels = 0;
+    for (const pane of [0, 1, 2]) {
+      await viewer.clickPane(pane, [0.5, 0.5]);
+      await viewer.answered();
+      await viewer.accept();
+      const all = Object.values(await viewer.segments()).flatMap(s => Object.values(s));
+      const now = all.reduce((sum, pixels) => sum + pixels.length, 0);
+      expect(now).toBeGreaterThan(voxels);
+      voxels = now;
+    }
+    expect(await page.locator('.sam-overlay').count()).toBeGreaterThan(0);
+    expectNoProblems(viewer);
+  });
+});

@@ -1,0 +1,105 @@
+import { expect } from '@playwright/test';
+import type { Faults } from '../server/faults';
+import { withViewer } from './fixtures';
+
+const failing =
+  (pattern: RegExp, status = 404): Faults =>
+  request =>
+    pattern.test(request.url ?? '') ? { status } : undefined;
+
+test('the model is missing: the panel says so, the viewer works, Try again helps', async () => {
+  let broken = true;
+  const faults: Faults = request =>
+    broken && /decoder\.onnx/.test(request.url ?? '') ? { status: 404 } : undefined;
+  await withViewer({ faults }, async ({ host, page, viewer, study }) => {
+    await viewer.open(host.url, study('CT'));
+    const alert = page.locator('.sam-panel [role="alert"]');
+    await expect(alert).toContainText(/model/i, { timeout: 60_000 });
+    await expect(page.locator('.sam-panel')).toHaveAttribute('data-runtime', 'failed');
+    broken = false;
+    await viewer.button('Try again').click();
+    await viewer.ready();
+  });
+});
+
+for (const [what, pattern, status] of [
+  ['wasm is missing', /ort\/.*\.wasm/, 404],
+  ['the worker is missing', /inference\.worker\.js/, 404],
+  ['the server fails', /encoder\.onnx/, 500],
+] as const) {
+  test(`${what}: a plain message, and the viewer works`, async () => {
+    await withViewer(
+      { faults: failing(pattern, status) },
+      async ({ host, page, viewer, study }) => {
+        await viewer.open(host.url, study('CT'));
+        await expect(page.locator('.sam-panel')).toHaveAttribute('data-runtime', 'failed', {
+          timeout: 90_000,
+        });
+        const text = await page.locator('.sam-panel [role="alert"]').first().innerText();
+        expect(text.length).toBeGreaterThan(40);
+        expect(text).not.toMatch(/something went wrong|undefined|\[object/i);
+        await page.keyboard.press('ArrowDown');
+        await expect(page.locator('.cornerstone-canvas').first()).toBeVisible();
+      },
+    );
+  });
+}
+
+for (const file of ['install.js', 'extension.js', 'mode.js']) {
+  test(`${file} is missing: the study list works and says so`, async () => {
+    const faults = failing(new RegExp(`/sam/${file.replace('.', '\\.')}`));
+    await withViewer({ faults }, async ({ host, page, study }) => {
+      await page.goto(host.url);
+      await expect(page.getByText('SAM-PHANTOM').first()).toBeVisible({ timeout: 60_000 });
+      await expect(page.locator('body > [role="alert"]')).toContainText('SAM');
+      await page.goto(`${host.url}/viewer?StudyInstanceUIDs=${study('CT')}`);
+      await expect(page.locator('.cornerstone-canvas').first()).toBeVisible({ timeout: 60_000 });
+    });
+  });
+}
+
+test('extension.js throws while it loads: the study list works and says so', async () => {
+  const faults: Faults = request =>
+    /\/sam\/extension\.js/.test(request.url ?? '')
+      ? { body: Buffer.from('throw new Error("broken")'), contentType: 'text/javascript' }
+      : undefined;
+  await withViewer({ faults }, async ({ host, page }) => {
+    await page.goto(host.url);
+    await expect(page.getByText('SAM-PHANTOM').first()).toBeVisible({ timeout: 60_000 });
+    await expect(page.locator('body > [role="alert"]')).toContainText('SAM');
+  });
+});
+
+test('the archive refuses: nothing is lost, and saving again works', async () => {
+  let broken = true;
+  const faults: Faults = request =>
+    broken && request.method === 'POST' && /dicom-web/.test(request.url ?? '')
+      ? { status: 500 }
+      : undefined;
+  await withViewer({ faults }, async ({ host, viewer, study }) => {
+    await viewer.open(host.url, study('CT'));
+    await viewer.ready();
+    await viewer.chooseTool('Include');
+    await viewer.clickPixel([192, 192]);
+    await viewer.answered();
+    await viewer.accept();
+    const before = await viewer.segments();
+    expect(await viewer.save()).not.toMatch(/^Saved/);
+    expect(await viewer.segments()).toEqual(before);
+    broken = false;
+    expect(await viewer.save()).toMatch(/^Saved/);
+  });
+});
+
+test('a graphics adapter that fails: WASM instead, with the reason in words', async () => {
+  await withViewer({}, async ({ host, page, viewer, study }) => {
+    await page.addInitScript(() => {
+      const gpu = { requestAdapter: () => Promise.reject(new Error('adapter lost')) };
+      Object.defineProperty(navigator, 'gpu', { value: gpu, configurable: true });
+    });
+    await viewer.open(host.url, study('CT'));
+    await viewer.ready();
+    await expect(page.locator('.sam-panel')).toContainText('WASM');
+    await expect(page.locator('.sam-panel')).toContainText('WebGPU');
+  });
+});

@@ -1,0 +1,99 @@
+import { expect } from '@playwright/test';
+import { expectNoProblems, phantomTruth, pixelsOf, tightBox, withViewer } from './fixtures';
+import { diceOf } from './viewerPage';
+
+for (const isolate of [true, false]) {
+  test(`CT phantom, ${isolate ? 'with' : 'without'} cross-origin isolation: prompt, accept, undo, redo, save, reload`, async () => {
+    const truth = await phantomTruth();
+    const k = 32;
+    const sop = truth.sopInstanceUIDs[k];
+    await withViewer({ isolate }, async ({ host, page, viewer, study }) => {
+      await viewer.open(host.url, study('CT'));
+      await viewer.showSlice(sop);
+      await viewer.ready();
+      await expect(page.locator('.sam-panel')).toContainText(
+        isolate ? /WASM, \d threads/ : /WASM, 1 thread/,
+      );
+      await viewer.chooseTool('Box');
+      await viewer.dragBox(...tightBox(truth.truth('spleen', k)));
+      await viewer.answered();
+      await viewer.accept();
+      const accepted = await viewer.segments();
+      const [voxels] = Object.values(accepted);
+      expect(Object.keys(voxels)).toEqual([sop]);
+      expect(
+        diceOf(voxels[sop], pixelsOf(truth.truth('spleen', k), truth.dims[0])),
+      ).toBeGreaterThan(0.85);
+
+      await page.mouse.move(700, 120);
+      await page.keyboard.press('Control+z');
+      await expect.poll(async () => Object.values(await viewer.segments())).toEqual([{}]);
+      await page.keyboard.press('Control+y');
+      await expect.poll(() => viewer.segments()).toEqual(accepted);
+
+      await viewer.renameSegment(1, '脾');
+      expect(await viewer.save()).toMatch(/^Saved/);
+      await viewer.open(host.url, study('CT'));
+      await viewer.loadStoredSegmentation();
+      await expect.poll(async () => Object.values(await viewer.segments())).toEqual([voxels]);
+      expectNoProblems(viewer);
+    });
+  });
+}
+
+test('MR series: points, exclude by Shift, candidates, clear', async () => {
+  await withViewer({}, async ({ host, page, viewer, study }) => {
+    await viewer.open(host.url, study('MR'));
+    await viewer.ready();
+    await viewer.chooseTool('Include');
+    await viewer.clickPixel([128, 128]);
+    await viewer.answered();
+    const radios = page.locator('.sam-panel [role="radio"]');
+    expect(await radios.count()).toBeGreaterThanOrEqual(3);
+    await viewer.clickPixel([60, 128], 'Shift');
+    await viewer.answered();
+    await expect(page.locator('.sam-panel')).toHaveAttribute('data-prompts', '2');
+    await page.mouse.move(700, 120);
+    await page.keyboard.press('m');
+    await expect(page.locator('.sam-overlay')).toHaveAttribute('data-answer', /-1$/);
+    await viewer.button('Clear').click();
+    await expect(page.locator('.sam-panel')).toHaveAttribute('data-prompts', '0');
+    expect(await viewer.segments()).toEqual({});
+    expectNoProblems(viewer);
+  });
+});
+
+test('other and locked segments are kept', async () => {
+  const truth = await phantomTruth();
+  const k = 32;
+  const sop = truth.sopInstanceUIDs[k];
+  await withViewer({}, async ({ host, page, viewer, study }) => {
+    await viewer.open(host.url, study('CT'));
+    await viewer.showSlice(sop);
+    await viewer.ready();
+    const box = tightBox(truth.truth('spleen', k));
+    const prompt = async () => {
+      await viewer.chooseTool('Box');
+      await viewer.dragBox(...box);
+      await viewer.answered();
+    };
+    await prompt();
+    await viewer.accept();
+    const [[firstLabel, first]] = Object.entries(await viewer.segments());
+    await viewer.button('Add segment').click();
+    await prompt();
+    await viewer.accept();
+    const after = await viewer.segments();
+    expect(after[firstLabel]).toEqual(first);
+    await expect(page.locator('.sam-panel')).toContainText('other segments');
+
+    await viewer.lockActiveSegment();
+    const before = await viewer.segments();
+    await prompt();
+    await expect(viewer.button('Accept')).toHaveAttribute('aria-disabled', 'true');
+    await page.mouse.move(700, 120);
+    await page.keyboard.press('y');
+    expect(await viewer.segments()).toEqual(before);
+    expectNoProblems(viewer);
+  });
+});
