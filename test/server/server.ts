@@ -74,6 +74,7 @@ async function answer(options: ServerOptions, request: IncomingMessage, response
     if (options.contentSecurityPolicy) {
       response.setHeader('Content-Security-Policy', options.contentSecurityPolicy);
     }
+    response.setHeader('X-Content-Type-Options', 'nosniff');
     checkHost(options, request);
     if (await withFault(options.faults, request, response)) return;
     await route(options, request, response);
@@ -103,6 +104,8 @@ async function route(options: ServerOptions, request: IncomingMessage, response:
   const dicomweb = /^\/dicom-web(\/.*)?$/.exec(url.pathname);
   if (dicomweb) {
     const path = dicomweb[1] ?? '';
+    // Never an old answer after a store, and no patient's data in the browser's cache on disk.
+    response.setHeader('Cache-Control', 'no-store');
     return options.dicomweb instanceof URL
       ? forward(options.dicomweb, path + url.search, request, response)
       : serveDicomweb(options.dicomweb, request, response, path, url.searchParams);

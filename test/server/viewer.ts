@@ -16,12 +16,19 @@ export type ViewerVersion = keyof typeof VIEWERS;
  * `<cacheDir>/<version>`. It can't be a dependency, as its own dependencies are not published.
  * Throws an Error that says what to do.
  *
+ * @param log told once before a download, which is about 50 MB
  * @returns the folder with the viewer's `index.html`
  */
-export async function ensureViewer(version: ViewerVersion, cacheDir: string): Promise<string> {
+export async function ensureViewer(
+  version: ViewerVersion,
+  cacheDir: string,
+  log: (sentence: string) => void = () => undefined,
+  integrity: string = VIEWERS[version],
+): Promise<string> {
   const home = join(cacheDir, version);
   const dist = join(home, 'dist');
   if (await exists(join(dist, 'index.html'))) return dist;
+  log(`Getting the viewer, npm @ohif/app@${version} (50 MB, once)…`);
   await mkdir(cacheDir, { recursive: true });
   const temporary = await mkdtemp(join(cacheDir, `${version}-`));
   try {
@@ -37,10 +44,12 @@ export async function ensureViewer(version: ViewerVersion, cacheDir: string): Pr
     const archive = (await readdir(temporary)).find(name => name.endsWith('.tgz'));
     if (!archive) throw new Error(`npm pack ${spec} made no file; start again.`);
     const digest = createHash('sha512').update(await readFile(join(temporary, archive)));
-    if (`sha512-${digest.digest('base64')}` !== VIEWERS[version]) {
+    if (`sha512-${digest.digest('base64')}` !== integrity) {
       throw new Error(`npm ${spec} is not the published one: its integrity differs. Don't use it.`);
     }
     await run('tar', ['-xzf', archive], temporary);
+    // Another start may have been faster; its viewer is the same.
+    if (await exists(join(dist, 'index.html'))) return dist;
     await rm(home, { recursive: true, force: true });
     await rename(join(temporary, 'package'), home);
     return dist;
@@ -54,6 +63,7 @@ function run(command: string, args: readonly string[], cwd: string): Promise<voi
     const windows = process.platform === 'win32';
     const child = spawn(command, args, {
       cwd,
+      env: process.env,
       stdio: ['ignore', 'ignore', 'pipe'],
       shell: windows,
     });
