@@ -13,7 +13,7 @@ test('the model is missing: the panel says so, the viewer works, Try again helps
     broken && /decoder\.onnx/.test(request.url ?? '') ? { status: 404 } : undefined;
   await withViewer({ faults }, async ({ host, page, viewer, study }) => {
     await viewer.open(host.url, study('CT'));
-    const alert = page.locator('.sam-panel [role="alert"]');
+    const alert = page.locator('.sam-panel [role="alert"]').first();
     await expect(alert).toContainText(/model/i, { timeout: 60_000 });
     await expect(page.locator('.sam-panel')).toHaveAttribute('data-runtime', 'failed');
     broken = false;
@@ -50,7 +50,7 @@ for (const file of ['install.js', 'extension.js', 'mode.js']) {
     const faults = failing(new RegExp(`/sam/${file.replace('.', '\\.')}`));
     await withViewer({ faults }, async ({ host, page, study }) => {
       await page.goto(host.url);
-      await expect(page.getByText('SAM-PHANTOM').first()).toBeVisible({ timeout: 60_000 });
+      await expect(page.getByText('Generated phantom').first()).toBeVisible({ timeout: 60_000 });
       await expect(page.locator('body > [role="alert"]')).toContainText('SAM');
       await page.goto(`${host.url}/viewer?StudyInstanceUIDs=${study('CT')}`);
       await expect(page.locator('.cornerstone-canvas').first()).toBeVisible({ timeout: 60_000 });
@@ -65,7 +65,7 @@ test('extension.js throws while it loads: the study list works and says so', asy
       : undefined;
   await withViewer({ faults }, async ({ host, page }) => {
     await page.goto(host.url);
-    await expect(page.getByText('SAM-PHANTOM').first()).toBeVisible({ timeout: 60_000 });
+    await expect(page.getByText('Generated phantom').first()).toBeVisible({ timeout: 60_000 });
     await expect(page.locator('body > [role="alert"]')).toContainText('SAM');
   });
 });

@@ -1,7 +1,7 @@
 import { proxy, transfer, wrap, type Remote } from 'comlink';
 import type { EncodeSpec } from '../core/engine/types';
 import type { SamErrorCode } from '../core/errors';
-import type { InferenceApi, Outcome, RuntimeInfo, WorkerSegmentResult } from './api';
+import type { InferenceApi, LoadProgress, Outcome, RuntimeInfo, WorkerSegmentResult } from './api';
 
 /** A worker that has not answered by then will not: its file is missing or broken. */
 const HANDSHAKE_MILLISECONDS = 30_000;
@@ -75,10 +75,17 @@ export function createInferenceClient(options: InferenceClientOptions): Inferenc
       connection = started;
       const failed = await Promise.race([started.answered, started.lost]);
       if (failed) return failure('runtime-missing', failed.error.detail);
-      return ask<Outcome<RuntimeInfo>>(
-        remote => remote.load(loadOptions, proxy(onProgress)),
+      // Progress comes by a port of its own, so the last of it may come after the outcome.
+      let done = false;
+      const report = proxy((progress: LoadProgress) => {
+        if (!done) onProgress(progress);
+      });
+      const outcome = await ask<Outcome<RuntimeInfo>>(
+        remote => remote.load(loadOptions, report),
         lost => lost,
       );
+      done = true;
+      return outcome;
     },
     async setSlice(slice) {
       // A copy: the values may be a window onto a whole volume, which must not be sent or lost.
