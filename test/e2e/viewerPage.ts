@@ -121,7 +121,7 @@ export class ViewerPage {
 
   /** Chooses a tool by its button in the panel. */
   async chooseTool(name: 'Include' | 'Exclude' | 'Box'): Promise<void> {
-    const button = this.page.locator('.sam-panel button[aria-pressed]', { hasText: name });
+    const button = this.page.locator('.sam-panel .sam-button-tool', { hasText: name });
     // A second press hands the mouse back to the viewer.
     if ((await button.getAttribute('aria-pressed')) === 'false') await button.click();
   }
@@ -266,10 +266,11 @@ export class ViewerPage {
     await this.page.waitForTimeout(3000);
   }
 
-  /** Clicks a pane at a share of its width and height: first to make it active, then to prompt. */
+  /** Clicks a pane at a share of its width and height. */
   async clickPane(pane: number, [u, v]: Point2): Promise<void> {
     await this.noteAnswer();
-    const box = await this.page.locator('.cornerstone-viewport-element').nth(pane).boundingBox();
+    const element = this.page.locator('.cornerstone-viewport-element').nth(pane);
+    const box = await element.boundingBox();
     if (!box) throw new Error(`Pane ${pane} is not shown.`);
     await this.page.mouse.click(box.x + u * box.width, box.y + v * box.height);
   }

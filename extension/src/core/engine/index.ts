@@ -1,6 +1,6 @@
 import { SamError } from '../errors';
 import type { PixelPoint } from '../geometry/imagePlane';
-import { createImageTransform, type ImageTransform } from '../geometry/imageTransform';
+import { createImageTransform } from '../geometry/imageTransform';
 import { boundsOf, contains, longestSideMm, wholeImage, type Region } from '../geometry/region';
 import type { SliceImage } from '../image/sliceImage';
 import { deepestPixel } from '../mask/distance';
@@ -68,6 +68,7 @@ export async function segment(
   const wanted = wantedViews(request, prompts);
   const { embeddings, encodes } = await embed(segmenter, request, prompts, wanted, signal);
 
+  const final = wanted.every(view => embeddings.some(e => sameSpec(e.spec, view)));
   const tissue = promptedTissue(slice, prompts);
   const proposals: Proposal[] = [];
   const voters: Proposal[] = [];
@@ -78,7 +79,8 @@ export async function segment(
     checkAborted(signal);
     proposals.push(...(await propose(segmenter, slice, embedding, prompts, fedBack)));
     decodes++;
-    for (const beside of votingClicks(slice, prompts)) {
+    // An answer that a better one will replace is worth one run only: it has to be there at once.
+    for (const beside of final ? votingClicks(slice, prompts) : []) {
       checkAborted(signal);
       voters.push(...(await propose(segmenter, slice, embedding, beside)));
       decodes++;
@@ -87,18 +89,19 @@ export async function segment(
   const before = request.previous?.mask ?? (previous && thresholdLogits(previous));
   const ranked = rank(slice, prompts, proposals, voters, tissue, before);
   const spec = ranked[0]?.spec ?? embeddings[0].spec;
-  const answers = ranked.map(proposal => finishedCandidate(slice, prompts, proposal, tissue));
+  const answers = distinct(ranked).map(one => finishedCandidate(slice, prompts, one, tissue));
   const corrected = before && locallyCorrected(slice, prompts, before, answers[0]);
   if (corrected) answers.unshift(corrected);
+  const shown = createImageTransform(slice.plane, spec.region, segmenter.inputSize);
   return {
-    candidates: distinct(
-      answers,
-      createImageTransform(slice.plane, spec.region, segmenter.inputSize),
-    ),
+    candidates: distinct(answers).map(({ field, ...answer }) => ({
+      ...answer,
+      logits: toLowResolution(field, shown),
+    })),
     spec,
     zoom:
       longestSideMm(slice.plane, wholeImage(slice.plane)) / longestSideMm(slice.plane, spec.region),
-    final: wanted.every(view => embeddings.some(e => sameSpec(e.spec, view))),
+    final,
     encodes,
     decodes,
   };
@@ -236,14 +239,13 @@ function locallyCorrected(
   return { ...suggestion, mask, field: fieldOf(mask) };
 }
 
-/** The best answers that differ; all with logits over the same region. */
-function distinct(answers: readonly Answer[], transform: ImageTransform): Candidate[] {
-  const chosen: Candidate[] = [];
-  for (const { field, ...answer } of answers) {
+/** The best of a ranking that differ from each other. */
+function distinct<T extends { readonly mask: RegionMask }>(ranked: readonly T[]): T[] {
+  const chosen: T[] = [];
+  for (const one of ranked) {
     if (chosen.length === MAX_CANDIDATES) break;
-    const known = (other: Candidate) =>
-      intersectionOverUnion(other.mask, answer.mask) > SAME_ANSWER_IOU;
-    if (!chosen.some(known)) chosen.push({ ...answer, logits: toLowResolution(field, transform) });
+    const known = (other: T) => intersectionOverUnion(other.mask, one.mask) > SAME_ANSWER_IOU;
+    if (!chosen.some(known)) chosen.push(one);
   }
   return chosen;
 }
