@@ -3,8 +3,8 @@ import type { PromptTool } from './session/types';
 import { TOOL_NAMES } from './tools/toolNames';
 
 const TOOLS: readonly { tool: PromptTool; icon: string }[] = [
-  { tool: 'include', icon: 'icon-tool-expand' },
-  { tool: 'exclude', icon: 'icon-tool-contract' },
+  { tool: 'include', icon: 'actions-combine-merge' },
+  { tool: 'exclude', icon: 'actions-combine-subtract' },
   { tool: 'box', icon: 'tool-rectangle' },
 ];
 

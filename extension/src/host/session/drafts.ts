@@ -35,6 +35,10 @@ export function chosenCandidate(draft: Draft | undefined): Candidate | null {
   return draft?.answer?.candidates[draft.chosen] ?? null;
 }
 
+/** True when some prompt says what to segment; exclude points alone don't. */
+export const saysWhatToSegment = (prompts: readonly SessionPrompt[]): boolean =>
+  prompts.some(prompt => prompt.kind === 'box' || prompt.polarity === 'include');
+
 /** The prompts as the engine takes them: in the slice's pixel coordinates. */
 export function toEnginePrompts({ slice, prompts }: Draft): Prompt[] {
   return prompts.map((prompt): Prompt => {
@@ -54,5 +58,5 @@ export function toEnginePrompts({ slice, prompts }: Draft): Prompt[] {
 export function previousMask(draft: Draft): PreviousMask | undefined {
   const candidate = chosenCandidate(draft);
   if (!candidate || !draft.answer) return undefined;
-  return { logits: candidate.logits, spec: draft.answer.spec };
+  return { logits: candidate.logits, spec: draft.answer.spec, mask: candidate.mask };
 }

@@ -19,8 +19,10 @@ export type AnswerUpdate =
 /** The session's way to the worker: loads, sends slices when needed, asks quick and then best. */
 export class Engine {
   private runtimeListener: (runtime: RuntimeState) => void = () => undefined;
+  private recoveredListener: () => void = () => undefined;
   private loading: Promise<boolean> | null = null;
   private loaded = false;
+  private loadFailure: SamErrorData | null = null;
 
   constructor(
     private readonly client: InferenceClient,
@@ -29,6 +31,11 @@ export class Engine {
 
   onRuntime(listener: (runtime: RuntimeState) => void): void {
     this.runtimeListener = listener;
+  }
+
+  /** Tells that a lost worker was started anew and has answered. */
+  onRecovered(listener: () => void): void {
+    this.recoveredListener = listener;
   }
 
   /** Loads model and runtime; joins a load that is under way and repeats a failed one. */
@@ -70,6 +77,7 @@ export class Engine {
         : await this.client.segment({ ...request, quality });
       if (outcome.ok) {
         const { value } = outcome;
+        if (!again) this.recoveredListener();
         const refining = quality === 'quick' && !value.final;
         onUpdate({ answer: value, milliseconds: value.milliseconds, refining });
         return value;
@@ -88,7 +96,7 @@ export class Engine {
 
   private async send(slice: ShownSlice): Promise<SamErrorData | undefined> {
     if (!(await this.ensureLoaded())) {
-      return { code: 'runtime-failed', detail: 'the model is not loaded' };
+      return this.loadFailure ?? { code: 'runtime-failed', detail: 'the model is not loaded' };
     }
     if (await this.client.hasSlice(slice.key)) return undefined;
     try {
@@ -114,6 +122,7 @@ export class Engine {
       this.runtimeListener(toRuntimeState(progress)),
     );
     this.loaded = outcome.ok;
+    this.loadFailure = outcome.ok ? null : outcome.error;
     this.runtimeListener(
       outcome.ok ? { phase: 'ready', info: outcome.value } : { phase: 'failed', ...outcome.error },
     );

@@ -10,7 +10,7 @@ import type { PlanarViewport, ShownSlice, SliceReader } from '../slices';
 import type { SegmentTarget } from '../target';
 import type { ToolActivation } from '../tools/activation';
 import type { Viewports } from '../viewports';
-import { chosenCandidate, emptyDraft, type Draft } from './drafts';
+import { chosenCandidate, emptyDraft, saysWhatToSegment, type Draft } from './drafts';
 import type { Engine } from './engine';
 import { INITIAL_STATE } from './store';
 import type {
@@ -66,6 +66,7 @@ export class SamSession implements Session {
 
   constructor(private readonly parts: SessionParts) {
     this.overlays = new Overlays(parts.viewports, viewport => this.overlayFor(viewport));
+    parts.engine.onRecovered(() => this.tell({ kind: 'info', text: 'notice.recovered' }));
     parts.engine.onRuntime(runtime => {
       this.set({ runtime });
       if (runtime.phase === 'ready') this.trackSlice(true);
@@ -268,6 +269,10 @@ export class SamSession implements Session {
 
   private changePrompts(draft: Draft, prompts: readonly SessionPrompt[], corrects: boolean): void {
     const revision = draft.revision + 1;
+    if (!saysWhatToSegment(prompts)) {
+      this.putDraft({ ...draft, prompts, revision, answer: null, working: false, refining: false });
+      return this.tell({ kind: 'info', text: 'notice.includeFirst' });
+    }
     const next: Draft = { ...draft, prompts, revision, working: true, refining: false };
     this.putDraft(next);
     void this.parts.engine.answer(next, corrects, update => {

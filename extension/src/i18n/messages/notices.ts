@@ -26,6 +26,10 @@ export const NOTICE_MESSAGES = {
     en: 'The chosen mask is empty, so nothing was written. Choose another mask or add a prompt.',
     zh: '所选掩膜为空，未写入任何内容。请选择其他掩膜或添加提示。',
   },
+  'notice.includeFirst': {
+    en: 'Exclude points take away from a mask. Add an include point or a box to make one.',
+    zh: '排除点用于从掩膜中去除部分区域。请先添加包含点或方框以生成掩膜。',
+  },
   'notice.promptsElsewhere': {
     en: 'The prompts are on another slice and were kept there. Go back to that slice to accept its mask.',
     zh: '提示位于其他层面，已予保留。请返回该层面以接受其掩膜。',
