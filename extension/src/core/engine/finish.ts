@@ -3,7 +3,7 @@ import { contains, type Region } from '../geometry/region';
 import { patchOf, smooth } from '../image/patch';
 import type { SliceImage } from '../image/sliceImage';
 import { dropIslands, fillHoles } from '../mask/components';
-import type { LogitField } from '../mask/fromLogits';
+import { thresholdLogits, type LogitField } from '../mask/fromLogits';
 import { refineByTissue } from '../mask/refine';
 import { tighten, type RegionMask } from '../mask/regionMask';
 import type { PromptGeometry } from '../prompt/modelPrompts';
@@ -13,6 +13,11 @@ import type { Tissue } from './evidence';
 const SPECK_SHARE = 0.1;
 /** Values further from the tissue than this don't count: the border is drawn at their rim. */
 const RANGE_UNITS = 450;
+/** How far the border may move, in pixels of the slice. */
+const REACH = 4;
+/** What is looked at around a mask, in pixels and as a share of its longer side. */
+const MIN_MARGIN = 12;
+const MARGIN_SHARE = 0.25;
 
 export interface Finished {
   readonly mask: RegionMask;
@@ -27,25 +32,48 @@ export interface Finished {
 export function finish(
   slice: SliceImage,
   prompts: PromptGeometry,
-  field: LogitField,
+  whole: LogitField,
   tissue: Tissue,
 ): Finished {
+  const field = aroundMask(whole);
   const { x, y, width, height } = field;
-  const reach = RANGE_UNITS * tissue.unit;
+  const range = RANGE_UNITS * tissue.unit;
   const patch = smooth(
     patchOf(
       slice,
       { x, y, width: width - 1, height: height - 1 },
-      { lower: tissue.value - reach, upper: tissue.value + reach },
+      { lower: tissue.value - range, upper: tissue.value + range },
     ),
   );
   const allowed = prompts.box && insideBox(field, prompts.box);
-  const probability = refineByTissue(patch, field.data, allowed);
-  const logits = probability.map(p => Math.log(Math.max(p, 1e-5) / Math.max(1 - p, 1e-5)));
-  const data = Uint8Array.from(probability, p => (p > 0.5 ? 1 : 0));
+  const probability = refineByTissue(patch, field.data, REACH, allowed);
+  const logits = new Float32Array(probability.length);
+  const data = new Uint8Array(probability.length);
+  for (let n = 0; n < data.length; n++) {
+    const p = probability[n];
+    logits[n] = Math.log(Math.max(p, 1e-5) / Math.max(1 - p, 1e-5));
+    data[n] = p > 0.5 ? 1 : 0;
+  }
   const raw = tighten({ x, y, width, height, data });
   const mask = fillHoles(dropIslands(raw, prompts.include, SPECK_SHARE));
   return { mask, field: { ...field, data: logits } };
+}
+
+/** The part of a field that holds its mask and some of what is around it. */
+function aroundMask(field: LogitField): LogitField {
+  const mask = thresholdLogits(field);
+  const margin = Math.max(MIN_MARGIN, Math.ceil(MARGIN_SHARE * Math.max(mask.width, mask.height)));
+  const left = Math.max(field.x, mask.x - margin);
+  const top = Math.max(field.y, mask.y - margin);
+  const width = Math.min(field.x + field.width, mask.x + mask.width + margin) - left;
+  const height = Math.min(field.y + field.height, mask.y + mask.height + margin) - top;
+  if (!mask.width || width <= 0 || height <= 0) return field;
+  const data = new Float32Array(width * height);
+  for (let v = 0; v < height; v++) {
+    const from = (top - field.y + v) * field.width + left - field.x;
+    data.set(field.data.subarray(from, from + width), v * width);
+  }
+  return { x: left, y: top, width, height, data };
 }
 
 function insideBox({ x, y, width, height }: LogitField, box: Region): Uint8Array {

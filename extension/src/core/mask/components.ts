@@ -17,28 +17,28 @@ export function labelComponents(
   value = 1,
 ): Labelled {
   const labels = new Int32Array(data.length);
-  const stack: number[] = [];
+  // Each pixel is pushed once.
+  const stack = new Int32Array(data.length);
   const sizes: number[] = [];
+  const diagonal = connectivity === 8;
   for (let seed = 0; seed < data.length; seed++) {
     if (data[seed] !== value || labels[seed]) continue;
     const label = sizes.length + 1;
-    let size = 0;
+    let [size, top] = [0, 0];
     labels[seed] = label;
-    stack.push(seed);
-    for (let n = stack.pop(); n !== undefined; n = stack.pop()) {
+    stack[top++] = seed;
+    while (top > 0) {
+      const n = stack[--top];
       size++;
       const u = n % width;
-      const v = (n - u) / width;
-      for (let dv = -1; dv <= 1; dv++) {
-        if (v + dv < 0 || v + dv >= height) continue;
-        for (let du = -1; du <= 1; du++) {
-          if (u + du < 0 || u + du >= width || (connectivity === 4 && du !== 0 && dv !== 0)) {
-            continue;
-          }
-          const next = n + dv * width + du;
+      const [left, right] = [u > 0 ? 1 : 0, u < width - 1 ? 1 : 0];
+      for (let row = n - width; row <= n + width; row += width) {
+        if (row < 0 || row >= data.length) continue;
+        const aside = diagonal || row === n;
+        for (let next = row - (aside ? left : 0); next <= row + (aside ? right : 0); next++) {
           if (data[next] !== value || labels[next]) continue;
           labels[next] = label;
-          stack.push(next);
+          stack[top++] = next;
         }
       }
     }
@@ -50,28 +50,32 @@ export function labelComponents(
 /** Each connected component (8 neighbours) as a mask of its own, in the order of the first pixel. */
 export function components(mask: RegionMask): RegionMask[] {
   const { labels, sizes } = labelComponents(mask.data, mask.width, mask.height, 8);
-  return sizes.map((_, n) =>
-    tighten({ ...mask, data: Uint8Array.from(labels, label => (label === n + 1 ? 1 : 0)) }),
-  );
+  return sizes.map((_, n) => {
+    const only = new Uint8Array(sizes.length + 1);
+    only[n + 1] = 1;
+    return tighten({ ...mask, data: pick(labels, only) });
+  });
 }
 
 /** Holes of at most `maxArea` pixels filled: outside, not connected (4 neighbours) to the rim. */
 export function fillHoles(mask: RegionMask, maxArea = Infinity): RegionMask {
   const { width, height } = mask;
   const { labels, sizes } = labelComponents(mask.data, width, height, 4, 0);
-  const open = new Set<number>();
+  // Label 0 is the mask itself.
+  const filled = Uint8Array.from([1, ...sizes.map(size => (size <= maxArea ? 1 : 0))]);
   for (let u = 0; u < width; u++) {
-    open.add(labels[u]);
-    open.add(labels[(height - 1) * width + u]);
+    open(labels[u]);
+    open(labels[(height - 1) * width + u]);
   }
   for (let v = 0; v < height; v++) {
-    open.add(labels[v * width]);
-    open.add(labels[v * width + width - 1]);
+    open(labels[v * width]);
+    open(labels[v * width + width - 1]);
   }
-  const data = Uint8Array.from(mask.data, (inside, n) =>
-    inside || (!open.has(labels[n]) && sizes[labels[n] - 1] <= maxArea) ? 1 : 0,
-  );
-  return { ...mask, data };
+  return { ...mask, data: pick(labels, filled) };
+
+  function open(label: number): void {
+    if (label) filled[label] = 0;
+  }
 }
 
 /**
@@ -85,13 +89,19 @@ export function dropIslands(
 ): RegionMask {
   const { labels, sizes } = labelComponents(mask.data, mask.width, mask.height, 8);
   if (sizes.length < 2) return mask;
-  const keep = new Set<number>();
-  const largest = Math.max(...sizes);
-  sizes.forEach((size, n) => size >= minShare * largest && keep.add(n + 1));
+  const largest = sizes.reduce((most, size) => Math.max(most, size), 0);
+  const keep = Uint8Array.from([0, ...sizes.map(size => (size >= minShare * largest ? 1 : 0))]);
   for (const point of points) {
     if (!maskHas(mask, point)) continue;
     const [u, v] = [Math.round(point[0]) - mask.x, Math.round(point[1]) - mask.y];
-    keep.add(labels[v * mask.width + u]);
+    keep[labels[v * mask.width + u]] = 1;
   }
-  return tighten({ ...mask, data: Uint8Array.from(labels, label => (keep.has(label) ? 1 : 0)) });
+  return tighten({ ...mask, data: pick(labels, keep) });
+}
+
+/** What the table says for each pixel's label. */
+function pick(labels: Int32Array, table: Uint8Array): Uint8Array {
+  const out = new Uint8Array(labels.length);
+  for (let n = 0; n < out.length; n++) out[n] = table[labels[n]];
+  return out;
 }

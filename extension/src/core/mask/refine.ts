@@ -32,36 +32,72 @@ const NEIGHBOURS = [
  *
  * @param patch values at the pixels of `logits`.
  * @param logits the model's logit at each pixel of the patch.
+ * @param reach how far the border may move, in pixels.
  * @param allowed pixels that may be inside; all when not given.
  * @returns probability of being inside.
  */
 export function refineByTissue(
   patch: Patch,
   logits: Float32Array,
+  reach: number,
   allowed?: Uint8Array,
 ): Float32Array {
   const { data, width, height } = patch;
   const { bin, range } = quantise(data);
   const weights = neighbourWeights(patch, range * ALIKE_SHARE);
-  const open: number[] = [];
-  let inside = new Float32Array(data.length);
+  const inside = new Float32Array(data.length);
   for (let n = 0; n < data.length; n++) {
-    if (allowed && !allowed[n]) continue;
-    inside[n] = sigmoid(logits[n]);
-    if (Math.abs(logits[n]) < SETTLED_LOGIT) open.push(n);
+    inside[n] = allowed && !allowed[n] ? 0 : sigmoid(logits[n]);
   }
+  const open = nearBorder(logits, width, height, reach).filter(
+    n => Math.abs(logits[n]) < SETTLED_LOGIT && (!allowed || allowed[n]),
+  );
+  const updated = new Float32Array(open.length);
   for (let round = 0; round < ROUNDS; round++) {
     const tissue = tissueLogits(bin, inside);
     for (let iteration = 0; iteration < ITERATIONS; iteration++) {
-      const next = inside.slice();
-      for (const n of open) {
+      for (let m = 0; m < open.length; m++) {
+        const n = open[m];
         const own = logits[n] + TISSUE_WEIGHT * tissue[bin[n]];
-        next[n] = sigmoid(own + neighbourLogit(inside, weights, n, width, height));
+        updated[m] = sigmoid(own + neighbourLogit(inside, weights, n, width, height));
       }
-      inside = next;
+      for (let m = 0; m < open.length; m++) inside[open[m]] = updated[m];
     }
   }
   return inside;
+}
+
+/** Pixels within `reach` steps (4 neighbours) of where the logits change their sign. */
+function nearBorder(logits: Float32Array, width: number, height: number, reach: number): number[] {
+  const steps = new Uint8Array(logits.length);
+  const near: number[] = [];
+  const visit = (n: number, step: number) => {
+    if (steps[n]) return;
+    steps[n] = step;
+    near.push(n);
+  };
+  for (let n = 0; n < logits.length; n++) {
+    const right = n + 1;
+    const below = n + width;
+    if (right % width !== 0 && logits[n] > 0 !== logits[right] > 0) {
+      visit(n, 1);
+      visit(right, 1);
+    }
+    if (below < logits.length && logits[n] > 0 !== logits[below] > 0) {
+      visit(n, 1);
+      visit(below, 1);
+    }
+  }
+  for (let m = 0; m < near.length && steps[near[m]] < reach; m++) {
+    const n = near[m];
+    const step = steps[n] + 1;
+    const u = n % width;
+    if (u > 0) visit(n - 1, step);
+    if (u < width - 1) visit(n + 1, step);
+    if (n >= width) visit(n - width, step);
+    if (n + width < width * height) visit(n + width, step);
+  }
+  return near;
 }
 
 const sigmoid = (logit: number) => 1 / (1 + Math.exp(-logit));
@@ -73,9 +109,10 @@ function quantise(data: Float32Array): { bin: Uint8Array; range: number } {
     if (value > most) most = value;
   }
   const range = Math.max(most - least, Number.MIN_VALUE);
-  const bin = Uint8Array.from(data, value =>
-    Math.min(BINS - 1, Math.floor(((value - least) / range) * BINS)),
-  );
+  const bin = new Uint8Array(data.length);
+  for (let n = 0; n < bin.length; n++) {
+    bin[n] = Math.min(BINS - 1, Math.floor(((data[n] - least) / range) * BINS));
+  }
   return { bin, range };
 }
 
