@@ -249,7 +249,20 @@ export class ViewerPage {
       },
       [numRows, numCols] as const,
     );
-    await this.page.waitForTimeout(1500);
+    await this.settled();
+  }
+
+  /** Waits until the active pane stays where it is and shows an image that the panel follows. */
+  private async settled(): Promise<void> {
+    const place = () => this.plane().then(JSON.stringify, () => '');
+    let [before, same] = ['', 0];
+    for (let n = 0; same < 4 && n < 100; n++) {
+      await this.page.waitForTimeout(400);
+      const now = await place();
+      same = now && now === before ? same + 1 : 0;
+      before = now;
+    }
+    await this.page.waitForSelector('.sam-panel:not([data-slice="none"])');
   }
 
   /** Three panes of volume viewports: axial, sagittal, coronal. */
