@@ -16,19 +16,22 @@ export interface Scored extends Proposal {
 }
 
 /**
- * Weights of the score of a mask without a box, fitted by least squares to the Dice of proposals
- * on the open sets (test/bench/accuracy/README.md has the fit, and how it does on sets left out):
- * what other proposals agree on, has the click in its middle and is not cut off by the crop.
+ * Weights of the score of a mask without a box: what other proposals agree on, has the click in its
+ * middle, is not cut off by the crop and is not the model's coarsest reading (token 3, which tends
+ * to be the whole body). Fitted on the open sets to the expected Dice of the choice;
+ * test/bench/accuracy/README.md has the fit, and how it does on labels left out.
  */
 const WEIGHTS = {
   agreement: 0.61,
-  centrality: 0.42,
-  predictedIoU: 0.21,
-  oversize: -0.64,
-  cutOff: -0.55,
-  sameTissue: 0.18,
-  similarTissue: -0.2,
+  centrality: 0.87,
+  predictedIoU: 0.11,
+  oversize: -0.72,
+  cutOff: -0.65,
+  sameTissue: 0.32,
+  similarTissue: -0.47,
+  coarsest: -0.5,
 };
+const COARSEST_TOKEN = 3;
 /** How strongly a box asks for a mask that fills it: the exponent of their overlap. */
 const TIGHTNESS = 2;
 /** Readers draw boxes a little around the object: the object's bounds are that much smaller. */
@@ -65,7 +68,7 @@ export function rank(
 function weighed(
   slice: SliceImage,
   { include }: PromptGeometry,
-  { mask, spec, predictedIoU }: Proposal,
+  { mask, spec, predictedIoU, token }: Proposal,
   agreed: number,
   tissue: Tissue,
 ): number {
@@ -77,7 +80,8 @@ function weighed(
     WEIGHTS.oversize * evidence.oversize +
     WEIGHTS.cutOff * Math.min(evidence.cutOff, 0.2) +
     WEIGHTS.sameTissue * evidence.sameTissue +
-    WEIGHTS.similarTissue * evidence.similarTissue
+    WEIGHTS.similarTissue * evidence.similarTissue +
+    (token === COARSEST_TOKEN ? WEIGHTS.coarsest : 0)
   );
 }
 

@@ -17,7 +17,9 @@ const TISSUE_VIEW_MM = 210;
 /** Lungs are larger than other organs. */
 const LUNG_VIEW_MM = 320;
 /** Side of the surroundings view around a click: small structures need the detail. */
-const SURROUNDINGS_VIEW_MM = 140;
+const SURROUNDINGS_VIEW_MM = 64;
+/** Side of the square that a click's contrast unit is taken from. */
+const CONTRAST_MM = 140;
 /** Values within this distance of the click are its tissue. */
 const TISSUE_RADIUS_MM = 2;
 /** Values within this distance of the click are its surroundings. */
@@ -26,9 +28,8 @@ const SURROUNDINGS_RADIUS_MM = 12;
 const CLICK_MARGIN = 0.25;
 const OBJECT_MARGIN = 0.15;
 const MIN_SURROUNDINGS_UNITS = 120;
-/** Width of the tissue window: around a click, and around an object whose bounds are known. */
-const CLICK_TISSUE_UNITS = 100;
-const OBJECT_TISSUE_UNITS = 200;
+/** Width of the tissue window. */
+const TISSUE_UNITS = 100;
 /** The crop's side relative to the object's longest side. */
 const OBJECT_CROP = 1.6;
 /** Below this there is more interpolation than image. */
@@ -60,7 +61,7 @@ export function tissueAt(slice: SliceImage, at: PixelPoint): number {
 
 /** The rectangle that the contrast unit of a click is taken from. */
 export const surroundingsOf = (slice: SliceImage, at: PixelPoint): Region =>
-  squareAround(slice.plane, at, SURROUNDINGS_VIEW_MM);
+  squareAround(slice.plane, at, CONTRAST_MM);
 
 /** Whole slice in a window for the slice as a whole: what to encode before any prompt. */
 export function defaultSpec(slice: SliceImage): EncodeSpec {
@@ -69,13 +70,13 @@ export function defaultSpec(slice: SliceImage): EncodeSpec {
 
 /** The views for a click, tissue first; a single one for colour, which has no window. */
 export function clickViews(slice: SliceImage, at: PixelPoint): EncodeSpec[] {
-  const close = surroundingsOf(slice, at);
+  const close = squareAround(slice.plane, at, SURROUNDINGS_VIEW_MM);
   if (slice.channels === 3) return [{ region: close, window: overviewWindow(slice) }];
-  const unit = contrastUnit(slice, close);
+  const unit = contrastUnit(slice, surroundingsOf(slice, at));
   const tissue = tissueAt(slice, at);
   const near = valuesAround(slice, at, SURROUNDINGS_RADIUS_MM);
   const lung = slice.units === 'HU' && tissue < LUNG_HU;
-  const width = tissueWidth(slice, tissue, CLICK_TISSUE_UNITS * unit);
+  const width = tissueWidth(slice, tissue, TISSUE_UNITS * unit);
   return [
     {
       region: squareAround(slice.plane, at, lung ? LUNG_VIEW_MM : TISSUE_VIEW_MM),
@@ -98,7 +99,7 @@ export function objectViews(slice: SliceImage, bounds: Region): EncodeSpec[] {
   return [
     {
       region,
-      window: centred(tissue, tissueWidth(slice, tissue, OBJECT_TISSUE_UNITS * unit)),
+      window: centred(tissue, tissueWidth(slice, tissue, TISSUE_UNITS * unit)),
       smoothing: 1,
     },
     {

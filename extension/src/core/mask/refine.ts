@@ -108,7 +108,8 @@ function quantise(data: Float32Array): { bin: Uint8Array; range: number } {
     if (value < least) least = value;
     if (value > most) most = value;
   }
-  const range = Math.max(most - least, Number.MIN_VALUE);
+  // A flat patch has no contrast to divide by.
+  const range = Math.max(most - least, 1e-6);
   const bin = new Uint8Array(data.length);
   for (let n = 0; n < bin.length; n++) {
     bin[n] = Math.min(BINS - 1, Math.floor(((data[n] - least) / range) * BINS));

@@ -1,0 +1,129 @@
+import fc from 'fast-check';
+import { defaultSpec, segment } from '../../../../extension/src/core/engine';
+import type { PreviousMask } from '../../../../extension/src/core/engine/types';
+import { contains, type Region } from '../../../../extension/src/core/geometry/region';
+import { maskArea, maskHas, type RegionMask } from '../../../../extension/src/core/mask/regionMask';
+import type { Prompt } from '../../../../extension/src/core/prompt/prompt';
+import { axialPlane, ctSlice } from '../slices';
+import { DiscModel } from './discModel';
+
+const COLUMNS = 160;
+const ROWS = 120;
+/** A bright disc in fat, with a little structure everywhere. */
+const slice = ctSlice(axialPlane(COLUMNS, ROWS, 1.5, 1.5), (i, j) =>
+  Math.hypot(i - 80, j - 60) < 18 ? 60 + ((i * 7 + j * 3) % 11) : -100 + ((i * 5 + j) % 13),
+);
+const include = (i: number, j: number): Prompt => ({
+  kind: 'point',
+  polarity: 'include',
+  at: [i, j],
+});
+const exclude = (i: number, j: number): Prompt => ({
+  kind: 'point',
+  polarity: 'exclude',
+  at: [i, j],
+});
+const click = [include(80, 60)];
+
+function pixels(mask: RegionMask): [number, number][] {
+  return [...mask.data].flatMap((inside, n): [number, number][] =>
+    inside ? [[mask.x + (n % mask.width), mask.y + Math.floor(n / mask.width)]] : [],
+  );
+}
+
+test('a quick answer takes the embedding that is ready, and one decoder run', async () => {
+  const model = new DiscModel();
+  await model.encode(slice, defaultSpec(slice));
+  const answer = await segment(model, { slice, prompts: click, quality: 'quick' });
+  expect(answer).toMatchObject({ encodes: 0, decodes: 1, final: false, zoom: 1 });
+  expect(maskHas(answer.candidates[0].mask, [80, 60])).toBe(true);
+});
+
+test('without an embedding a quick answer encodes once', async () => {
+  const answer = await segment(new DiscModel(), { slice, prompts: click, quality: 'quick' });
+  expect(answer.encodes).toBe(1);
+});
+
+test('the best answer is final, zoomed, and given again without encoding', async () => {
+  const model = new DiscModel();
+  const best = await segment(model, { slice, prompts: click, quality: 'best' });
+  expect(best.final).toBe(true);
+  expect(best.encodes).toBeGreaterThan(0);
+  expect(best.zoom).toBeGreaterThan(1);
+  const again = await segment(model, { slice, prompts: click, quality: 'quick' });
+  expect(again).toEqual({ ...best, encodes: 0 });
+});
+
+test('what the reader asks for is shown to the model', async () => {
+  const model = new DiscModel();
+  const window = { lower: -50, upper: 200 };
+  const request = { slice, prompts: click, quality: 'best' as const };
+  expect((await segment(model, { ...request, window })).spec.window).toEqual(window);
+  expect((await segment(model, { ...request, wholeSlice: true })).zoom).toBe(1);
+});
+
+test('candidates differ, and their logits can be fed back', async () => {
+  const model = new DiscModel();
+  const first = await segment(model, { slice, prompts: click, quality: 'best' });
+  const areas = first.candidates.map(({ mask }) => maskArea(mask));
+  expect(new Set(areas).size).toBe(areas.length);
+  const [{ logits, mask }] = first.candidates;
+  const previous: PreviousMask = { logits, spec: first.spec, mask };
+  await segment(model, { slice, prompts: [...click, exclude(80, 66)], previous, quality: 'best' });
+  expect(model.decoded.at(-1)!.maskInput).toHaveLength(256 * 256);
+});
+
+test('an exclude point alone is refused', async () => {
+  const request = { slice, prompts: [exclude(10, 10)], quality: 'quick' as const };
+  await expect(segment(new DiscModel(), request)).rejects.toThrow(RangeError);
+});
+
+test('an aborted request ends before the next model run', async () => {
+  const model = new DiscModel();
+  const signal = AbortSignal.abort();
+  const request = { slice, prompts: click, quality: 'best' as const };
+  await expect(segment(model, request, signal)).rejects.toMatchObject({ code: 'aborted' });
+  expect(model.encoded).toHaveLength(0);
+});
+
+const at = fc.tuple(
+  fc.integer({ min: 0, max: COLUMNS - 1 }),
+  fc.integer({ min: 0, max: ROWS - 1 }),
+);
+const radii = fc.array(fc.integer({ min: 20, max: 500 }), { minLength: 4, maxLength: 4 });
+
+test('every click is on its side, whatever the model says', () =>
+  fc.assert(
+    fc.asyncProperty(at, at, radii, async (inside, outside, sizes) => {
+      fc.pre(Math.hypot(inside[0] - outside[0], inside[1] - outside[1]) > 3);
+      const prompts = [include(...inside), exclude(...outside)];
+      const request = { slice, prompts, quality: 'best' as const };
+      const { candidates } = await segment(new DiscModel(sizes), request);
+      for (const { mask } of candidates) {
+        expect(maskHas(mask, inside)).toBe(true);
+        expect(maskHas(mask, outside)).toBe(false);
+      }
+    }),
+    { numRuns: 8 },
+  ));
+
+test('no mask leaves the image or the box', () =>
+  fc.assert(
+    fc.asyncProperty(at, at, radii, async (a, b, sizes) => {
+      fc.pre(Math.abs(a[0] - b[0]) > 4 && Math.abs(a[1] - b[1]) > 4);
+      const box: Region = {
+        x: Math.min(a[0], b[0]),
+        y: Math.min(a[1], b[1]),
+        width: Math.abs(a[0] - b[0]),
+        height: Math.abs(a[1] - b[1]),
+      };
+      const prompts: Prompt[] = [{ kind: 'box', corners: [a, b] }];
+      const request = { slice, prompts, quality: 'best' as const };
+      const { candidates } = await segment(new DiscModel(sizes), request);
+      for (const pixel of candidates.flatMap(({ mask }) => pixels(mask))) {
+        expect(contains(box, pixel)).toBe(true);
+        expect(pixel[0] >= 0 && pixel[0] < COLUMNS && pixel[1] >= 0 && pixel[1] < ROWS).toBe(true);
+      }
+    }),
+    { numRuns: 8 },
+  ));

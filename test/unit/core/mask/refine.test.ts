@@ -1,0 +1,40 @@
+import fc from 'fast-check';
+import { refineByTissue } from '../../../../extension/src/core/mask/refine';
+
+const SIDE = 40;
+/** A step of values at column 20; the soft mask's border stands at `border`. */
+const patch = {
+  x: 0,
+  y: 0,
+  width: SIDE,
+  height: SIDE,
+  data: Float32Array.from({ length: SIDE * SIDE }, (_, n) => (n % SIDE < 20 ? 100 : 0)),
+};
+const stepAt = (border: number) =>
+  Float32Array.from({ length: SIDE * SIDE }, (_, n) => (border - 0.5 - (n % SIDE)) / 2);
+const columnsInside = (probability: Float32Array) =>
+  [...probability.subarray(20 * SIDE, 21 * SIDE)].filter(p => p > 0.5).length;
+
+test('the border goes to where the values change', () => {
+  expect(columnsInside(refineByTissue(patch, stepAt(18), 4))).toBe(20);
+  expect(columnsInside(refineByTissue(patch, stepAt(22), 4))).toBe(20);
+});
+
+test('it moves no further than its reach', () => {
+  expect(columnsInside(refineByTissue(patch, stepAt(10), 3))).toBeLessThanOrEqual(13);
+});
+
+test('nothing is inside where nothing is allowed', () => {
+  const allowed = new Uint8Array(SIDE * SIDE).fill(1, 0, 10 * SIDE);
+  const probability = refineByTissue(patch, stepAt(20), 4, allowed);
+  expect(probability.subarray(10 * SIDE).every(p => p === 0)).toBe(true);
+});
+
+test('where values are the same everywhere, the mask stays as it is', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 5, max: 35 }), border => {
+      const flat = { ...patch, data: new Float32Array(SIDE * SIDE).fill(50) };
+      expect(columnsInside(refineByTissue(flat, stepAt(border), 4))).toBe(border);
+    }),
+  );
+});
