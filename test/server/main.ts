@@ -133,7 +133,9 @@ async function demoStudies(): Promise<string[]> {
   const { ensureDemoStudies } = (await import(pathToFileURL(generator).href)) as {
     ensureDemoStudies(cacheDir: string): Promise<string[]>;
   };
-  return ensureDemoStudies(join(cache, 'demo'));
+  const [phantom, brain] = await ensureDemoStudies(join(cache, 'demo'));
+  // The phantom's folders hold its truth as well, which is no DICOM.
+  return ['axial', 'tilted'].map(series => join(phantom, series, 'dicom')).concat(brain);
 }
 
 function portTrouble(error: NodeJS.ErrnoException, host: string, port: number): string {

@@ -4,6 +4,7 @@
  *
  *     npx tsx test/bench/accuracy/main.ts --data DIR [--data DIR…] [--set NAME] [--labels REGEX]
  *       [--tasks point,box,boxPoint,clicks,jitter] [--slices N] [--json FILE] [--no-cache]
+ *     npx tsx test/bench/accuracy/main.ts --ablation --data DIR
  *     npx tsx test/bench/accuracy/main.ts --odd DIR [--sheet FILE.png]
  */
 import { writeFile } from 'node:fs/promises';
@@ -12,11 +13,12 @@ import { parseArgs } from 'node:util';
 import { ModelSegmenter } from '../../../extension/src/inference/segmenter';
 import { listSets, readSet } from '../../data/readSet';
 import { loadNodeModel } from '../nodeRuntime';
+import { ablation } from './ablation';
 import { casesOf } from './cases';
 import { keepOnDisk } from './embeddingStore';
 import { oddFiles } from './odd';
 import { ours, plain, type Method } from './methods';
-import { bars, costTable, labelTable } from './report';
+import { ablationTable, bars, costTable, labelTable } from './report';
 import { runTask, TASKS, type Row, type Task } from './tasks';
 
 const { values: options } = parseArgs({
@@ -31,6 +33,7 @@ const { values: options } = parseArgs({
     json: { type: 'string' },
     'no-cache': { type: 'boolean', default: false },
     threads: { type: 'string', default: '2' },
+    ablation: { type: 'boolean', default: false },
     odd: { type: 'string' },
     sheet: { type: 'string', default: 'odd.png' },
   },
@@ -48,6 +51,9 @@ const stored = keepOnDisk(model.encoder, model.sha256, path.join(repository, '.c
 const encoder = options['no-cache'] ? model.encoder : stored.session;
 const segmenter = () => new ModelSegmenter({ ...model, encoder }, CACHE_BYTES);
 
+const methods = options.ablation ? [...ablation, ours] : [plain, ours];
+const chosen = options.ablation ? undefined : options.methods.split(',');
+const tasks = options.ablation ? ['point', 'box'] : options.tasks.split(',');
 const rows: Row[] = [];
 for (const folder of listSets(options.data)) {
   const name = path.basename(folder);
@@ -57,14 +63,15 @@ for (const folder of listSets(options.data)) {
     .filter(label => new RegExp(options.labels, 'i').test(label.name))
     .flatMap(label => casesOf(set, label.name, Number(options.slices)));
   for (const [n, subject] of cases.entries()) {
-    for (const method of [plain, ours]) {
-      for (const task of TASKS.filter(t => options.tasks.split(',').includes(t))) {
+    for (const method of methods) {
+      for (const task of TASKS.filter(t => tasks.includes(t))) {
         await measure(task, n, subject, method);
       }
     }
     if (process.stderr.isTTY) process.stderr.write(`\r${name} ${n + 1}/${cases.length} `);
   }
-  console.log(`\n${name}\n${labelTable(rows.filter(row => row.set === name))}`);
+  if (!options.ablation)
+    console.log(`\n${name}\n${labelTable(rows.filter(row => row.set === name))}`);
 }
 
 async function measure(
@@ -75,7 +82,7 @@ async function measure(
 ): Promise<void> {
   // A segmenter of its own: no task profits from what another one encoded.
   const method = makeMethod(segmenter());
-  if (!options.methods.split(',').includes(method.name)) return;
+  if (chosen && !chosen.includes(method.name)) return;
   const encodedBefore = stored.clock.milliseconds;
   const start = performance.now();
   const outcome = await runTask(task, subject, method, seeded(n));
@@ -99,5 +106,9 @@ function seeded(seed: number): () => number {
   };
 }
 
-console.log(`\nall sets\n${labelTable(rows)}\n\n${costTable(rows)}\n\n${bars(rows)}`);
+console.log(
+  options.ablation
+    ? ablationTable(rows)
+    : `\nall sets\n${labelTable(rows)}\n\n${costTable(rows)}\n\n${bars(rows)}`,
+);
 if (options.json) await writeFile(options.json, JSON.stringify(rows, null, 1));

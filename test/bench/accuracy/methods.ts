@@ -27,7 +27,7 @@ export interface Answer {
 export type Dialogue = (prompts: readonly Prompt[]) => Promise<Answer>;
 
 export interface Method {
-  readonly name: 'plain' | 'ours';
+  readonly name: string;
   begin(slice: SliceImage): Dialogue;
 }
 

@@ -56,6 +56,16 @@ function figures(rows: readonly Row[], columns: typeof COLUMNS): string[] {
   );
 }
 
+/** Mean over labels of each step of the engine, for one point and for the tight box. */
+export function ablationTable(rows: readonly Row[]): string {
+  const lines = [...groupBy(rows, row => row.method)].map(([method, of]) => [
+    method,
+    meanOverLabels(of, 'point', row => row.dice).toFixed(3),
+    meanOverLabels(of, 'box', row => row.dice).toFixed(3),
+  ]);
+  return table([['step', '1 point', 'box'], ...lines]);
+}
+
 /** Encodes, decodes and milliseconds of one prompt, by task. */
 export function costTable(rows: readonly Row[]): string {
   const groups = groupBy(rows, row => `${row.task} ${row.method}`);

@@ -167,7 +167,8 @@ function closestReady(
     .sort((a, b) => side(a) - side(b))[0];
 }
 
-function promptedTissue(slice: SliceImage, { include, box }: PromptGeometry): Tissue {
+/** The tissue that the prompts point at: under the first include point, or in the box. */
+export function promptedTissue(slice: SliceImage, { include, box }: PromptGeometry): Tissue {
   const value = include.length ? tissueAt(slice, include[0]) : tissueIn(slice, box!);
   const around: Region = include.length ? surroundingsOf(slice, include[0]) : box!;
   return { value, unit: contrastUnit(slice, around) };
