@@ -33,7 +33,7 @@ function jest(title, ...args) {
 
 /** True when there is a Chromium to test with, after an attempt to install one. */
 function haveChromium() {
-  const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+  const places = JSON.parse(readFileSync(join(root, 'test/chromiumPlaces.json'), 'utf8'));
   const installed = () => [process.env.CHROME_PATH, ...places].some(p => p && existsSync(p));
   if (!installed() && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
     run('Package lists for Chromium', 'apt-get', ['update', '-qq']);

@@ -13,26 +13,12 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import { chromium, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { build } from 'esbuild';
 import { prepareModels } from '../../models/prepare';
+import { launchBrowser, WEBGPU_FLAGS } from '../e2e/browser';
 import type { Report, Task } from './inferencePageClient';
 
-const CHROME = process.env.CHROME_PATH ?? '/usr/bin/chromium';
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-];
-const SOFTWARE_WEBGPU = [
-  '--use-angle=swiftshader',
-  '--enable-unsafe-swiftshader',
-  '--enable-unsafe-webgpu',
-  '--use-webgpu-adapter=swiftshader',
-  '--enable-features=Vulkan',
-];
 const TYPES: Record<string, string> = {
   '.html': 'text/html',
   '.js': 'text/javascript',
@@ -149,21 +135,18 @@ const webgpu: Scenario = {
   folder: '/',
   task: { ...work, backend: 'webgpu', encodes: 0, decodes: 0 },
   expected: 'webgpu',
-  flags: SOFTWARE_WEBGPU,
+  flags: WEBGPU_FLAGS,
 };
 const refused: Scenario = {
   name: 'software WebGPU, not chosen',
   folder: '/isolated/',
   task: { ...work, encodes: 1, decodes: 3 },
   expected: 'wasm',
-  flags: SOFTWARE_WEBGPU,
+  flags: WEBGPU_FLAGS,
 };
 
 async function run(scenario: Scenario, origin: string): Promise<void> {
-  const browser = await chromium.launch({
-    executablePath: CHROME,
-    args: [...FLAGS, ...(scenario.flags ?? [])],
-  });
+  const browser = await launchBrowser(scenario.flags ?? []);
   try {
     const page = await browser.newPage();
     const outside: string[] = [];

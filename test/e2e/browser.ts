@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { chromium, type Browser } from '@playwright/test';
+import places from '../chromiumPlaces.json';
 
 /** Chromium's flags for a machine without a GPU and without a network. */
 const FLAGS = [
@@ -19,11 +20,9 @@ export const WEBGPU_FLAGS = [
   '--enable-features=Vulkan',
 ];
 
-const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-
 /** The browser to test with: CHROME_PATH, or an installed one. Undefined when there is none. */
 export function chromePath(): string | undefined {
-  return [process.env.CHROME_PATH ?? '', ...PLACES].find(place => place && existsSync(place));
+  return [process.env.CHROME_PATH ?? '', ...places].find(place => place && existsSync(place));
 }
 
 export async function launchBrowser(extraFlags: readonly string[] = []): Promise<Browser> {

@@ -83,6 +83,29 @@ describe('the inference client', () => {
     expect(onProgress).toHaveBeenCalledWith({ phase: 'compile' });
   });
 
+  it('drops progress that comes after the outcome', async () => {
+    const late = jest.fn();
+    const { client } = start([
+      service({
+        load: async (_, onProgress) => {
+          setTimeout(async () => {
+            await onProgress({ phase: 'compile' });
+            release(onProgress);
+            late();
+          }, 20);
+          return {
+            ok: false,
+            error: { code: 'model-download', detail: 'the server answered 500' },
+          };
+        },
+      }),
+    ]);
+    const onProgress = jest.fn();
+    expect(await client.load(options, onProgress)).toMatchObject({ ok: false });
+    while (!late.mock.calls.length) await new Promise(resolve => setTimeout(resolve, 5));
+    expect(onProgress).not.toHaveBeenCalled();
+  });
+
   it('sends a copy of the slice that holds no more than the slice', async () => {
     const setSlice = jest.fn(async (_: SliceImage) => {});
     const { client } = start([service({ setSlice })]);

@@ -56,3 +56,12 @@ export function distanceToPlane(plane: ImagePlane, world: Vec3): number {
 export function isInsideImage(plane: ImagePlane, [i, j]: PixelPoint): boolean {
   return i >= -0.5 && j >= -0.5 && i <= plane.columns - 0.5 && j <= plane.rows - 0.5;
 }
+
+/** A world position moved to the nearest one on the image: onto its plane, within its outer edges. */
+export function clampToImage(plane: ImagePlane, world: Vec3): Vec3 {
+  const [i, j] = worldToPixel(plane, world);
+  return pixelToWorld(plane, [
+    Math.min(plane.columns - 0.5, Math.max(-0.5, i)),
+    Math.min(plane.rows - 0.5, Math.max(-0.5, j)),
+  ]);
+}

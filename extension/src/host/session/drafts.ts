@@ -1,8 +1,9 @@
 import type { Candidate, PreviousMask, SegmentResult } from '../../core/engine/types';
 import { worldToPixel } from '../../core/geometry/imagePlane';
+import { maskArea } from '../../core/mask/regionMask';
 import type { Prompt } from '../../core/prompt/prompt';
 import type { ShownSlice } from '../slices';
-import type { SessionPrompt } from './types';
+import type { PreviewState, SessionPrompt } from './types';
 
 /** The prompts of one slice and the answer to them: an object that is not written yet. */
 export interface Draft {
@@ -59,4 +60,30 @@ export function previousMask(draft: Draft): PreviousMask | undefined {
   const candidate = chosenCandidate(draft);
   if (!candidate || !draft.answer) return undefined;
   return { logits: candidate.logits, spec: draft.answer.spec, mask: candidate.mask };
+}
+
+/** Tells an answer from any other of its slice: revision of the prompts, pass and candidate. */
+export const answerName = ({ revision, refining, chosen }: Draft) =>
+  `${revision}-${refining ? 'quick' : 'final'}-${chosen}`;
+
+/** What the panel shows of a draft's answer, or null when there is none. */
+export function previewOf({
+  answer,
+  slice,
+  chosen,
+  refining,
+  milliseconds,
+}: Draft): PreviewState | null {
+  if (!answer) return null;
+  const pixelMm2 = slice.plane.columnSpacing * slice.plane.rowSpacing;
+  return {
+    candidates: answer.candidates.map(({ predictedIoU, mask }) => ({
+      predictedIoU,
+      areaMm2: maskArea(mask) * pixelMm2,
+    })),
+    ...{ chosen, refining, milliseconds },
+    zoom: answer.zoom,
+    window: answer.spec.window,
+    units: slice.units,
+  };
 }

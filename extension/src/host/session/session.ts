@@ -1,7 +1,6 @@
 import { SamError, toErrorData, type SamErrorCode, type SamErrorData } from '../../core/errors';
-import { worldToPixel, pixelToWorld, type PixelPoint } from '../../core/geometry/imagePlane';
+import { clampToImage } from '../../core/geometry/imagePlane';
 import type { Vec3 } from '../../core/geometry/vec3';
-import type { RegionMask } from '../../core/mask/regionMask';
 import type { LabelmapStore, SegmentRef } from '../labelmap';
 import type { Host, OhifSubscription } from '../ohif';
 import type { OverlayContent } from '../overlay';
@@ -10,12 +9,18 @@ import type { PlanarViewport, ShownSlice, SliceReader } from '../slices';
 import type { SegmentTarget } from '../target';
 import type { ToolActivation } from '../tools/activation';
 import type { Viewports } from '../viewports';
-import { chosenCandidate, emptyDraft, saysWhatToSegment, type Draft } from './drafts';
+import {
+  answerName,
+  chosenCandidate,
+  emptyDraft,
+  previewOf,
+  saysWhatToSegment,
+  type Draft,
+} from './drafts';
 import type { Engine } from './engine';
 import { INITIAL_STATE } from './store';
 import type {
   Notice,
-  PreviewState,
   PromptTool,
   Session,
   SessionActions,
@@ -162,13 +167,7 @@ export class SamSession implements Session {
   /** A world position clamped to the image shown in a viewport, and put on its plane. */
   clampToImage(viewport: PlanarViewport, world: Vec3): Vec3 | null {
     const plane = this.shownIn(viewport)?.plane;
-    if (!plane) return null;
-    const [i, j] = worldToPixel(plane, world);
-    const clamped: PixelPoint = [
-      Math.min(plane.columns - 0.5, Math.max(-0.5, i)),
-      Math.min(plane.rows - 0.5, Math.max(-0.5, j)),
-    ];
-    return pixelToWorld(plane, clamped);
+    return plane ? clampToImage(plane, world) : null;
   }
 
   // --- intents of panel and commands -------------------------------------------------------
@@ -426,31 +425,4 @@ export class SamSession implements Session {
     this.state = { ...this.state, ...change };
     this.listeners.forEach(listener => listener());
   }
-}
-
-const answerName = ({ revision, refining, chosen }: Draft) =>
-  `${revision}-${refining ? 'quick' : 'final'}-${chosen}`;
-
-function previewOf(draft: Draft): PreviewState | null {
-  const { answer, slice } = draft;
-  if (!answer) return null;
-  const pixelMm2 = slice.plane.columnSpacing * slice.plane.rowSpacing;
-  return {
-    candidates: answer.candidates.map(({ predictedIoU, mask }) => ({
-      predictedIoU,
-      areaMm2: insidePixels(mask) * pixelMm2,
-    })),
-    chosen: draft.chosen,
-    refining: draft.refining,
-    zoom: answer.zoom,
-    window: answer.spec.window,
-    units: slice.units,
-    milliseconds: draft.milliseconds,
-  };
-}
-
-function insidePixels(mask: RegionMask): number {
-  let n = 0;
-  for (const value of mask.data) n += value;
-  return n;
 }

@@ -1,5 +1,8 @@
 import fc from 'fast-check';
 import {
+  clampToImage,
+  distanceToPlane,
+  isInsideImage,
   pixelToWorld,
   worldToPixel,
   type ImagePlane,
@@ -42,6 +45,34 @@ const regions = fc.record({
 
 const expectClose = (actual: readonly number[], expected: readonly number[], tolerance: number) =>
   actual.forEach((value, n) => expect(Math.abs(value - expected[n])).toBeLessThan(tolerance));
+
+describe('clampToImage', () => {
+  const far = fc.tuple(real(-3000, 3000), real(-3000, 3000), real(-3000, 3000));
+
+  it('gives a place on the image, and leaves one that is there alone', () => {
+    fc.assert(
+      fc.property(planes, far, (plane, world) => {
+        const clamped = clampToImage(plane, world);
+        const [i, j] = worldToPixel(plane, clamped);
+        // By rounding, a place on the edge may lie a little outside.
+        expect(isInsideImage(plane, [i * (1 - 1e-9), j * (1 - 1e-9)])).toBe(true);
+        expect(Math.abs(distanceToPlane(plane, clamped))).toBeLessThan(1e-6);
+        expectClose(clampToImage(plane, clamped), clamped, 1e-6);
+      }),
+    );
+  });
+
+  it('moves a place beside the image to its nearest edge', () => {
+    fc.assert(
+      fc.property(planes, real(0, 1), (plane, share) => {
+        const j = -0.5 + share * plane.rows;
+        const beside = pixelToWorld(plane, [plane.columns + 20, j]);
+        const edge = pixelToWorld(plane, [plane.columns - 0.5, j]);
+        expectClose(clampToImage(plane, beside), edge, 1e-6);
+      }),
+    );
+  });
+});
 
 describe('createImageTransform', () => {
   it('brings world → pixel → model → pixel → world back to where it came from', () => {
