@@ -97,3 +97,26 @@ test('other and locked segments are kept', async () => {
     expectNoProblems(viewer);
   });
 });
+
+test('a click is a prompt at once, quick ones as well, and a double click keeps the layout', async () => {
+  await withViewer({}, async ({ host, page, viewer, study }) => {
+    await viewer.open(host.url, study('MR'));
+    await viewer.ready();
+    await viewer.setLayout(1, 2);
+    await viewer.chooseTool('Include');
+    const panel = page.locator('.sam-panel');
+    await viewer.clickPane(0, [0.4, 0.4]);
+    expect(await panel.getAttribute('data-prompts')).toBe('1');
+    await viewer.clickPane(0, [0.6, 0.6]);
+    expect(await panel.getAttribute('data-prompts')).toBe('2');
+    await page.keyboard.press('d');
+    await expect(panel).toHaveAttribute('data-prompts', '0');
+    const box = await page.locator('.cornerstone-viewport-element').first().boundingBox();
+    await page.mouse.dblclick(box!.x + box!.width / 2, box!.y + box!.height / 2);
+    expect(await panel.getAttribute('data-prompts')).toBe('1');
+    await page.waitForTimeout(1000);
+    const now = await page.locator('.cornerstone-viewport-element').first().boundingBox();
+    expect(now).toEqual(box);
+    expectNoProblems(viewer);
+  });
+});

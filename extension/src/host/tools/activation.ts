@@ -1,6 +1,7 @@
 import type { Host } from '../ohif';
 import type { PromptTool } from '../session/types';
-import { createPromptTools, type PromptTarget } from './promptTools';
+import type { PlanarViewport } from '../slices';
+import { createPromptTools, listenForPrompts, type PromptTarget } from './promptTools';
 import { TOOL_NAMES } from './toolNames';
 
 const FALLBACK_TOOL = 'WindowLevel';
@@ -15,34 +16,32 @@ export class ToolActivation {
    */
   start(target: PromptTarget, onTool: (tool: PromptTool | null) => void): () => void {
     const { core, tools } = this.host;
-    for (const tool of createPromptTools(this.host, target)) tools.addTool(tool);
+    for (const tool of createPromptTools(this.host)) tools.addTool(tool);
     this.addToToolGroups();
     const report = () => onTool(this.activeTool());
     const { TOOL_ACTIVATED, TOOL_MODE_CHANGED } = tools.Enums.Events;
     const events = [TOOL_ACTIVATED, TOOL_MODE_CHANGED].filter(Boolean);
     events.forEach(event => core.eventTarget.addEventListener(event, report));
-    return () => events.forEach(event => core.eventTarget.removeEventListener(event, report));
+    // As in the viewer's own tools, a press in another pane only makes that one active.
+    const isActive = ({ id }: PlanarViewport) =>
+      id === this.host.services.viewportGridService.getActiveViewportId();
+    const stopListening = listenForPrompts(this.host, target, viewport =>
+      isActive(viewport) ? this.activeTool() : null,
+    );
+    return () => {
+      stopListening();
+      events.forEach(event => core.eventTarget.removeEventListener(event, report));
+    };
   }
 
   /** Makes a prompt tool the one of the primary button, or hands that back to the viewer. */
   select(tool: PromptTool | null): void {
     this.addToToolGroups();
-    const { services, commands, tools } = this.host;
+    const { services, commands } = this.host;
     const toolGroupIds = services.toolGroupService.getToolGroupIds();
     const toolName = tool ? TOOL_NAMES[tool] : FALLBACK_TOOL;
     if (!tool) this.deactivate();
     commands.runCommand('setToolActiveToolbar', { toolName, toolGroupIds });
-    if (!tool) return;
-    const { MouseBindings, KeyboardBindings } = tools.Enums;
-    for (const id of toolGroupIds) {
-      // Shift turns an include point into an exclude point: the binding must know the modifier.
-      services.toolGroupService.getToolGroup(id)?.setToolActive(toolName, {
-        bindings: [
-          { mouseButton: MouseBindings.Primary },
-          { mouseButton: MouseBindings.Primary, modifierKey: KeyboardBindings.Shift },
-        ],
-      });
-    }
   }
 
   private addToToolGroups(): void {

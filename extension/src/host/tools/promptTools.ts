@@ -1,10 +1,8 @@
-import type * as CornerstoneTools from '@cornerstonejs/tools';
-
 import type { Polarity } from '../../core/prompt/prompt';
 import type { Vec3 } from '../../core/geometry/vec3';
 import type { Host } from '../ohif';
 import { toCanvas } from '../overlay';
-import type { SessionPrompt } from '../session/types';
+import type { PromptTool, SessionPrompt } from '../session/types';
 import type { PlanarViewport } from '../slices';
 import { TOOL_NAMES } from './toolNames';
 
@@ -22,7 +20,7 @@ export interface PromptTarget {
   readonly actions: { selectPrompt(id: string | null): void };
 }
 
-type MouseEvent = CornerstoneTools.Types.EventTypes.MouseDownEventType;
+type Point2 = readonly [number, number];
 
 /** Within this many CSS pixels of a prompt a press takes hold of it. */
 const GRAB_RADIUS = 9;
@@ -36,43 +34,58 @@ interface Gesture {
   cancel(): void;
 }
 
-/** The three prompt tools as cornerstone tool classes, speaking to `target`. */
-export function createPromptTools(host: Host, target: PromptTarget) {
-  const { BaseTool, Enums } = host.tools;
-  const { MOUSE_DRAG, MOUSE_UP, MOUSE_CLICK } = Enums.Events;
+/** The prompt tools as cornerstone knows them: names to be chosen by. `listenForPrompts` acts. */
+export function createPromptTools({ tools: { BaseTool } }: Host) {
+  return Object.values(TOOL_NAMES).map(
+    name =>
+      class extends BaseTool {
+        static override toolName = name;
+      },
+  );
+}
 
-  const follow = (element: HTMLDivElement, start: readonly [number, number], gesture: Gesture) => {
-    let moved = false;
-    const detailOf = (event: Event) =>
-      (event as CustomEvent).detail as CornerstoneTools.Types.EventTypes.MouseDragEventDetail;
-    const drag = (event: Event) => {
-      const { canvas, world } = detailOf(event).currentPoints;
-      moved ||= Math.hypot(canvas[0] - start[0], canvas[1] - start[1]) > CLICK_SLACK;
-      if (moved) gesture.drag(world as unknown as Vec3);
-    };
-    const stop = () => {
-      element.removeEventListener(MOUSE_DRAG, drag);
-      element.removeEventListener(MOUSE_UP, up);
-      element.removeEventListener(MOUSE_CLICK, up);
-      document.removeEventListener('keydown', key, true);
-    };
-    const up = (event: Event) => {
-      stop();
-      gesture.end(detailOf(event).currentPoints.world as unknown as Vec3, moved);
-    };
-    const key = (event: KeyboardEvent) => {
-      if (event.key !== 'Escape') return;
-      event.stopPropagation();
-      stop();
-      gesture.cancel();
-    };
-    element.addEventListener(MOUSE_DRAG, drag);
-    element.addEventListener(MOUSE_UP, up);
-    element.addEventListener(MOUSE_CLICK, up);
-    document.addEventListener('keydown', key, true);
+/**
+ * Turns presses of the primary button in the active pane into prompts while a prompt tool is
+ * chosen. Takes the browser's own events: cornerstone holds every click back for 400 ms, to see
+ * whether a double click comes of it, and swallows the second of two quick clicks.
+ *
+ * @param activeTool the prompt tool that a press in a viewport uses, or null.
+ * @returns the way to stop.
+ */
+export function listenForPrompts(
+  host: Host,
+  target: PromptTarget,
+  activeTool: (viewport: PlanarViewport) => PromptTool | null,
+): () => void {
+  let stopGesture = () => {};
+
+  const pressed = (event: MouseEvent) => {
+    const inside = event.target instanceof Element ? event.target : null;
+    const element = inside?.closest<HTMLDivElement>('[data-viewport-uid]');
+    const viewport = element && host.core.getEnabledElement(element)?.viewport;
+    const tool = viewport ? activeTool(viewport as PlanarViewport) : null;
+    return tool && { viewport: viewport as PlanarViewport, tool };
+  };
+  const down = (event: MouseEvent) => {
+    if (event.button !== 0 || event.ctrlKey || event.altKey || event.metaKey) return;
+    const press = pressed(event);
+    if (!press) return;
+    event.stopPropagation();
+    // Keeps the focus off the pane, where the viewer's keys don't work.
+    event.preventDefault();
+    stopGesture();
+    const { viewport, tool } = press;
+    const canvas = canvasPoint(viewport, event);
+    const at = target.clampToImage(viewport, worldAt(viewport, canvas));
+    const gesture = grab(viewport, canvas) ?? (at && begin(viewport, at, tool, event.shiftKey));
+    if (gesture) stopGesture = follow(viewport, canvas, gesture);
+  };
+  /** Two quick prompts are not a wish for another layout. */
+  const doubleClick = (event: MouseEvent) => {
+    if (pressed(event)) event.stopPropagation();
   };
 
-  const grab = (viewport: PlanarViewport, canvas: readonly [number, number]): Gesture | null => {
+  const grab = (viewport: PlanarViewport, canvas: Point2): Gesture | null => {
     for (const prompt of [...target.promptsIn(viewport)].reverse()) {
       const handles = prompt.kind === 'point' ? [prompt.at] : prompt.corners;
       const held = handles.findIndex(world => {
@@ -118,39 +131,64 @@ export function createPromptTools(host: Host, target: PromptTarget) {
     cancel: () => target.showRubberBand(viewport, null),
   });
 
-  const press = (
-    event: MouseEvent,
-    begin: (viewport: PlanarViewport, at: Vec3, shift: boolean) => Gesture,
-  ): boolean => {
-    const { element, currentPoints, event: mouse } = event.detail;
-    const viewport = host.core.getEnabledElement(element)?.viewport as PlanarViewport | undefined;
-    if (!viewport) return false;
-    const canvas = currentPoints.canvas as readonly [number, number];
-    const at = target.clampToImage(viewport, currentPoints.world as unknown as Vec3);
-    const gesture =
-      grab(viewport, canvas) ??
-      (at && begin(viewport, at, Boolean((mouse as UIEvent & { shiftKey?: boolean }).shiftKey)));
-    if (gesture) follow(element, canvas, gesture);
-    return true;
+  const begin = (viewport: PlanarViewport, at: Vec3, tool: PromptTool, shift: boolean): Gesture => {
+    if (tool === 'box') return boxGesture(viewport, at);
+    return pointGesture(viewport, at, (tool === 'include') !== shift ? 'include' : 'exclude');
   };
 
-  class SamIncludePoint extends BaseTool {
-    static override toolName = TOOL_NAMES.include;
-    preMouseDownCallback = (event: MouseEvent) =>
-      press(event, (viewport, at, shift) =>
-        pointGesture(viewport, at, shift ? 'exclude' : 'include'),
-      );
-  }
-  class SamExcludePoint extends BaseTool {
-    static override toolName = TOOL_NAMES.exclude;
-    preMouseDownCallback = (event: MouseEvent) =>
-      press(event, (viewport, at, shift) =>
-        pointGesture(viewport, at, shift ? 'include' : 'exclude'),
-      );
-  }
-  class SamBox extends BaseTool {
-    static override toolName = TOOL_NAMES.box;
-    preMouseDownCallback = (event: MouseEvent) => press(event, boxGesture);
-  }
-  return [SamIncludePoint, SamExcludePoint, SamBox];
+  document.addEventListener('mousedown', down, true);
+  document.addEventListener('dblclick', doubleClick, true);
+  return () => {
+    stopGesture();
+    document.removeEventListener('mousedown', down, true);
+    document.removeEventListener('dblclick', doubleClick, true);
+  };
+}
+
+/** Follows the mouse until the button is up, Escape is pressed, or the returned way is taken. */
+function follow(viewport: PlanarViewport, start: Point2, gesture: Gesture): () => void {
+  let moved = false;
+  const place = (event: MouseEvent) => {
+    const canvas = canvasPoint(viewport, event);
+    moved ||= Math.hypot(canvas[0] - start[0], canvas[1] - start[1]) > CLICK_SLACK;
+    return worldAt(viewport, canvas);
+  };
+  const move = (event: MouseEvent) => {
+    const world = place(event);
+    if (moved) gesture.drag(world);
+  };
+  const up = (event: MouseEvent) => {
+    if (event.button !== 0) return;
+    stop();
+    gesture.end(place(event), moved);
+  };
+  const key = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape') return;
+    event.stopPropagation();
+    cancel();
+  };
+  const stop = () => {
+    document.removeEventListener('mousemove', move, true);
+    document.removeEventListener('mouseup', up, true);
+    document.removeEventListener('keydown', key, true);
+    window.removeEventListener('blur', cancel);
+  };
+  const cancel = () => {
+    stop();
+    gesture.cancel();
+  };
+  document.addEventListener('mousemove', move, true);
+  document.addEventListener('mouseup', up, true);
+  document.addEventListener('keydown', key, true);
+  window.addEventListener('blur', cancel);
+  return stop;
+}
+
+function canvasPoint({ element }: PlanarViewport, { clientX, clientY }: MouseEvent): Point2 {
+  const { left, top } = element.getBoundingClientRect();
+  return [clientX - left, clientY - top];
+}
+
+function worldAt(viewport: PlanarViewport, [x, y]: Point2): Vec3 {
+  return viewport.canvasToWorld([x, y]) as unknown as Vec3;
 }
