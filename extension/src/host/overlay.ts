@@ -15,7 +15,7 @@ export interface OverlayContent {
   readonly color: readonly [number, number, number];
   /** A box that is being drawn. */
   readonly rubberBand: readonly [Vec3, Vec3] | null;
-  /** Which answer the mask is; on the canvas as `data-answer`, for tests of what is drawn. */
+  /** Which answer the mask is; on the element as `data-answer`. */
   readonly answer: string;
 }
 
@@ -41,194 +41,177 @@ export function boxCorners(plane: ImagePlane, a: PixelPoint, b: PixelPoint): Vec
 }
 
 /**
- * Draws prompts and preview over one viewport on a canvas of its own, which takes no events. The
- * labelmap is only written on Accept, so a preview can never leave anything behind.
+ * Draws prompts and preview over one viewport as SVG, as the viewer draws its measurements; takes no
+ * events. The labelmap is only written on Accept, so a preview can never leave anything behind.
  */
 export class Overlay {
-  private readonly canvas = document.createElement('canvas');
-  private outline: { mask: RegionMask; path: Path2D; bitmap: HTMLCanvasElement } | null = null;
+  private readonly svg = svgElement('svg', { class: 'sam-overlay', width: '100%', height: '100%' });
+  private readonly mask = svgElement('g', {});
+  private readonly prompts = svgElement('g', { 'stroke-linejoin': 'round' });
+  private shown: RegionMask | null = null;
 
   constructor(readonly element: HTMLElement) {
-    this.canvas.className = 'sam-overlay';
-    Object.assign(this.canvas.style, {
-      position: 'absolute',
-      inset: '0',
-      width: '100%',
-      height: '100%',
-      pointerEvents: 'none',
-    });
-    element.appendChild(this.canvas);
+    Object.assign(this.svg.style, { position: 'absolute', inset: '0', pointerEvents: 'none' });
+    this.svg.append(this.mask, this.prompts);
+    element.appendChild(this.svg);
   }
 
   remove(): void {
-    this.canvas.remove();
+    this.svg.remove();
   }
 
   /** Draws `content` as seen by the viewport's present camera; null clears. */
   draw(viewport: PlanarViewport, content: OverlayContent | null): void {
-    const context = this.resize();
-    this.canvas.dataset.answer = content?.answer ?? '';
-    if (!context || !content) return;
-    if (content.mask && content.mask.width > 0) this.drawMask(context, viewport, content);
-    if (content.rubberBand) {
-      const [a, b] = content.rubberBand.map(w => worldToPixel(content.plane, w));
-      drawBox(context, viewport, content.plane, a, b, false);
-    }
-    for (const prompt of content.prompts) {
-      const selected = prompt.id === content.selectedPromptId;
-      if (prompt.kind === 'point') {
-        drawPoint(context, toCanvas(viewport, prompt.at), prompt.polarity, selected);
-      } else {
-        const [a, b] = prompt.corners.map(w => worldToPixel(content.plane, w));
-        drawBox(context, viewport, content.plane, a, b, selected);
-      }
-    }
+    // For tests of what is drawn.
+    this.svg.dataset.answer = content?.answer ?? '';
+    this.drawMask(viewport, content);
+    this.prompts.replaceChildren(...(content ? promptElements(viewport, content) : []));
   }
 
-  private resize(): CanvasRenderingContext2D | null {
-    const ratio = window.devicePixelRatio || 1;
-    const { clientWidth, clientHeight } = this.element;
-    const width = Math.round(clientWidth * ratio);
-    const height = Math.round(clientHeight * ratio);
-    if (this.canvas.width !== width || this.canvas.height !== height) {
-      this.canvas.width = width;
-      this.canvas.height = height;
+  private drawMask(viewport: PlanarViewport, content: OverlayContent | null): void {
+    const mask = content?.mask?.width ? content.mask : null;
+    if (mask !== this.shown) {
+      this.mask.replaceChildren(...(mask ? maskElements(mask) : []));
+      this.shown = mask;
     }
-    // In software: an accelerated canvas has shown frames long past when the GPU was lost.
-    const context = this.canvas.getContext('2d', { willReadFrequently: true });
-    if (!context) return null;
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.clearRect(0, 0, clientWidth, clientHeight);
-    return context;
-  }
-
-  private drawMask(
-    context: CanvasRenderingContext2D,
-    viewport: PlanarViewport,
-    { plane, mask, color }: OverlayContent,
-  ): void {
-    if (!mask) return;
-    if (this.outline?.mask !== mask) {
-      this.outline = { mask, path: maskOutline(mask), bitmap: maskBitmap(mask, color) };
-    }
+    if (!mask || !content) return;
+    const { plane, color } = content;
     const [ox, oy] = toCanvas(viewport, pixelToWorld(plane, [0, 0]));
     const [ix, iy] = toCanvas(viewport, pixelToWorld(plane, [plane.columns, 0]));
     const [jx, jy] = toCanvas(viewport, pixelToWorld(plane, [0, plane.rows]));
-    const pixelToCanvas = new DOMMatrix([
-      (ix - ox) / plane.columns,
-      (iy - oy) / plane.columns,
-      (jx - ox) / plane.rows,
-      (jy - oy) / plane.rows,
-      ox,
-      oy,
-    ]);
-    context.save();
-    context.transform(
-      pixelToCanvas.a,
-      pixelToCanvas.b,
-      pixelToCanvas.c,
-      pixelToCanvas.d,
-      pixelToCanvas.e,
-      pixelToCanvas.f,
-    );
-    context.imageSmoothingEnabled = false;
-    // Pixel [x, y] is centred on integers: its square starts half a pixel before.
-    context.drawImage(this.outline.bitmap, mask.x - 0.5, mask.y - 0.5);
-    context.restore();
-    const outline = new Path2D();
-    outline.addPath(this.outline.path, pixelToCanvas);
-    strokeTwice(context, `rgb(${color.join(' ')})`, () => context.stroke(outline), 1.5);
+    const along = (x: number, y: number, count: number) => [(x - ox) / count, (y - oy) / count];
+    const matrix = [...along(ix, iy, plane.columns), ...along(jx, jy, plane.rows), ox, oy];
+    this.mask.setAttribute('transform', `matrix(${matrix.join(' ')})`);
+    this.mask.setAttribute('color', `rgb(${color.join(' ')})`);
   }
 }
 
-function maskBitmap(mask: RegionMask, color: readonly [number, number, number]): HTMLCanvasElement {
-  const canvas = document.createElement('canvas');
-  canvas.width = mask.width;
-  canvas.height = mask.height;
-  const image = new ImageData(mask.width, mask.height);
-  for (let p = 0; p < mask.data.length; p++) {
-    if (mask.data[p]) image.data.set([...color, Math.round(FILL_ALPHA * 255)], p * 4);
-  }
-  canvas.getContext('2d')?.putImageData(image, 0, 0);
-  return canvas;
-}
-
-/** The pixel edges between inside and outside, in the slice's pixel coordinates. */
-function maskOutline({ x, y, width, height, data }: RegionMask): Path2D {
-  const path = new Path2D();
-  const at = (i: number, j: number) =>
-    i >= 0 && j >= 0 && i < width && j < height && data[j * width + i] === 1;
-  for (let j = 0; j < height; j++) {
-    for (let i = 0; i < width; i++) {
-      if (!at(i, j)) continue;
-      const [left, top] = [x + i - 0.5, y + j - 0.5];
-      const edge = (outside: boolean, ax: number, ay: number, bx: number, by: number) => {
-        if (!outside) return;
-        path.moveTo(left + ax, top + ay);
-        path.lineTo(left + bx, top + by);
-      };
-      edge(!at(i, j - 1), 0, 0, 1, 0);
-      edge(!at(i, j + 1), 0, 1, 1, 1);
-      edge(!at(i - 1, j), 0, 0, 0, 1);
-      edge(!at(i + 1, j), 1, 0, 1, 1);
-    }
-  }
-  return path;
+function svgElement<Name extends keyof SVGElementTagNameMap>(
+  name: Name,
+  attributes: Readonly<Record<string, string | number>>,
+): SVGElementTagNameMap[Name] {
+  const element = document.createElementNS('http://www.w3.org/2000/svg', name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
+  return element;
 }
 
 /** A dark halo under a coloured line: legible on bright and on dark tissue. */
-function strokeTwice(
-  context: CanvasRenderingContext2D,
-  color: string,
-  stroke: () => void,
-  width = 2,
-): void {
-  context.lineJoin = 'round';
-  context.strokeStyle = 'rgb(0 0 0 / 0.7)';
-  context.lineWidth = width + 2;
-  stroke();
-  context.strokeStyle = color;
-  context.lineWidth = width;
-  stroke();
+function strokedTwice(d: string, color: string, width: number): SVGPathElement[] {
+  const line = { d, fill: 'none', 'vector-effect': 'non-scaling-stroke' };
+  return [
+    svgElement('path', { ...line, stroke: 'rgb(0 0 0 / 0.7)', 'stroke-width': width + 2 }),
+    svgElement('path', { ...line, stroke: color, 'stroke-width': width }),
+  ];
 }
 
-function drawPoint(
-  context: CanvasRenderingContext2D,
+function maskElements(mask: RegionMask): SVGPathElement[] {
+  const { filled, edges } = maskPaths(mask);
+  const fill = svgElement('path', {
+    d: filled,
+    fill: 'currentColor',
+    'fill-opacity': FILL_ALPHA,
+    'shape-rendering': 'crispEdges',
+  });
+  return [fill, ...strokedTwice(edges, 'currentColor', 1.5)];
+}
+
+/**
+ * SVG path data of a mask in the slice's pixel coordinates, pixel [i, j] being the unit square
+ * centred there: its area as one rectangle per run of a row, and the pixel edges between inside and
+ * outside.
+ */
+export function maskPaths({ x, y, width, height, data }: RegionMask): {
+  filled: string;
+  edges: string;
+} {
+  const at = (i: number, j: number) =>
+    i >= 0 && j >= 0 && i < width && j < height && data[j * width + i] === 1;
+  let filled = '';
+  let edges = '';
+  const runs = (
+    count: number,
+    has: (n: number) => boolean,
+    each: (n: number, end: number) => void,
+  ) => {
+    for (let n = 0; n < count; n++) {
+      if (!has(n)) continue;
+      const start = n;
+      while (n < count && has(n)) n++;
+      each(start, n - start);
+    }
+  };
+  const [left, top] = [x - 0.5, y - 0.5];
+  for (let j = 0; j <= height; j++) {
+    runs(
+      width,
+      i => at(i, j),
+      (i, length) => {
+        filled += `M${left + i} ${top + j}h${length}v1h${-length}z`;
+      },
+    );
+    runs(
+      width,
+      i => at(i, j) !== at(i, j - 1),
+      (i, length) => {
+        edges += `M${left + i} ${top + j}h${length}`;
+      },
+    );
+  }
+  for (let i = 0; i <= width; i++) {
+    runs(
+      height,
+      j => at(i, j) !== at(i - 1, j),
+      (j, length) => {
+        edges += `M${left + i} ${top + j}v${length}`;
+      },
+    );
+  }
+  return { filled, edges };
+}
+
+function promptElements(viewport: PlanarViewport, content: OverlayContent): SVGElement[] {
+  const { plane, rubberBand } = content;
+  const box = (corners: readonly [Vec3, Vec3], selected: boolean) => {
+    const [a, b] = corners.map(world => worldToPixel(plane, world));
+    return boxElements(
+      boxCorners(plane, a, b).map(world => toCanvas(viewport, world)),
+      selected,
+    );
+  };
+  return [
+    ...(rubberBand ? box(rubberBand, false) : []),
+    ...content.prompts.flatMap(prompt => {
+      const selected = prompt.id === content.selectedPromptId;
+      return prompt.kind === 'point'
+        ? pointElements(toCanvas(viewport, prompt.at), prompt.polarity, selected)
+        : box(prompt.corners, selected);
+    }),
+  ];
+}
+
+function pointElements(
   [x, y]: Point2,
   polarity: 'include' | 'exclude',
   selected: boolean,
-): void {
-  context.beginPath();
-  context.arc(x, y, POINT_RADIUS, 0, 2 * Math.PI);
-  context.fillStyle = selected ? 'rgb(255 255 255 / 0.35)' : 'rgb(0 0 0 / 0.35)';
-  context.fill();
-  strokeTwice(context, PROMPT_COLORS[polarity], () => context.stroke());
+): SVGElement[] {
+  const r = POINT_RADIUS;
+  const ring = `M${x - r} ${y}a${r} ${r} 0 1 1 ${2 * r} 0a${r} ${r} 0 1 1 ${-2 * r} 0z`;
   // Shape as well as colour tells include from exclude.
-  context.beginPath();
-  context.moveTo(x - 4, y);
-  context.lineTo(x + 4, y);
-  if (polarity === 'include') {
-    context.moveTo(x, y - 4);
-    context.lineTo(x, y + 4);
-  }
-  strokeTwice(context, PROMPT_COLORS[polarity], () => context.stroke());
+  const sign = `M${x - 4} ${y}h8` + (polarity === 'include' ? `M${x} ${y - 4}v8` : '');
+  const fill = selected ? 'rgb(255 255 255 / 0.35)' : 'rgb(0 0 0 / 0.35)';
+  return [
+    svgElement('path', { d: ring, fill }),
+    ...strokedTwice(ring, PROMPT_COLORS[polarity], 2),
+    ...strokedTwice(sign, PROMPT_COLORS[polarity], 2),
+  ];
 }
 
-function drawBox(
-  context: CanvasRenderingContext2D,
-  viewport: PlanarViewport,
-  plane: ImagePlane,
-  a: PixelPoint,
-  b: PixelPoint,
-  selected: boolean,
-): void {
-  const corners = boxCorners(plane, a, b).map(world => toCanvas(viewport, world));
-  context.beginPath();
-  corners.forEach(([x, y], n) => (n ? context.lineTo(x, y) : context.moveTo(x, y)));
-  context.closePath();
-  strokeTwice(context, PROMPT_COLORS.box, () => context.stroke(), selected ? 3 : 1.5);
-  for (const [x, y] of corners) {
-    context.fillStyle = PROMPT_COLORS.box;
-    context.fillRect(x - 3, y - 3, 6, 6);
-  }
+function boxElements(corners: readonly Point2[], selected: boolean): SVGElement[] {
+  const outline = `M${corners.map(corner => corner.join(' ')).join('L')}z`;
+  return [
+    ...strokedTwice(outline, PROMPT_COLORS.box, selected ? 3 : 1.5),
+    ...corners.map(([x, y]) =>
+      svgElement('rect', { x: x - 3, y: y - 3, width: 6, height: 6, fill: PROMPT_COLORS.box }),
+    ),
+  ];
 }
