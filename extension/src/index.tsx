@@ -6,7 +6,7 @@ import { createSession } from './host/createSession';
 import { hotkeyBindings, panelKeys } from './host/keys';
 import { createHost, type ExtensionParameters } from './host/ohif';
 import type { SamSession } from './host/session/session';
-import { TOOLBAR_BUTTON_IDS, toolbarButtons } from './host/toolbar';
+import { TOOLBAR_SECTIONS, toolbarButtons } from './host/toolbar';
 import { createTexts, viewerLanguage } from './i18n/texts';
 import { createPanelComponent } from './ui/mountPanel';
 
@@ -66,7 +66,7 @@ const extension = {
       name: 'toolbar',
       exports: {
         buttons: toolbarButtons(texts),
-        buttonIds: TOOLBAR_BUTTON_IDS,
+        sections: TOOLBAR_SECTIONS,
         hotkeys: hotkeyBindings(texts),
         modeName: texts.text('mode.name'),
       },

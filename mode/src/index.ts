@@ -6,6 +6,7 @@ declare const SAM_EXTENSION: string | null;
 
 const EXTENSION_ID = 'ohif-extension-sam';
 const PANEL_ID = `${EXTENSION_ID}.panelModule.sam`;
+const MEASUREMENT_PANEL_ID = '@ohif/extension-cornerstone.panelModule.panelMeasurement';
 const BASE_MODE = '@ohif/mode-segmentation';
 /** What the panel can work on; other objects of a study are shown beside. */
 const IMAGE_MODALITIES = ['CT', 'MR', 'PT', 'CR', 'DX', 'MG', 'US', 'XA', 'RF', 'NM', 'OT', 'SC'];
@@ -23,7 +24,7 @@ interface Route {
 interface ToolbarModule {
   readonly exports?: {
     readonly buttons: readonly unknown[];
-    readonly buttonIds: readonly string[];
+    readonly sections: Readonly<Record<string, readonly string[]>>;
     readonly hotkeys: readonly unknown[];
   };
 }
@@ -89,11 +90,11 @@ export function addTools({ servicesManager, extensionManager }: ModeParameters):
   const tools = extensionManager.getModuleEntry(`${EXTENSION_ID}.utilityModule.toolbar`)?.exports;
   if (!tools) return;
   toolbarService.register(tools.buttons);
-  const primary = toolbarService.state.buttonSections.primary ?? [];
-  toolbarService.updateSection('primary', [
-    ...primary,
-    ...tools.buttonIds.filter(id => !primary.includes(id)),
-  ]);
+  for (const [section, ids] of Object.entries(tools.sections)) {
+    const present = toolbarService.state.buttonSections[section] ?? [];
+    const added = ids.filter(id => !present.includes(id));
+    toolbarService.updateSection(section, [...present, ...added]);
+  }
   customizationService.setCustomizations({
     'ohif.hotkeyBindings': { $push: tools.hotkeys },
   });
@@ -134,7 +135,9 @@ async function modeFactory(options: FactoryOptions): Promise<Mode> {
   const [first, ...others] = base.routes;
   const layoutTemplate = async (parameters: unknown) => {
     const template = await first.layoutTemplate(parameters);
-    const rightPanels = [PANEL_ID, ...(template.props.rightPanels ?? [])];
+    const present = template.props.rightPanels ?? [];
+    const measurements = present.includes(MEASUREMENT_PANEL_ID) ? [] : [MEASUREMENT_PANEL_ID];
+    const rightPanels = [PANEL_ID, ...present, ...measurements];
     return { ...template, props: { ...template.props, rightPanels } };
   };
   let subscriptions: readonly Subscription[] = [];

@@ -120,7 +120,7 @@ export class ViewerPage {
   }
 
   /** Chooses a tool by its button in the panel. */
-  async chooseTool(name: 'Include' | 'Exclude' | 'Box'): Promise<void> {
+  async chooseTool(name: 'Include' | 'Exclude' | 'Box' | 'Scribble' | 'Lasso'): Promise<void> {
     const button = this.page.locator('.sam-panel .sam-button-tool', { hasText: name });
     // A second press hands the mouse back to the viewer.
     if ((await button.getAttribute('aria-pressed')) === 'false') await button.click();
@@ -170,6 +170,19 @@ export class ViewerPage {
     if (modifier) await this.page.keyboard.up(modifier);
   }
 
+  /** Drags the mouse with the button down along pixels of the slice. */
+  async dragAlong(path: readonly Point2[], modifier?: 'Shift'): Promise<void> {
+    await this.noteAnswer();
+    const points = [];
+    for (const pixel of path) points.push(await this.toPage(pixel));
+    if (modifier) await this.page.keyboard.down(modifier);
+    await this.page.mouse.move(...points[0]);
+    await this.page.mouse.down();
+    for (const point of points.slice(1)) await this.page.mouse.move(...point, { steps: 3 });
+    await this.page.mouse.up();
+    if (modifier) await this.page.keyboard.up(modifier);
+  }
+
   async dragBox(from: Point2, to: Point2): Promise<void> {
     await this.noteAnswer();
     const [a, b] = [await this.toPage(from), await this.toPage(to)];
@@ -204,6 +217,8 @@ export class ViewerPage {
 
   async accept(): Promise<void> {
     await this.button('Accept').click();
+    // The prompts go when the voxels are written.
+    await this.page.waitForSelector('.sam-panel[data-prompts="0"]', { timeout: 60_000 });
     await this.page.waitForFunction(() =>
       [...document.querySelectorAll<HTMLElement>('.sam-overlay')].every(o => !o.dataset.answer),
     );
@@ -211,6 +226,17 @@ export class ViewerPage {
 
   button(name: string) {
     return this.page.locator('.sam-panel').getByRole('button', { name, exact: false }).first();
+  }
+
+  /** Runs a command of the viewer, as its buttons do. */
+  async command(name: string, options?: Readonly<Record<string, unknown>>): Promise<void> {
+    await this.page.evaluate(
+      ([commandName, parameters]) => {
+        const { commandsManager } = window as unknown as ViewerWindow;
+        return void commandsManager.runCommand(commandName, parameters);
+      },
+      [name, options] as const,
+    );
   }
 
   async renameSegment(segmentIndex: number, label: string): Promise<void> {

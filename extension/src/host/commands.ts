@@ -13,6 +13,8 @@ export function samCommands(session: SamSession) {
     samSelectTool: options => actions.selectTool(options?.tool ?? null),
     samAccept: () => actions.accept(),
     samClear: () => actions.clear(),
+    samUseMeasurement: () => actions.useMeasurement(),
+    samRefineSegment: () => actions.refineSegment(),
     samNextCandidate: () => actions.stepCandidate(1),
     samPreviousCandidate: () => actions.stepCandidate(-1),
     samDeletePrompt: deleteSelected,

@@ -1,6 +1,7 @@
 import type { TextKey } from '../i18n/catalogue';
 import type { Texts } from '../i18n/texts';
 import type { PanelKeys } from '../ui/panelContext';
+import type { PromptTool } from './session/types';
 
 interface KeyBinding {
   readonly name: keyof PanelKeys;
@@ -16,6 +17,15 @@ const BINDINGS: readonly KeyBinding[] = [
   tool('include', 'p', 'tool.include'),
   tool('exclude', 'x', 'tool.exclude'),
   tool('box', 'o', 'tool.box'),
+  tool('scribble', 's', 'tool.scribble'),
+  tool('lasso', 'a', 'tool.lasso'),
+  {
+    name: 'useMeasurement',
+    commandName: 'samUseMeasurement',
+    label: 'command.useMeasurement',
+    keys: 'w',
+  },
+  { name: 'refine', commandName: 'samRefineSegment', label: 'command.refine', keys: 'g' },
   { name: 'accept', commandName: 'samAccept', label: 'command.accept', keys: 'y' },
   { name: 'clear', commandName: 'samClear', label: 'command.clear', keys: 'd' },
   {
@@ -32,7 +42,7 @@ const BINDINGS: readonly KeyBinding[] = [
   },
 ];
 
-function tool(name: 'include' | 'exclude' | 'box', keys: string, label: TextKey): KeyBinding {
+function tool(name: PromptTool, keys: string, label: TextKey): KeyBinding {
   return { name, commandName: 'samSelectTool', commandOptions: { tool: name }, label, keys };
 }
 

@@ -1,7 +1,8 @@
 import type * as CornerstoneCore from '@cornerstonejs/core';
 
 import { SamError } from '../core/errors';
-import type { RegionMask } from '../core/mask/regionMask';
+import type { PixelPoint } from '../core/geometry/imagePlane';
+import { EMPTY_MASK, maskHas, pixelsOf, tighten, type RegionMask } from '../core/mask/regionMask';
 import type { Host } from './ohif';
 import type { ShownSlice } from './slices';
 
@@ -27,6 +28,29 @@ interface ImageChange {
   readonly labelmapImageId: string;
   readonly offsets: Uint32Array;
   readonly before: Uint8Array;
+  readonly after: Uint8Array;
+}
+
+/** Voxels to change in one labelmap image. */
+class ImageEdit {
+  private readonly offsets: number[] = [];
+  private readonly before: number[] = [];
+  private readonly after: number[] = [];
+
+  set(offset: number, before: number, after: number): void {
+    this.offsets.push(offset);
+    this.before.push(before);
+    this.after.push(after);
+  }
+
+  toChange(labelmapImageId: string): ImageChange {
+    return {
+      labelmapImageId,
+      offsets: Uint32Array.from(this.offsets),
+      before: Uint8Array.from(this.before),
+      after: Uint8Array.from(this.after),
+    };
+  }
 }
 
 /** The one place that reads and writes voxels of segmentations. */
@@ -57,12 +81,17 @@ export class LabelmapStore {
   }
 
   /**
-   * Adds a mask of a shown slice to a segment as one undo step. Voxels of other segments are left
-   * alone and counted.
+   * Adds a mask of a shown slice to a segment as one undo step; what `replaced` has beyond it is
+   * taken away from the segment. Voxels of other segments are left alone and counted.
    * Throws SamError `segment-locked`, `no-segmentation` or `segmentation-failed`; then nothing
    * was written.
    */
-  write(target: SegmentRef, slice: ShownSlice, mask: RegionMask): WriteResult {
+  write(
+    target: SegmentRef,
+    slice: ShownSlice,
+    mask: RegionMask,
+    replaced: RegionMask = EMPTY_MASK,
+  ): WriteResult {
     const segmentation = this.host.services.segmentationService.getSegmentation(
       target.segmentationId,
     );
@@ -71,35 +100,29 @@ export class LabelmapStore {
     }
     const layer = this.layerOf(target);
     const labelmapImages = this.labelmapImagesBySource(layer);
-    const changes = new Map<string, { offsets: number[]; before: number[] }>();
+    const edits = new Map<string, ImageEdit>();
     let keptOther = 0;
-    for (let y = 0; y < mask.height; y++) {
-      for (let x = 0; x < mask.width; x++) {
-        if (!mask.data[y * mask.width + x]) continue;
-        const address = slice.addressOf(mask.x + x, mask.y + y);
-        const image = labelmapImages.get(address.imageId);
-        if (!image) {
-          throw new SamError('segmentation-failed', 'the segmentation is of another series');
-        }
-        const value = Number(voxels(image).getAtIndex(address.offset));
-        if (value === layer.labelValue) continue;
-        if (value !== 0) {
-          keptOther++;
-          continue;
-        }
-        const change = changes.get(image.imageId) ?? { offsets: [], before: [] };
-        change.offsets.push(address.offset);
-        change.before.push(value);
-        changes.set(image.imageId, change);
+    const visit = ([i, j]: PixelPoint, wanted: number) => {
+      const address = slice.addressOf(i, j);
+      const image = labelmapImages.get(address.imageId);
+      if (!image) {
+        throw new SamError('segmentation-failed', 'the segmentation is of another series');
       }
-    }
-    const edits = [...changes].map(([labelmapImageId, { offsets, before }]) => ({
-      labelmapImageId,
-      offsets: Uint32Array.from(offsets),
-      before: Uint8Array.from(before),
-    }));
-    const written = edits.reduce((n, edit) => n + edit.offsets.length, 0);
-    if (written > 0) this.commit(target, layer, edits);
+      const value = Number(voxels(image).getAtIndex(address.offset));
+      if (value === wanted) return;
+      if (value !== 0 && value !== layer.labelValue) {
+        if (wanted !== 0) keptOther++;
+        return;
+      }
+      const edit = edits.get(image.imageId) ?? new ImageEdit();
+      edit.set(address.offset, value, wanted);
+      edits.set(image.imageId, edit);
+    };
+    for (const pixel of pixelsOf(mask)) visit(pixel, layer.labelValue);
+    for (const pixel of pixelsOf(replaced)) if (!maskHas(mask, pixel)) visit(pixel, 0);
+    const changes = [...edits].map(([imageId, edit]) => edit.toChange(imageId));
+    const written = changes.reduce((n, change) => n + change.offsets.length, 0);
+    if (written > 0) this.commit(target, layer, changes);
     return { written, keptOther };
   }
 
@@ -120,6 +143,22 @@ export class LabelmapStore {
     return masks;
   }
 
+  /** A segment's mask on a shown slice; empty where it has none. */
+  maskOn(target: SegmentRef, slice: ShownSlice): RegionMask {
+    const layer = this.layerOf(target);
+    const images = this.labelmapImagesBySource(layer);
+    const { columns, rows } = slice.plane;
+    const data = new Uint8Array(columns * rows);
+    for (let j = 0, n = 0; j < rows; j++) {
+      for (let i = 0; i < columns; i++, n++) {
+        const { imageId, offset } = slice.addressOf(i, j);
+        const image = images.get(imageId);
+        if (image && Number(voxels(image).getAtIndex(offset)) === layer.labelValue) data[n] = 1;
+      }
+    }
+    return tighten({ x: 0, y: 0, width: columns, height: rows, data });
+  }
+
   private labelmapImagesBySource(layer: SegmentLayer): Map<string, CornerstoneCore.Types.IImage> {
     const images = new Map<string, CornerstoneCore.Types.IImage>();
     for (const imageId of layer.imageIds) {
@@ -129,23 +168,23 @@ export class LabelmapStore {
     return images;
   }
 
-  private commit(target: SegmentRef, layer: SegmentLayer, edits: readonly ImageChange[]): void {
+  private commit(target: SegmentRef, layer: SegmentLayer, changes: readonly ImageChange[]): void {
     const { core, tools } = this.host;
     const apply = (undo: boolean) => {
-      for (const { labelmapImageId, offsets, before } of edits) {
+      for (const { labelmapImageId, offsets, before, after } of changes) {
         const image = core.cache.getImage(labelmapImageId);
         // Gone with its segmentation: nothing left to restore.
         if (!image) continue;
         const manager = voxels(image);
         for (let n = 0; n < offsets.length; n++) {
-          manager.setAtIndex(offsets[n], undo ? before[n] : layer.labelValue);
+          manager.setAtIndex(offsets[n], (undo ? before : after)[n]);
         }
       }
       const volume = layer.volumeId ? core.cache.getVolume(layer.volumeId) : undefined;
       const order = volume?.imageIds ?? layer.imageIds;
       tools.segmentation.triggerSegmentationEvents.triggerSegmentationDataModified(
         target.segmentationId,
-        edits.map(edit => order.indexOf(edit.labelmapImageId)).filter(k => k >= 0),
+        changes.map(change => order.indexOf(change.labelmapImageId)).filter(k => k >= 0),
         target.segmentIndex,
       );
     };

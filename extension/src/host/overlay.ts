@@ -4,7 +4,7 @@ import type { Vec3 } from '../core/geometry/vec3';
 import type { RegionMask } from '../core/mask/regionMask';
 import { PROMPT_COLORS } from '../core/prompt/promptColors';
 import type { PlanarViewport } from './slices';
-import type { SessionPrompt } from './session/types';
+import type { PromptShape, SessionPrompt } from './session/types';
 
 /** What one viewport shows over its image. */
 export interface OverlayContent {
@@ -13,8 +13,10 @@ export interface OverlayContent {
   readonly selectedPromptId: string | null;
   readonly mask: RegionMask | null;
   readonly color: readonly [number, number, number];
-  /** A box that is being drawn. */
-  readonly rubberBand: readonly [Vec3, Vec3] | null;
+  /** A prompt that is being drawn. */
+  readonly pending: PromptShape | null;
+  /** True for a mask under the mouse, which nothing was prompted for yet: outline only. */
+  readonly faint: boolean;
   /** Which answer the mask is; on the element as `data-answer`. */
   readonly answer: string;
 }
@@ -71,7 +73,7 @@ export class Overlay {
   private drawMask(viewport: PlanarViewport, content: OverlayContent | null): void {
     const mask = content?.mask?.width ? content.mask : null;
     if (mask !== this.shown) {
-      this.mask.replaceChildren(...(mask ? maskElements(mask) : []));
+      this.mask.replaceChildren(...(mask ? maskElements(mask, content!.faint) : []));
       this.shown = mask;
     }
     if (!mask || !content) return;
@@ -104,8 +106,9 @@ function strokedTwice(d: string, color: string, width: number): SVGPathElement[]
   ];
 }
 
-function maskElements(mask: RegionMask): SVGPathElement[] {
+function maskElements(mask: RegionMask, faint: boolean): SVGPathElement[] {
   const { filled, edges } = maskPaths(mask);
+  if (faint) return strokedTwice(edges, 'currentColor', 1);
   const fill = svgElement('path', {
     d: filled,
     fill: 'currentColor',
@@ -170,23 +173,36 @@ export function maskPaths({ x, y, width, height, data }: RegionMask): {
 }
 
 function promptElements(viewport: PlanarViewport, content: OverlayContent): SVGElement[] {
-  const { plane, rubberBand } = content;
-  const box = (corners: readonly [Vec3, Vec3], selected: boolean) => {
-    const [a, b] = corners.map(world => worldToPixel(plane, world));
-    return boxElements(
-      boxCorners(plane, a, b).map(world => toCanvas(viewport, world)),
-      selected,
-    );
+  const { plane, pending } = content;
+  const draw = (prompt: PromptShape, selected: boolean): SVGElement[] => {
+    const onCanvas = (world: Vec3) => toCanvas(viewport, world);
+    switch (prompt.kind) {
+      case 'point':
+        return pointElements(onCanvas(prompt.at), prompt.polarity, selected);
+      case 'box': {
+        const [a, b] = prompt.corners.map(world => worldToPixel(plane, world));
+        return boxElements(boxCorners(plane, a, b).map(onCanvas), selected);
+      }
+      case 'scribble':
+        return lineElements(prompt.path.map(onCanvas), PROMPT_COLORS[prompt.polarity], selected);
+      case 'lasso':
+        return lineElements(prompt.path.map(onCanvas), PROMPT_COLORS.lasso, selected, 'z');
+    }
   };
   return [
-    ...(rubberBand ? box(rubberBand, false) : []),
-    ...content.prompts.flatMap(prompt => {
-      const selected = prompt.id === content.selectedPromptId;
-      return prompt.kind === 'point'
-        ? pointElements(toCanvas(viewport, prompt.at), prompt.polarity, selected)
-        : box(prompt.corners, selected);
-    }),
+    ...(pending ? draw(pending, false) : []),
+    ...content.prompts.flatMap(prompt => draw(prompt, prompt.id === content.selectedPromptId)),
   ];
+}
+
+function lineElements(
+  points: readonly Point2[],
+  color: string,
+  selected: boolean,
+  end: '' | 'z' = '',
+): SVGElement[] {
+  const d = `M${points.map(point => point.join(' ')).join('L')}${end}`;
+  return strokedTwice(d, color, selected ? 4 : 2);
 }
 
 function pointElements(

@@ -40,7 +40,7 @@ export function CandidateChoice({ candidates, chosen }: CandidateChoiceProps) {
       aria-label={texts.text('candidates.title')}
       onKeyDown={onKeyDown}
     >
-      {candidates.map(({ predictedIoU, areaMm2 }, index) => {
+      {candidates.map(({ predictedIoU, areaMm2, first }, index) => {
         const value = predictedIoUText(texts, predictedIoU);
         const area = areaMm2 > 0 ? areaText(texts, areaMm2) : texts.text('candidates.emptyMask');
         const name = texts.text('candidates.card', { index: index + 1, value, area });
@@ -52,11 +52,11 @@ export function CandidateChoice({ candidates, chosen }: CandidateChoiceProps) {
             className="sam-candidate"
             aria-checked={index === chosen}
             aria-label={name}
-            title={name}
+            title={first ? `${name}. ${texts.text('candidates.first.tooltip')}` : name}
             tabIndex={index === chosen ? 0 : -1}
             onClick={() => actions.chooseCandidate(index)}
           >
-            <span className="sam-number">{value}</span>
+            <span className="sam-number">{first ? texts.text('candidates.first') : value}</span>
             <span className="sam-candidate-area sam-number">{area}</span>
           </button>
         );

@@ -1,7 +1,7 @@
 import type { PreviewState } from '../host/session/types';
 import { ActionButton } from './ActionButton';
 import { CandidateChoice } from './CandidateChoice';
-import { predictedIoUText, shownText } from './format';
+import { predictedIoUText } from './format';
 import { Icon } from './Icon';
 import { usePanel } from './panelContext';
 import { Section } from './Section';
@@ -11,11 +11,10 @@ interface CandidateSectionProps {
   readonly working: boolean;
 }
 
-/** The masks to choose from, and what the model was shown. Keeps its height when there are none. */
+/** The masks to choose from. Keeps its height when there are none. */
 export function CandidateSection({ preview, working }: CandidateSectionProps) {
   const { texts } = usePanel();
   const chosen = preview?.candidates[preview.chosen];
-  const shown = preview && shownText(texts, preview);
   return (
     <Section title={texts.text('candidates.title')} aside={<CandidateStepper preview={preview} />}>
       {preview && chosen ? (
@@ -44,12 +43,6 @@ export function CandidateSection({ preview, working }: CandidateSectionProps) {
             </span>
           )
         )}
-      </p>
-      <p
-        className="sam-hint sam-shown"
-        title={shown ? `${shown}. ${texts.text('candidates.shown.tooltip')}` : undefined}
-      >
-        {shown}
       </p>
     </Section>
   );

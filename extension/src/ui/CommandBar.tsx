@@ -7,10 +7,12 @@ import { usePanel } from './panelContext';
 interface CommandBarProps extends Pick<SessionState, 'preview' | 'target' | 'working'> {
   /** True with prompts on the slice shown. */
   readonly hasPrompts: boolean;
+  /** True while a segment's mask on the slice is being corrected. */
+  readonly refining: boolean;
 }
 
 /** Accept, Clear, Undo, Redo; the line below says why Accept waits. */
-export function CommandBar({ preview, target, working, hasPrompts }: CommandBarProps) {
+export function CommandBar({ preview, target, working, hasPrompts, refining }: CommandBarProps) {
   const { actions, texts, keys } = usePanel();
   const obstacle = acceptObstacle({ preview, target, working, hasPrompts });
   const whyNot = obstacle && texts.text(obstacle);
@@ -32,7 +34,7 @@ export function CommandBar({ preview, target, working, hasPrompts }: CommandBarP
           look="secondary"
           hint={texts.text('command.clear.tooltip')}
           shortcut={keys.clear}
-          disabledReason={hasPrompts ? null : texts.text('disabled.noPrompts')}
+          disabledReason={hasPrompts || refining ? null : texts.text('disabled.noPrompts')}
           onClick={actions.clear}
         >
           {texts.text('command.clear')}
@@ -67,7 +69,7 @@ function acceptObstacle({
   target,
   working,
   hasPrompts,
-}: CommandBarProps): Extract<TextKey, `disabled.${string}`> | null {
+}: Omit<CommandBarProps, 'refining'>): Extract<TextKey, `disabled.${string}`> | null {
   if (!hasPrompts) return 'disabled.noPrompts';
   if (working) return 'disabled.working';
   const chosen = preview?.candidates[preview.chosen];

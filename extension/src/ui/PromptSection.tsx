@@ -21,10 +21,12 @@ export function PromptSection({ prompts, elsewhere, selectedPromptId }: PromptSe
     if (list.current) list.current.scrollTop = list.current.scrollHeight;
   }, [newest]);
 
-  const counted: Record<PromptTool, number> = { include: 0, exclude: 0, box: 0 };
+  const counted = new Map<PromptTool, number>();
   const rows = prompts.map(prompt => {
     const kind = kindOf(prompt);
-    return { id: prompt.id, kind, number: ++counted[kind] };
+    const number = (counted.get(kind) ?? 0) + 1;
+    counted.set(kind, number);
+    return { id: prompt.id, kind, number };
   });
   return (
     <Section
@@ -56,5 +58,5 @@ export function PromptSection({ prompts, elsewhere, selectedPromptId }: PromptSe
 }
 
 function kindOf(prompt: SessionPrompt): PromptTool {
-  return prompt.kind === 'box' ? 'box' : prompt.polarity;
+  return prompt.kind === 'point' ? prompt.polarity : prompt.kind;
 }

@@ -1,4 +1,4 @@
-import { useMemo, type KeyboardEvent, type MouseEvent } from 'react';
+import { useCallback, useMemo, type KeyboardEvent, type MouseEvent } from 'react';
 import type { Session } from '../host/session/types';
 import type { Texts } from '../i18n/texts';
 import { CandidateSection } from './CandidateSection';
@@ -13,6 +13,7 @@ import { PANEL_CSS } from './styles';
 import { TargetSection } from './TargetSection';
 import { ToolSection } from './ToolSection';
 import { useSessionState } from './useSessionState';
+import { ViewSection } from './ViewSection';
 
 interface SamPanelProps {
   readonly session: Session;
@@ -27,6 +28,7 @@ export function SamPanel({ session, texts, keys }: SamPanelProps) {
     () => ({ actions: session.actions, texts, keys }),
     [session, texts, keys],
   );
+  const modelView = useCallback((side: number) => session.modelView(side), [session]);
   const here = promptsHere(state);
   return (
     <PanelContext.Provider value={context}>
@@ -44,8 +46,14 @@ export function SamPanel({ session, texts, keys }: SamPanelProps) {
       >
         <div className="sam-scroll">
           <StatusSection runtime={state.runtime} slice={state.slice} working={state.working} />
-          <TargetSection target={state.target} slice={state.slice} />
-          <ToolSection tool={state.tool} runtime={state.runtime} />
+          <TargetSection target={state.target} slice={state.slice} refines={state.refines} />
+          <ToolSection
+            tool={state.tool}
+            runtime={state.runtime}
+            slice={state.slice}
+            target={state.target}
+            refines={state.refines}
+          />
           <PromptSection
             prompts={here}
             elsewhere={state.prompts.length - here.length}
@@ -57,6 +65,14 @@ export function SamPanel({ session, texts, keys }: SamPanelProps) {
             target={state.target}
             working={state.working}
             hasPrompts={here.length > 0}
+            refining={state.refines !== null}
+          />
+          <ViewSection
+            preview={state.preview}
+            slice={state.slice}
+            settings={state.settings}
+            windowChoices={state.windowChoices}
+            modelView={modelView}
           />
           <SaveSection save={state.save} target={state.target} />
         </div>

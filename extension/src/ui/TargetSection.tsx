@@ -4,10 +4,10 @@ import { Icon } from './Icon';
 import { usePanel } from './panelContext';
 import { Section } from './Section';
 
-type TargetSectionProps = Pick<SessionState, 'target' | 'slice'>;
+type TargetSectionProps = Pick<SessionState, 'target' | 'slice' | 'refines'>;
 
 /** The segment that Accept writes to. */
-export function TargetSection({ target, slice }: TargetSectionProps) {
+export function TargetSection({ target, slice, refines }: TargetSectionProps) {
   const { actions, texts } = usePanel();
   const add = (
     <ActionButton
@@ -41,7 +41,13 @@ export function TargetSection({ target, slice }: TargetSectionProps) {
             )}
           </div>
           <p className="sam-hint">
-            {texts.text(target.locked ? 'target.lockedHint' : 'target.writes')}
+            {texts.text(
+              target.locked
+                ? 'target.lockedHint'
+                : refines !== null
+                  ? 'target.refines'
+                  : 'target.writes',
+            )}
           </p>
         </>
       ) : (

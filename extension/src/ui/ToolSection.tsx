@@ -1,21 +1,22 @@
-import type { PromptTool, SessionState } from '../host/session/types';
+import { PROMPT_TOOLS, type SessionState } from '../host/session/types';
 import { ActionButton } from './ActionButton';
 import { usePanel } from './panelContext';
 import { PromptMark } from './PromptMark';
 import { Section } from './Section';
 
-const TOOLS: readonly PromptTool[] = ['include', 'exclude', 'box'];
+type ToolSectionProps = Pick<SessionState, 'tool' | 'runtime' | 'slice' | 'target' | 'refines'>;
 
-type ToolSectionProps = Pick<SessionState, 'tool' | 'runtime'>;
-
-/** The three prompt tools as toggles; pressing the active one puts it away. */
-export function ToolSection({ tool, runtime }: ToolSectionProps) {
+/** The prompt tools as toggles; pressing the active one puts it away. */
+export function ToolSection({ tool, runtime, slice, target, refines }: ToolSectionProps) {
   const { actions, texts, keys } = usePanel();
   const failed = runtime.phase === 'failed';
+  const noSlice = slice.phase === 'none' ? texts.text('slice.none') : null;
+  const noSegment = target ? null : texts.text('disabled.noSegment');
+  const locked = target?.locked ? texts.text('disabled.locked') : null;
   return (
     <Section title={texts.text('tools.title')}>
       <div className="sam-tools" role="group" aria-label={texts.text('tools.title')}>
-        {TOOLS.map(name => {
+        {PROMPT_TOOLS.map(name => {
           const active = name === tool;
           return (
             <ActionButton
@@ -34,7 +35,30 @@ export function ToolSection({ tool, runtime }: ToolSectionProps) {
           );
         })}
       </div>
-      <p className="sam-hint">
+      <div className="sam-starts">
+        <ActionButton
+          look="secondary"
+          hint={texts.text('command.useMeasurement.tooltip')}
+          shortcut={keys.useMeasurement}
+          disabledReason={noSlice}
+          onClick={actions.useMeasurement}
+        >
+          {texts.text('command.useMeasurement')}
+          {keys.useMeasurement && <kbd>{keys.useMeasurement}</kbd>}
+        </ActionButton>
+        <ActionButton
+          look="secondary"
+          hint={texts.text('command.refine.tooltip')}
+          shortcut={keys.refine}
+          pressed={refines !== null}
+          disabledReason={noSlice ?? noSegment ?? locked}
+          onClick={refines === null ? actions.refineSegment : actions.clear}
+        >
+          {texts.text('command.refine')}
+          {keys.refine && <kbd>{keys.refine}</kbd>}
+        </ActionButton>
+      </div>
+      <p className="sam-hint sam-tool-hint">
         {tool === 'include' && keys.excludeModifier
           ? texts.text('tools.modifier', { key: keys.excludeModifier })
           : texts.text(tool ? `tool.${tool}.tooltip` : 'tools.none')}

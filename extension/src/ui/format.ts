@@ -10,9 +10,9 @@ export function areaText(texts: Texts, mm2: number): string {
   return texts.text('unit.cm2', { value: texts.number(cm2, cm2 < 10 ? 2 : cm2 < 100 ? 1 : 0) });
 }
 
-/** A predicted IoU with two decimals, as it came from the model. */
+/** A predicted IoU with two decimals; the model's estimate may go beyond what an IoU can be. */
 export function predictedIoUText(texts: Texts, predictedIoU: number): string {
-  return texts.number(predictedIoU, 2);
+  return texts.number(Math.min(1, Math.max(0, predictedIoU)), 2);
 }
 
 /** What the model was shown: "Zoomed 3.2×, window −10 to 190 HU". */

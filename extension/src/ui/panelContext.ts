@@ -11,6 +11,8 @@ export type PanelKeys = Readonly<
       | 'excludeModifier'
       | 'previousCandidate'
       | 'nextCandidate'
+      | 'useMeasurement'
+      | 'refine'
       | 'accept'
       | 'clear'
       | 'undo'

@@ -150,7 +150,8 @@ export const PANEL_CSS = `
 .sam-target-lock { display: inline-flex; align-items: center; gap: 3px; color: var(--sam-warning); font-size: 12px; }
 .sam-target-none { min-height: 44px; }
 
-.sam-tools { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 6px; }
+.sam-tools { display: grid; grid-template-columns: repeat(5, minmax(0, 1fr)); gap: 4px; }
+.sam-tools .sam-button { min-width: 0; padding-inline: 0; font-size: 11px; }
 .sam-count { display: inline-flex; gap: 8px; padding-right: 6px; }
 .sam-prompts { height: 92px; overflow: hidden auto; scrollbar-width: thin; }
 .sam-prompt { display: flex; align-items: center; height: 26px; border-radius: 4px; }
@@ -175,7 +176,7 @@ export const PANEL_CSS = `
 
 .sam-stepper { display: inline-flex; align-items: center; }
 .sam-stepper > .sam-number { min-width: 40px; text-align: center; font-size: 12px; }
-.sam-candidates { display: grid; grid-template-columns: repeat(4, minmax(0, 1fr)); gap: 4px; }
+.sam-candidates { display: grid; grid-template-columns: repeat(5, minmax(0, 1fr)); gap: 4px; }
 .sam-candidate {
   display: flex;
   flex-direction: column;
@@ -195,7 +196,7 @@ export const PANEL_CSS = `
   background: hsl(var(--highlight, 191 74% 63%) / 0.2);
   box-shadow: inset 0 0 0 1px var(--sam-highlight);
 }
-.sam-candidate-area { color: var(--sam-muted); font-size: 11px; line-height: 15px; white-space: nowrap; }
+.sam-candidate-area { color: var(--sam-muted); font-size: 10px; line-height: 15px; white-space: nowrap; }
 .sam-candidates-none { height: 42px; }
 .sam-candidate-summary { min-height: 18px; white-space: nowrap; }
 .sam-refining { display: inline-flex; align-items: center; gap: 5px; color: var(--sam-highlight); font-size: 12px; }
@@ -205,6 +206,17 @@ export const PANEL_CSS = `
 .sam-command-row { display: flex; gap: 6px; align-items: center; }
 .sam-command-row .sam-button-primary, .sam-command-row .sam-button-secondary:first-child { flex: 1 1 auto; }
 .sam-commands .sam-hint { margin-top: 4px; }
+.sam-view { display: flex; gap: 10px; }
+.sam-view canvas { flex: none; border: 1px solid var(--sam-line); border-radius: 4px; background: #000; }
+.sam-view-settings { display: flex; flex: 1; flex-direction: column; gap: 4px; min-width: 0; font-size: 12px; line-height: 16px; }
+.sam-view-window { display: flex; align-items: center; gap: 6px; white-space: nowrap; }
+.sam-view select { flex: 1; min-width: 0; height: 22px; padding: 0 2px; border: 1px solid var(--sam-line); border-radius: 4px; background: var(--sam-background); color: inherit; font: inherit; }
+.sam-toggle { display: flex; align-items: center; gap: 6px; cursor: pointer; }
+.sam-toggle input { margin: 0; accent-color: hsl(var(--highlight, 191 74% 63%)); }
+.sam-tool-hint { min-height: 32px; }
+.sam-starts { display: grid; grid-template-columns: 1fr 1fr; gap: 6px; }
+.sam-starts > button { height: 24px; }
+.sam-starts > button[aria-pressed='true'] { box-shadow: inset 0 0 0 1px var(--sam-highlight); }
 .sam-save { display: flex; flex-direction: column; gap: 6px; padding: 8px; border-top: 1px solid var(--sam-line); }
 .sam-save-state { display: flex; align-items: center; gap: 6px; min-height: 32px; }
 .sam-save-saved { color: var(--sam-ready); }

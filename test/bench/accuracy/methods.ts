@@ -40,7 +40,8 @@ export function ours(segmenter: Segmenter): Method {
       return async prompts => {
         const request = { slice, prompts, previous, quality: 'best' as const };
         const { candidates, spec, encodes, decodes } = await segment(segmenter, request);
-        previous = { logits: candidates[0].logits, spec, mask: candidates[0].mask };
+        const [{ logits, mask }] = candidates;
+        previous = { mask, answer: { logits, spec } };
         return { mask: candidates[0].mask, encodes, decodes };
       };
     },

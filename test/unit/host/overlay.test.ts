@@ -36,7 +36,8 @@ const content: OverlayContent = {
   selectedPromptId: null,
   mask,
   color: [10, 20, 30],
-  rubberBand: null,
+  pending: null,
+  faint: false,
   answer: '1-final-0',
 };
 

@@ -10,11 +10,14 @@ export const INITIAL: SessionState = {
   tool: null,
   prompts: [],
   selectedPromptId: null,
+  refines: null,
   working: false,
   preview: null,
   target: null,
   save: { phase: 'idle' },
   notice: null,
+  settings: { window: 'auto', wholeSlice: false, hover: true },
+  windowChoices: ['auto', 'display', 'full'],
 };
 
 export const READY: SessionState = {
@@ -56,9 +59,9 @@ export const PROMPTS: SessionState['prompts'] = [
 
 export const PREVIEW: NonNullable<SessionState['preview']> = {
   candidates: [
-    { predictedIoU: 0.934, areaMm2: 412.3 },
-    { predictedIoU: 0.88, areaMm2: 87.2 },
-    { predictedIoU: 0.61, areaMm2: 3.14 },
+    { predictedIoU: 0.934, areaMm2: 412.3, first: false },
+    { predictedIoU: 0.88, areaMm2: 87.2, first: false },
+    { predictedIoU: 0.61, areaMm2: 3.14, first: false },
   ],
   chosen: 0,
   refining: false,
@@ -89,6 +92,7 @@ export function fakeSession(initial: SessionState): FakeSession {
       listeners.forEach(listener => listener());
     },
     listenerCount: () => listeners.size,
+    modelView: () => null,
     actions: {
       selectTool: jest.fn(),
       deletePrompt: jest.fn(),
@@ -97,6 +101,9 @@ export function fakeSession(initial: SessionState): FakeSession {
       chooseCandidate: jest.fn(),
       accept: jest.fn(),
       clear: jest.fn(),
+      useMeasurement: jest.fn(),
+      refineSegment: jest.fn(),
+      changeSettings: jest.fn(),
       addSegment: jest.fn(),
       undo: jest.fn(),
       redo: jest.fn(),

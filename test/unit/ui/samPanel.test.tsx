@@ -285,7 +285,7 @@ describe('commands', () => {
     ['No mask to accept yet.', { preview: null }],
     [
       'The chosen mask is empty.',
-      { preview: { ...PREVIEW, candidates: [{ predictedIoU: 0.2, areaMm2: 0 }] } },
+      { preview: { ...PREVIEW, candidates: [{ predictedIoU: 0.2, areaMm2: 0, first: false }] } },
     ],
   ])('Accept waits and says why: %s', (reason, change) => {
     const { session } = show({ ...full, ...change });

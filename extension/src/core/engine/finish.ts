@@ -4,10 +4,12 @@ import { patchOf, smooth } from '../image/patch';
 import type { SliceImage } from '../image/sliceImage';
 import { dropIslands, fillHoles } from '../mask/components';
 import { thresholdLogits, type LogitField } from '../mask/fromLogits';
+import { fillPolygon } from '../mask/polygon';
 import { refineByTissue } from '../mask/refine';
 import { tighten, type RegionMask } from '../mask/regionMask';
 import type { PromptGeometry } from '../prompt/modelPrompts';
 import type { Tissue } from './evidence';
+import { withoutSlack } from './boxSlack';
 
 /** Parts smaller than this share of the largest one, without a click in them, are specks. */
 const SPECK_SHARE = 0.1;
@@ -15,6 +17,8 @@ const SPECK_SHARE = 0.1;
 const RANGE_UNITS = 450;
 /** How far the border may move, in pixels of the slice. */
 const REACH = 4;
+/** What a pixel in the slack of a box has to be sure of beyond others, in logits. */
+const SLACK_LOGIT = 5;
 /** What is looked at around a mask, in pixels and as a share of its longer side. */
 const MIN_MARGIN = 12;
 const MARGIN_SHARE = 0.25;
@@ -45,8 +49,13 @@ export function finish(
       { lower: tissue.value - range, upper: tissue.value + range },
     ),
   );
-  const allowed = prompts.box && insideBox(field, prompts.box);
-  const probability = refineByTissue(patch, field.data, REACH, allowed);
+  const allowed = allowedBy(field, prompts);
+  const probability = refineByTissue(
+    patch,
+    prompts.outlines ? field.data : wary(field, prompts.box),
+    REACH,
+    allowed,
+  );
   const logits = new Float32Array(probability.length);
   const data = new Uint8Array(probability.length);
   for (let n = 0; n < data.length; n++) {
@@ -76,12 +85,43 @@ function aroundMask(field: LogitField): LogitField {
   return { x: left, y: top, width, height, data };
 }
 
-function insideBox({ x, y, width, height }: LogitField, box: Region): Uint8Array {
+/** The logits, lower in the margin that readers leave between the object and their box. */
+function wary({ x, y, width, height, data }: LogitField, box: Region | undefined): Float32Array {
+  if (!box) return data;
+  const inner = withoutSlack(box);
+  const logits = Float32Array.from(data);
+  for (let v = 0, n = 0; v < height; v++) {
+    for (let u = 0; u < width; u++, n++) {
+      if (!contains(inner, [x + u, y + v])) logits[n] -= SLACK_LOGIT;
+    }
+  }
+  return logits;
+}
+
+/** 1 where the box and the outlines let the mask be; undefined when there are none. */
+function allowedBy(
+  { x, y, width, height }: LogitField,
+  { box, outlines }: PromptGeometry,
+): Uint8Array | undefined {
+  if (outlines) {
+    const inside = new Uint8Array(width * height);
+    for (const outline of outlines) {
+      const own = new Uint8Array(width * height);
+      fillPolygon(
+        outline.map(([i, j]): PixelPoint => [i - x, j - y]),
+        own,
+        width,
+        height,
+      );
+      own.forEach((value, n) => (inside[n] |= value));
+    }
+    return inside;
+  }
+  if (!box) return undefined;
   const inside = new Uint8Array(width * height);
   for (let v = 0, n = 0; v < height; v++) {
     for (let u = 0; u < width; u++, n++) {
-      const pixel: PixelPoint = [x + u, y + v];
-      inside[n] = contains(box, pixel) ? 1 : 0;
+      inside[n] = contains(box, [x + u, y + v]) ? 1 : 0;
     }
   }
   return inside;

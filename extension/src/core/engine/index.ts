@@ -2,16 +2,17 @@ import { SamError } from '../errors';
 import type { PixelPoint } from '../geometry/imagePlane';
 import { createImageTransform } from '../geometry/imageTransform';
 import { boundsOf, contains, longestSideMm, wholeImage, type Region } from '../geometry/region';
+import { presetWindow } from '../image/presets';
 import type { SliceImage } from '../image/sliceImage';
 import { deepestPixel } from '../mask/distance';
-import { thresholdLogits, upsampleLogits, type LogitField } from '../mask/fromLogits';
+import { upsampleLogits, type LogitField } from '../mask/fromLogits';
 import { intersectionOverUnion, type RegionMask } from '../mask/regionMask';
 import { promptGeometry, type PromptGeometry } from '../prompt/modelPrompts';
 import type { Tissue } from './evidence';
 import { correctAround, violationsOf } from './correct';
 import { finish } from './finish';
 import { fieldOf, propose, toLowResolution, type Proposal } from './proposals';
-import { rank, type Scored } from './score';
+import { boundsOfMask, rank, type Scored } from './score';
 import type {
   Candidate,
   EncodeSpec,
@@ -51,8 +52,9 @@ const VOTING_CLICKS_MM = [
  * The mask for the prompts on a slice: shows the model one or two views of it, lets the masks that
  * it offers vote, and finishes the best ones at the slice's own pixels.
  *
- * Throws a RangeError when no prompt says what to segment (an include point, a scribble, a box or
- * a lasso), a SamError `aborted` when the signal is aborted before the next model run.
+ * Throws a RangeError when nothing says what to segment (an include point or scribble, a box, a
+ * lasso, or a previous mask that has a pixel left), a SamError `aborted` when the signal is aborted
+ * before the next model run.
  */
 export async function segment(
   segmenter: Segmenter,
@@ -60,7 +62,7 @@ export async function segment(
   signal?: AbortSignal,
 ): Promise<SegmentResult> {
   const { slice } = request;
-  const prompts = promptGeometry(request.prompts);
+  const prompts = withTarget(slice, promptGeometry(request.prompts), request.previous);
   if (!prompts.include.length && !prompts.box) {
     throw new RangeError('There is no prompt that says what to include.');
   }
@@ -86,7 +88,7 @@ export async function segment(
       decodes++;
     }
   }
-  const before = request.previous?.mask ?? (previous && thresholdLogits(previous));
+  const before = request.previous?.mask;
   const ranked = rank(slice, prompts, proposals, voters, tissue, before);
   const spec = ranked[0]?.spec ?? embeddings[0].spec;
   const answers = distinct(ranked).map(one => finishedCandidate(slice, prompts, one, tissue));
@@ -109,15 +111,20 @@ export async function segment(
 
 /** What suits the prompts, or what the reader asked for. */
 function wantedViews(request: SegmentRequest, prompts: PromptGeometry): EncodeSpec[] {
-  const { slice, window, wholeSlice } = request;
-  const { include, exclude, box } = prompts;
+  const { slice, window, wholeSlice, previous } = request;
+  const { include, exclude } = prompts;
+  // A mask that the engine did not make tells how large the object is.
+  const box =
+    prompts.box ?? (previous && !previous.answer ? boundsOfMask(previous.mask) : undefined);
   const views = wholeSlice
     ? [defaultSpec(slice)]
     : box
-      ? objectViews(slice, box)
+      ? objectViews(slice, box).map(view => holding(slice, view, [...include, ...exclude]))
       : clickViews(slice, include[0]).map(view => holding(slice, view, [...include, ...exclude]));
   // With a window of the reader's there is one thing to see: the closest of the views in it.
-  return window ? [{ region: views.at(-1)!.region, window }] : views;
+  if (!window || slice.channels === 3) return views;
+  const fixed = typeof window === 'string' ? presetWindow(window, slice) : window;
+  return [{ region: views.at(-1)!.region, window: fixed }];
 }
 
 /** The view, larger when needed to hold all points. */
@@ -184,16 +191,29 @@ function votingClicks(slice: SliceImage, { include, exclude, box }: PromptGeomet
   }));
 }
 
+/** Exclude clicks alone speak of the mask that is there: its middle is what to keep. */
+function withTarget(
+  { plane }: SliceImage,
+  prompts: PromptGeometry,
+  previous: PreviousMask | undefined,
+): PromptGeometry {
+  if (prompts.include.length || prompts.box || !previous) return prompts;
+  const left = violationsOf(previous.mask, prompts, plane).reduce(
+    (mask, click) => correctAround(mask, click, undefined, plane),
+    previous.mask,
+  );
+  const middle = deepestPixel(left, plane);
+  return middle ? { ...prompts, include: [middle.at] } : prompts;
+}
+
 function previousField(
   slice: SliceImage,
-  { logits, spec }: PreviousMask,
+  { mask, answer }: PreviousMask,
   inputSize: number,
 ): LogitField | undefined {
-  return upsampleLogits(
-    logits,
-    createImageTransform(slice.plane, spec.region, inputSize),
-    slice.plane,
-  );
+  if (!answer) return mask.width ? fieldOf(mask) : undefined;
+  const transform = createImageTransform(slice.plane, answer.spec.region, inputSize);
+  return upsampleLogits(answer.logits, transform, slice.plane);
 }
 
 interface Answer extends Omit<Candidate, 'logits'> {

@@ -8,6 +8,7 @@ import {
 } from '../mask/regionMask';
 import type { SliceImage } from '../image/sliceImage';
 import type { PromptGeometry } from '../prompt/modelPrompts';
+import { withoutSlack } from './boxSlack';
 import { gatherEvidence, type Tissue } from './evidence';
 import type { Proposal } from './proposals';
 
@@ -34,8 +35,8 @@ const WEIGHTS = {
 const COARSEST_TOKEN = 3;
 /** How strongly a box asks for a mask that fills it: the exponent of their overlap. */
 const TIGHTNESS = 2;
-/** Readers draw boxes a little around the object: the object's bounds are that much smaller. */
-export const BOX_SLACK = 0.05;
+/** An outline drawn by hand is loose: what fills it is hardly better than what doesn't. */
+const OUTLINE_TIGHTNESS = 0.5;
 /** What a click on the wrong side costs; more than any other evidence can give. */
 const VIOLATION = 2;
 /** What a proposal gains that changes the mask shown before only as the new clicks ask for. */
@@ -54,10 +55,11 @@ export function rank(
   before?: RegionMask,
 ): Scored[] {
   const all = [...proposals, ...voters];
+  const tightness = prompts.outlines ? OUTLINE_TIGHTNESS : TIGHTNESS;
   const scored = proposals.map(proposal => {
     const agreed = agreement(proposal, all);
     const own = prompts.box
-      ? agreed * overlap(boundsOfMask(proposal.mask), prompts.box) ** TIGHTNESS
+      ? agreed * overlap(boundsOfMask(proposal.mask), prompts.box) ** tightness
       : weighed(slice, prompts, proposal, agreed, tissue);
     const kept = before ? CONSISTENCY * consistency(proposal.mask, before, prompts) : 0;
     return { ...proposal, score: own + kept - VIOLATION * violations(proposal.mask, prompts) };
@@ -131,13 +133,7 @@ export const boundsOfMask = ({ x, y, width, height }: RegionMask): Region => ({
 
 /** IoU of the mask's bounds with the box, less its slack. */
 function overlap(bounds: Region, box: Region): number {
-  const [sx, sy] = [box.width, box.height].map(side => (side * BOX_SLACK) / (1 + 2 * BOX_SLACK));
-  const inner = {
-    x: box.x + sx,
-    y: box.y + sy,
-    width: box.width - 2 * sx,
-    height: box.height - 2 * sy,
-  };
+  const inner = withoutSlack(box);
   const width =
     Math.min(bounds.x + bounds.width, inner.x + inner.width) - Math.max(bounds.x, inner.x);
   const height =

@@ -1,4 +1,5 @@
 import type { Region } from '../geometry/region';
+import type { WindowPreset } from '../image/presets';
 import type { SliceImage, ValueWindow } from '../image/sliceImage';
 import type { RegionMask } from '../mask/regionMask';
 import type { Prompt } from '../prompt/prompt';
@@ -48,12 +49,11 @@ export interface Segmenter {
   decode(embedding: ImageEmbedding, prompts: ModelPrompts): Promise<DecoderOutput>;
 }
 
-/** An earlier answer that may be fed back, as it came out of a Candidate. */
+/** An earlier mask that may be fed back: an answer of the engine, or a mask of any other origin. */
 export interface PreviousMask {
-  readonly logits: Float32Array;
-  readonly spec: EncodeSpec;
-  /** The mask itself; taken from the logits when not given, which loses detail. */
-  readonly mask?: RegionMask;
+  readonly mask: RegionMask;
+  /** Of an answer: its candidate's logits, and the spec that they belong to. */
+  readonly answer?: { readonly logits: Float32Array; readonly spec: EncodeSpec };
 }
 
 export interface SegmentRequest {
@@ -67,7 +67,7 @@ export interface SegmentRequest {
    */
   readonly quality: 'quick' | 'best';
   /** The reader's override of the adaptive window. */
-  readonly window?: ValueWindow;
+  readonly window?: ValueWindow | WindowPreset;
   /** The reader's override of the region: always the whole slice. */
   readonly wholeSlice?: boolean;
 }
@@ -81,7 +81,7 @@ export interface Candidate {
   /** What the candidates are ordered by. */
   readonly score: number;
   readonly mask: RegionMask;
-  /** 256 × 256 logits as they came out, to feed back. */
+  /** 256 × 256 logits over the result's spec, to feed back. */
   readonly logits: Float32Array;
 }
 

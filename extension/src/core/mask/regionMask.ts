@@ -29,6 +29,13 @@ export function maskArea({ data }: RegionMask): number {
   return area;
 }
 
+/** The pixels inside, row by row. */
+export function* pixelsOf({ x, y, width, height, data }: RegionMask): Generator<PixelPoint> {
+  for (let v = 0, n = 0; v < height; v++) {
+    for (let u = 0; u < width; u++, n++) if (data[n]) yield [x + u, y + v];
+  }
+}
+
 /** True when the pixel that the continuous coordinate falls into is inside. */
 export function maskHas(mask: RegionMask, [i, j]: PixelPoint): boolean {
   const u = Math.round(i) - mask.x;

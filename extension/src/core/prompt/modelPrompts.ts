@@ -9,9 +9,11 @@ export interface PromptGeometry {
   readonly include: readonly PixelPoint[];
   readonly exclude: readonly PixelPoint[];
   readonly box?: Region;
+  /** Closed outlines that the reader drew around the object: it lies within one of them. */
+  readonly outlines?: readonly (readonly PixelPoint[])[];
 }
 
-/** Points that stand for a scribble: both ends, and some between. */
+/** Points that stand for a scribble: the middle first, both ends, and some between. */
 const SCRIBBLE_POINTS = 5;
 
 /** All prompts as points and one box (that of all boxes and lassos together). */
@@ -19,23 +21,36 @@ export function promptGeometry(prompts: readonly Prompt[]): PromptGeometry {
   const include: PixelPoint[] = [];
   const exclude: PixelPoint[] = [];
   const corners: PixelPoint[] = [];
+  const outlines: (readonly PixelPoint[])[] = [];
   for (const prompt of prompts) {
     if (prompt.kind === 'box') corners.push(...prompt.corners);
-    else if (prompt.kind === 'lasso') corners.push(...prompt.path);
-    else {
+    else if (prompt.kind === 'lasso') {
+      corners.push(...prompt.path);
+      outlines.push(prompt.path);
+    } else {
       const target = prompt.polarity === 'include' ? include : exclude;
       target.push(...(prompt.kind === 'point' ? [prompt.at] : thinOut(prompt.path)));
     }
   }
-  return { include, exclude, box: corners.length ? boundsOf(corners) : undefined };
+  // A box beside an outline allows what is in either.
+  const bounded = outlines.length && !prompts.some(prompt => prompt.kind === 'box');
+  return {
+    include,
+    exclude,
+    ...(corners.length ? { box: boundsOf(corners) } : {}),
+    ...(bounded ? { outlines } : {}),
+  };
 }
 
 function thinOut(path: readonly PixelPoint[]): PixelPoint[] {
-  if (path.length <= SCRIBBLE_POINTS) return [...path];
-  return Array.from(
-    { length: SCRIBBLE_POINTS },
-    (_, n) => path[Math.round((n * (path.length - 1)) / (SCRIBBLE_POINTS - 1))],
+  const count = Math.min(path.length, SCRIBBLE_POINTS);
+  if (count < 2) return [...path];
+  const points = Array.from(
+    { length: count },
+    (_, n) => path[Math.round((n * (path.length - 1)) / (count - 1))],
   );
+  const middle = Math.floor(count / 2);
+  return [points[middle], ...points.slice(0, middle), ...points.slice(middle + 1)];
 }
 
 /** The same for the prompt encoder: model input coordinates, and a padding point without a box. */

@@ -1,17 +1,28 @@
-import type { Candidate, PreviousMask, SegmentResult } from '../../core/engine/types';
-import { worldToPixel } from '../../core/geometry/imagePlane';
-import { maskArea } from '../../core/mask/regionMask';
+import type { Candidate, EncodeSpec, PreviousMask, SegmentResult } from '../../core/engine/types';
+import {
+  pixelToWorld,
+  worldToPixel,
+  type ImagePlane,
+  type PixelPoint,
+} from '../../core/geometry/imagePlane';
+import { intersectionOverUnion, maskArea, type RegionMask } from '../../core/mask/regionMask';
+import type { Vec3 } from '../../core/geometry/vec3';
 import type { Prompt } from '../../core/prompt/prompt';
+import type { SegmentRef } from '../labelmap';
 import type { ShownSlice } from '../slices';
-import type { PreviewState, SessionPrompt } from './types';
+import type { PreviewState, PromptShape, SessionPrompt } from './types';
 
 /** The prompts of one slice and the answer to them: an object that is not written yet. */
 export interface Draft {
   readonly slice: ShownSlice;
   readonly prompts: readonly SessionPrompt[];
   readonly answer: SegmentResult | null;
+  /** The mask of a segment that is being corrected; Accept then replaces it. */
+  readonly origin: { readonly segment: SegmentRef; readonly mask: RegionMask } | null;
+  /** The quick answer's mask that the present answer has replaced. */
+  readonly first: { readonly candidate: Candidate; readonly spec: EncodeSpec } | null;
   readonly milliseconds: number;
-  /** Index into the answer's candidates. */
+  /** Index into `candidatesOf`. */
   readonly chosen: number;
   /** Grows with every change of prompts, so that a late answer can be told from a current one. */
   readonly revision: number;
@@ -24,6 +35,8 @@ export function emptyDraft(slice: ShownSlice): Draft {
     slice,
     prompts: [],
     answer: null,
+    origin: null,
+    first: null,
     milliseconds: 0,
     chosen: 0,
     revision: 0,
@@ -32,34 +45,80 @@ export function emptyDraft(slice: ShownSlice): Draft {
   };
 }
 
+/** What the reader can choose from: the answer's masks, and the quick one that it replaced. */
+export function candidatesOf({ answer, first }: Draft): readonly Candidate[] {
+  if (!answer) return [];
+  return first ? [...answer.candidates, first.candidate] : answer.candidates;
+}
+
 export function chosenCandidate(draft: Draft | undefined): Candidate | null {
-  return draft?.answer?.candidates[draft.chosen] ?? null;
+  return (draft && candidatesOf(draft)[draft.chosen]) ?? null;
+}
+
+/** The mask to draw: the chosen candidate's, else that of the segment being corrected. */
+export const shownMask = (draft: Draft | undefined): RegionMask | null =>
+  chosenCandidate(draft)?.mask ?? draft?.origin?.mask ?? null;
+
+/** Masks that overlap more than this look the same to a reader. */
+const SAME_MASK_IOU = 0.9;
+
+/** The quick answer that a reader saw, worth keeping beside the better one when it differs. */
+export function firstAnswer(quick: Draft, better: SegmentResult): Draft['first'] {
+  const candidate = quick.answer?.candidates[quick.chosen];
+  if (!quick.answer || !candidate?.mask.width) return null;
+  const known = better.candidates.some(
+    ({ mask }) => intersectionOverUnion(mask, candidate.mask) > SAME_MASK_IOU,
+  );
+  return known ? null : { candidate, spec: quick.answer.spec };
 }
 
 /** True when some prompt says what to segment; exclude points alone don't. */
 export const saysWhatToSegment = (prompts: readonly SessionPrompt[]): boolean =>
-  prompts.some(prompt => prompt.kind === 'box' || prompt.polarity === 'include');
+  prompts.some(
+    prompt => prompt.kind === 'box' || prompt.kind === 'lasso' || prompt.polarity === 'include',
+  );
 
 /** The prompts as the engine takes them: in the slice's pixel coordinates. */
 export function toEnginePrompts({ slice, prompts }: Draft): Prompt[] {
+  const toPixel = (world: Vec3) => worldToPixel(slice.plane, world);
   return prompts.map((prompt): Prompt => {
-    if (prompt.kind === 'point') {
-      const at = worldToPixel(slice.plane, prompt.at);
-      return { kind: 'point', polarity: prompt.polarity, at };
+    switch (prompt.kind) {
+      case 'point':
+        return { kind: 'point', polarity: prompt.polarity, at: toPixel(prompt.at) };
+      case 'box':
+        return { kind: 'box', corners: [toPixel(prompt.corners[0]), toPixel(prompt.corners[1])] };
+      case 'scribble':
+        return { kind: 'scribble', polarity: prompt.polarity, path: prompt.path.map(toPixel) };
+      case 'lasso':
+        return { kind: 'lasso', path: prompt.path.map(toPixel) };
     }
-    const [a, b] = prompt.corners;
-    return {
-      kind: 'box',
-      corners: [worldToPixel(slice.plane, a), worldToPixel(slice.plane, b)],
-    };
   });
 }
 
-/** What the decoder may be fed back: the shown candidate, when the next prompt corrects it. */
-export function previousMask(draft: Draft): PreviousMask | undefined {
-  const candidate = chosenCandidate(draft);
-  if (!candidate || !draft.answer) return undefined;
-  return { logits: candidate.logits, spec: draft.answer.spec, mask: candidate.mask };
+/** A prompt in a slice's pixels, in world space. */
+export function toPromptShape(plane: ImagePlane, prompt: Prompt): PromptShape {
+  const toWorld = (point: PixelPoint) => pixelToWorld(plane, point);
+  switch (prompt.kind) {
+    case 'point':
+      return { ...prompt, at: toWorld(prompt.at) };
+    case 'box':
+      return { kind: 'box', corners: [toWorld(prompt.corners[0]), toWorld(prompt.corners[1])] };
+    default:
+      return { ...prompt, path: prompt.path.map(toWorld) };
+  }
+}
+
+/**
+ * What the decoder may be fed back: the shown candidate when the next prompt corrects it, else the
+ * mask that the corrections began with.
+ */
+export function previousMask(draft: Draft, corrects: boolean): PreviousMask | undefined {
+  const { answer, first, origin } = draft;
+  const candidate = corrects ? chosenCandidate(draft) : null;
+  if (!candidate || !answer) return origin ? { mask: origin.mask } : undefined;
+  const { logits, mask } = candidate;
+  const spec = first && candidate === first.candidate ? first.spec : answer.spec;
+  return { mask, answer: { logits, spec } };
 }
 
 /** Tells an answer from any other of its slice: revision of the prompts, pass and candidate. */
@@ -67,19 +126,15 @@ export const answerName = ({ revision, refining, chosen }: Draft) =>
   `${revision}-${refining ? 'quick' : 'final'}-${chosen}`;
 
 /** What the panel shows of a draft's answer, or null when there is none. */
-export function previewOf({
-  answer,
-  slice,
-  chosen,
-  refining,
-  milliseconds,
-}: Draft): PreviewState | null {
+export function previewOf(draft: Draft): PreviewState | null {
+  const { answer, slice, first, chosen, refining, milliseconds } = draft;
   if (!answer) return null;
   const pixelMm2 = slice.plane.columnSpacing * slice.plane.rowSpacing;
   return {
-    candidates: answer.candidates.map(({ predictedIoU, mask }) => ({
-      predictedIoU,
-      areaMm2: maskArea(mask) * pixelMm2,
+    candidates: candidatesOf(draft).map(candidate => ({
+      predictedIoU: candidate.predictedIoU,
+      areaMm2: maskArea(candidate.mask) * pixelMm2,
+      first: candidate === first?.candidate,
     })),
     ...{ chosen, refining, milliseconds },
     zoom: answer.zoom,

@@ -1,5 +1,7 @@
-import type { SegmentResult } from '../../core/engine/types';
+import type { SegmentRequest, SegmentResult } from '../../core/engine/types';
 import { toErrorData, type SamErrorData } from '../../core/errors';
+import type { PixelPoint } from '../../core/geometry/imagePlane';
+import type { RegionMask } from '../../core/mask/regionMask';
 import type { LoadOptions, LoadProgress } from '../../inference/api';
 import type { InferenceClient } from '../../inference/client';
 import type { ShownSlice } from '../slices';
@@ -15,6 +17,9 @@ export type AnswerUpdate =
       readonly refining: boolean;
     }
   | { readonly error: SamErrorData };
+
+/** How the reader wants the model to be shown the slice; empty for what suits the prompts. */
+export type ModelView = Pick<SegmentRequest, 'window' | 'wholeSlice'>;
 
 /** The session's way to the worker: loads, sends slices when needed, asks quick and then best. */
 export class Engine {
@@ -63,12 +68,14 @@ export class Engine {
   async answer(
     draft: Draft,
     corrects: boolean,
+    view: ModelView,
     onUpdate: (update: AnswerUpdate) => void,
   ): Promise<void> {
     const request = {
       sliceKey: draft.slice.key,
       prompts: toEnginePrompts(draft),
-      previous: corrects ? previousMask(draft) : undefined,
+      previous: previousMask(draft, corrects),
+      ...view,
     };
     const ask = async (quality: 'quick' | 'best', again = true): Promise<SegmentResult | null> => {
       const failed = await this.send(draft.slice);
@@ -92,6 +99,21 @@ export class Engine {
     };
     const quick = await ask('quick');
     if (quick && !quick.final) await ask('best');
+  }
+
+  /**
+   * The mask under the mouse, from what is ready; null when there is none. Any other request goes
+   * before it.
+   */
+  async hover(slice: ShownSlice, at: PixelPoint, view: ModelView): Promise<RegionMask | null> {
+    if (!this.loaded || !(await this.client.hasSlice(slice.key))) return null;
+    const outcome = await this.client.segment({
+      sliceKey: slice.key,
+      prompts: [{ kind: 'point', polarity: 'include', at }],
+      quality: 'quick',
+      ...view,
+    });
+    return outcome.ok ? (outcome.value.candidates[0]?.mask ?? null) : null;
   }
 
   private async send(slice: ShownSlice): Promise<SamErrorData | undefined> {

@@ -1,7 +1,11 @@
 import { SamError, toErrorData, type SamErrorCode, type SamErrorData } from '../../core/errors';
 import { clampToImage } from '../../core/geometry/imagePlane';
 import type { Vec3 } from '../../core/geometry/vec3';
+import { defaultSpec } from '../../core/engine';
+import { thumbnail } from '../../core/image/thumbnail';
+import { promptFromMeasurement } from '../../core/prompt/fromMeasurement';
 import type { LabelmapStore, SegmentRef } from '../labelmap';
+import { measurementOn } from '../measurements';
 import type { Host, OhifSubscription } from '../ohif';
 import type { OverlayContent } from '../overlay';
 import { Overlays } from '../overlays';
@@ -13,14 +17,21 @@ import {
   answerName,
   chosenCandidate,
   emptyDraft,
+  candidatesOf,
   previewOf,
-  saysWhatToSegment,
+  shownMask,
+  toPromptShape,
   type Draft,
 } from './drafts';
+import { DraftBook } from './draftBook';
 import type { Engine } from './engine';
+import { HoverPreview } from './hover';
+import { loadSettings, modelViewOf, storeSettings, windowChoices } from './settings';
+import { SliceFollower } from './sliceFollower';
 import { INITIAL_STATE } from './store';
 import type {
   Notice,
+  PromptShape,
   PromptTool,
   Session,
   SessionActions,
@@ -46,12 +57,7 @@ export interface SessionParts {
   readonly newSegmentationLabel: () => string;
 }
 
-type PromptShape =
-  | { readonly kind: 'point'; readonly polarity: 'include' | 'exclude'; readonly at: Vec3 }
-  | { readonly kind: 'box'; readonly corners: readonly [Vec3, Vec3] };
-
-/** Scrolling past a slice must not start an encoder run; resting on it must. */
-const DWELL_MS = 250;
+const CORRECTION_COLOR: readonly [number, number, number] = [255, 255, 255];
 const DEFAULT_COLOR: readonly [number, number, number] = [221, 84, 84];
 
 /**
@@ -59,22 +65,47 @@ const DEFAULT_COLOR: readonly [number, number, number] = [221, 84, 84];
  * Prompts live per slice as a draft until Accept writes them; the drafts of other slices wait.
  */
 export class SamSession implements Session {
-  private state: SessionState = INITIAL_STATE;
+  private state: SessionState = { ...INITIAL_STATE, settings: loadSettings() };
   private readonly listeners = new Set<() => void>();
-  private readonly drafts = new Map<string, Draft>();
+  private readonly drafts: DraftBook;
   private readonly overlays: Overlays;
-  private shown: ShownSlice | null = null;
-  private rubberBand: { sliceKey: string; corners: readonly [Vec3, Vec3] } | null = null;
-  private dwell: ReturnType<typeof setTimeout> | undefined;
+  private readonly follower: SliceFollower;
+  private readonly hover: HoverPreview;
+  private pending: { readonly sliceKey: string; readonly shape: PromptShape } | null = null;
   private stopWatching: (() => void) | null = null;
   private promptCount = 0;
 
   constructor(private readonly parts: SessionParts) {
     this.overlays = new Overlays(parts.viewports, viewport => this.overlayFor(viewport));
+    this.follower = new SliceFollower(parts.viewports, parts.reader, parts.engine, {
+      isReady: () => this.state.runtime.phase === 'ready',
+      onState: slice => this.set({ slice }),
+      onSlice: slice => {
+        const { shown } = this.follower;
+        this.hover.leave();
+        this.set({ slice, windowChoices: shown ? windowChoices(shown.units) : ['auto'] });
+        this.publishDrafts();
+        this.trackTarget();
+      },
+    });
+    this.drafts = new DraftBook(parts.engine, {
+      viewFor: slice => this.modelViewFor(slice),
+      onChange: () => this.publishDrafts(),
+      onError: code => this.tellError(code),
+      onPrompts: outcome => {
+        if (outcome === 'include-first') this.tell({ kind: 'info', text: 'notice.includeFirst' });
+        // What was told of the prompts before has been read.
+        else if (this.state.notice?.kind === 'info') this.set({ notice: null });
+      },
+    });
+    this.hover = new HoverPreview(
+      (slice, at) => parts.engine.hover(slice, at, this.modelViewFor(slice)),
+      () => this.overlays.drawAll(),
+    );
     parts.engine.onRecovered(() => this.tell({ kind: 'info', text: 'notice.recovered' }));
     parts.engine.onRuntime(runtime => {
       this.set({ runtime });
-      if (runtime.phase === 'ready') this.trackSlice(true);
+      if (runtime.phase === 'ready') this.follower.track(true);
     });
   }
 
@@ -93,10 +124,10 @@ export class SamSession implements Session {
     const { viewports, tools, engine, host } = this.parts;
     const stopViewports = viewports.watch(
       viewport => {
-        if (viewport.id === viewports.activeId) this.trackSlice();
+        if (viewport.id === viewports.activeId) this.follower.track();
         this.overlays.draw(viewport);
       },
-      () => this.trackSlice(),
+      () => this.follower.track(),
     );
     const stopTools = tools.start(this, tool => this.set({ tool }));
     const service = host.services.segmentationService;
@@ -115,7 +146,7 @@ export class SamSession implements Session {
       subscriptions.forEach(subscription => subscription.unsubscribe());
     };
     void engine.load();
-    this.trackSlice();
+    this.follower.track();
     this.trackTarget();
   }
 
@@ -123,50 +154,61 @@ export class SamSession implements Session {
   stop(): void {
     this.stopWatching?.();
     this.stopWatching = null;
-    clearTimeout(this.dwell);
+    this.follower.stop();
+    this.hover.leave();
     this.overlays.remove();
     this.drafts.clear();
-    this.shown = null;
-    this.set({ ...INITIAL_STATE, runtime: this.state.runtime });
+    const { runtime, settings } = this.state;
+    this.set({ ...INITIAL_STATE, runtime, settings });
   }
 
   // --- prompts, as the tools give them -----------------------------------------------------
 
   addPrompt(viewport: PlanarViewport, shape: PromptShape): void {
-    const slice = this.sliceIn(viewport);
+    const slice = this.follower.shownIn(viewport, code => this.tellError(code));
     if (!slice) return;
     const draft = this.drafts.get(slice.key) ?? emptyDraft(slice);
     const prompt = { ...shape, id: `prompt-${++this.promptCount}`, sliceKey: slice.key };
     // The decoder takes one box: a new one stands in for the old.
     const kept = shape.kind === 'box' ? draft.prompts.filter(p => p.kind !== 'box') : draft.prompts;
-    this.changePrompts(draft, [...kept, prompt], kept.length === draft.prompts.length);
+    this.drafts.change(draft, [...kept, prompt], kept.length === draft.prompts.length);
+    this.hover.leave();
   }
 
   movePrompt(id: string, shape: PromptShape): void {
-    const draft = this.draftOf(id);
+    const draft = this.drafts.of(id);
     if (!draft) return;
     const prompts = draft.prompts.map(p =>
       p.id === id ? { ...shape, id, sliceKey: p.sliceKey } : p,
     );
-    this.changePrompts(draft, prompts, false);
+    this.drafts.change(draft, prompts, false);
   }
 
-  /** Shows a box that is being drawn, or none. */
-  showRubberBand(viewport: PlanarViewport, corners: readonly [Vec3, Vec3] | null): void {
-    const slice = corners && this.shownIn(viewport);
-    this.rubberBand = slice && corners ? { sliceKey: slice.key, corners } : null;
+  /** Shows a prompt that is being drawn, or none. */
+  showPending(viewport: PlanarViewport, shape: PromptShape | null): void {
+    const slice = shape && this.follower.shownIn(viewport);
+    this.pending = slice && shape ? { sliceKey: slice.key, shape } : null;
     this.overlays.drawAll();
+  }
+
+  /** Shows the mask under the resting mouse while nothing is prompted on the slice. */
+  pointAt(viewport: PlanarViewport | null, world: Vec3 | null): void {
+    const { settings, slice, working, preview } = this.state;
+    const idle = settings.hover && slice.phase === 'ready' && !working && !preview?.refining;
+    const { shown } = this.follower;
+    if (!viewport || !world || !idle || !shown || this.drafts.get(shown.key)) this.hover.leave();
+    else this.hover.moveTo(shown, world);
   }
 
   /** The prompts drawn in a viewport, for hit tests. */
   promptsIn(viewport: PlanarViewport): readonly SessionPrompt[] {
-    const slice = this.shownIn(viewport);
+    const slice = this.follower.shownIn(viewport);
     return (slice && this.drafts.get(slice.key)?.prompts) || [];
   }
 
   /** A world position clamped to the image shown in a viewport, and put on its plane. */
   clampToImage(viewport: PlanarViewport, world: Vec3): Vec3 | null {
-    const plane = this.shownIn(viewport)?.plane;
+    const plane = this.follower.shownIn(viewport)?.plane;
     return plane ? clampToImage(plane, world) : null;
   }
 
@@ -178,27 +220,38 @@ export class SamSession implements Session {
       this.parts.tools.select(tool);
     },
     deletePrompt: id => {
-      const draft = this.draftOf(id);
+      const draft = this.drafts.of(id);
       if (!draft) return;
       const prompts = draft.prompts.filter(p => p.id !== id);
       if (this.state.selectedPromptId === id) this.set({ selectedPromptId: null });
-      if (prompts.length) this.changePrompts(draft, prompts, false);
-      else this.dropDraft(draft);
+      if (prompts.length || draft.origin) this.drafts.change(draft, prompts, false);
+      else this.drafts.drop(draft);
     },
     selectPrompt: id => this.set({ selectedPromptId: id }),
     stepCandidate: step => {
       const draft = this.currentDraft();
-      const count = draft?.answer?.candidates.length ?? 0;
-      if (draft && count) this.choose(draft, (draft.chosen + step + count) % count);
+      const count = draft ? candidatesOf(draft).length : 0;
+      if (draft && count) this.drafts.choose(draft, (draft.chosen + step + count) % count);
     },
     chooseCandidate: index => {
       const draft = this.currentDraft();
-      if (draft?.answer?.candidates[index]) this.choose(draft, index);
+      if (draft) this.drafts.choose(draft, index);
     },
     accept: () => this.accept(),
+    useMeasurement: () => this.useMeasurement(),
+    refineSegment: () => this.refineSegment(),
+    changeSettings: change => {
+      const settings = { ...this.state.settings, ...change };
+      storeSettings(settings);
+      this.set({ settings });
+      this.hover.leave();
+      const draft = this.currentDraft();
+      const shownAnew = change.window !== undefined || change.wholeSlice !== undefined;
+      if (draft?.prompts.length && shownAnew) this.drafts.change(draft, draft.prompts, false);
+    },
     clear: () => {
       const draft = this.currentDraft();
-      if (draft) this.dropDraft(draft);
+      if (draft) this.drafts.drop(draft);
     },
     addSegment: async () => {
       const viewportId = this.parts.viewports.activeId;
@@ -215,6 +268,50 @@ export class SamSession implements Session {
     dismissNotice: () => this.set({ notice: null }),
   };
 
+  /** What the model sees of the slice shown: RGBA, side × side; null without a slice. */
+  modelView(side: number): Uint8ClampedArray | null {
+    const { shown } = this.follower;
+    if (!shown) return null;
+    try {
+      const slice = shown.read();
+      return thumbnail(slice, this.currentDraft()?.answer?.spec ?? defaultSpec(slice), side);
+    } catch {
+      // Still loading: the slice's state says so.
+      return null;
+    }
+  }
+
+  private useMeasurement(): void {
+    const { viewports, host } = this.parts;
+    const { shown } = this.follower;
+    const viewport = viewports.activeId ? viewports.get(viewports.activeId) : null;
+    if (!shown || !viewport) return;
+    const measurement = measurementOn(host, shown.plane);
+    const prompt = measurement && promptFromMeasurement(shown.plane, measurement);
+    if (!prompt) return this.tell({ kind: 'info', text: 'notice.noMeasurement' });
+    this.start();
+    this.addPrompt(viewport, toPromptShape(shown.plane, prompt));
+  }
+
+  /** The active segment's mask on this slice becomes the mask that the next prompts correct. */
+  private refineSegment(): void {
+    const { target, labelmaps, viewports, tools } = this.parts;
+    const segment = target.current(viewports.activeId);
+    const { shown } = this.follower;
+    if (!shown || !segment) return;
+    if (segment.locked) return this.tellError('segment-locked');
+    void this.guard('segmentation-failed', async () => {
+      const mask = labelmaps.maskOn(segment, shown);
+      if (!mask.width) return this.tell({ kind: 'info', text: 'notice.nothingToRefine' });
+      const { segmentationId, segmentIndex } = segment;
+      const origin = { segment: { segmentationId, segmentIndex }, mask };
+      this.start();
+      if (!this.state.tool) tools.select('include');
+      this.drafts.put({ ...emptyDraft(shown), origin });
+      this.tell({ kind: 'info', text: 'notice.refining', params: { label: segment.label } });
+    });
+  }
+
   private async accept(): Promise<void> {
     const { viewports, target, labelmaps, newSegmentationLabel } = this.parts;
     const viewportId = viewports.activeId;
@@ -228,10 +325,11 @@ export class SamSession implements Session {
     if (!mask || draft.working) return;
     if (!mask.width) return this.tell({ kind: 'warning', text: 'notice.emptyMask' });
     await this.guard('segmentation-failed', async () => {
-      const segment: SegmentRef = await target.ensure(viewportId, newSegmentationLabel());
-      const { keptOther } = labelmaps.write(segment, draft.slice, mask);
+      const segment: SegmentRef =
+        draft.origin?.segment ?? (await target.ensure(viewportId, newSegmentationLabel()));
+      const { keptOther } = labelmaps.write(segment, draft.slice, mask, draft.origin?.mask);
       target.markWritten(segment);
-      this.dropDraft(draft);
+      this.drafts.drop(draft);
       this.tell(
         keptOther > 0
           ? { kind: 'info', text: 'notice.otherSegmentsKept', params: { count: keptOther } }
@@ -259,128 +357,34 @@ export class SamSession implements Session {
   // --- drafts ------------------------------------------------------------------------------
 
   private currentDraft(): Draft | undefined {
-    return this.shown ? this.drafts.get(this.shown.key) : undefined;
+    const { shown } = this.follower;
+    return this.drafts.get(shown?.key);
   }
 
-  private draftOf(promptId: string): Draft | undefined {
-    return [...this.drafts.values()].find(draft => draft.prompts.some(p => p.id === promptId));
-  }
-
-  private changePrompts(draft: Draft, prompts: readonly SessionPrompt[], corrects: boolean): void {
-    const revision = draft.revision + 1;
-    if (!saysWhatToSegment(prompts)) {
-      this.putDraft({ ...draft, prompts, revision, answer: null, working: false, refining: false });
-      return this.tell({ kind: 'info', text: 'notice.includeFirst' });
-    }
-    const next: Draft = { ...draft, prompts, revision, working: true, refining: false };
-    // What was told of the prompts before has been read.
-    if (this.state.notice?.kind === 'info') this.set({ notice: null });
-    this.putDraft(next);
-    void this.parts.engine.answer(next, corrects, update => {
-      const current = this.drafts.get(draft.slice.key);
-      if (current?.revision !== revision) return;
-      if (update.error) return this.fail(current, update.error);
-      // A better answer must not move the reader's own choice of candidate away.
-      const chosen = current.answer && current.refining ? current.chosen : 0;
-      this.putDraft({
-        ...current,
-        answer: update.answer,
-        milliseconds: update.milliseconds,
-        chosen: update.answer.candidates[chosen] ? chosen : 0,
-        working: false,
-        refining: update.refining,
-      });
-    });
+  private modelViewFor({ units }: Pick<ShownSlice, 'units'>) {
+    const { viewports } = this.parts;
+    const viewport = viewports.activeId ? viewports.get(viewports.activeId) : null;
+    return modelViewOf(this.state.settings, units, viewport);
   }
 
   private fail(draft: Draft, error: SamErrorData): void {
-    this.putDraft({ ...draft, working: false, refining: false });
+    this.drafts.put({ ...draft, working: false, refining: false });
     if (error.code !== 'aborted') this.tellError(error.code);
   }
 
-  private choose(draft: Draft, chosen: number): void {
-    this.putDraft({ ...draft, chosen });
-  }
-
-  private putDraft(draft: Draft): void {
-    this.rubberBand = null;
-    this.drafts.set(draft.slice.key, draft);
-    this.publishDrafts();
-  }
-
-  private dropDraft(draft: Draft): void {
-    this.rubberBand = null;
-    this.drafts.delete(draft.slice.key);
-    this.publishDrafts();
-  }
-
   private publishDrafts(): void {
+    this.pending = null;
     const current = this.currentDraft();
     this.set({
-      prompts: [...this.drafts.values()].flatMap(draft => draft.prompts),
+      prompts: this.drafts.prompts(),
       preview: current ? previewOf(current) : null,
       working: current?.working ?? false,
+      refines: current?.origin ? this.labelOf(current.origin.segment) : null,
     });
     this.overlays.drawAll();
   }
 
   // --- following the viewer ----------------------------------------------------------------
-
-  private shownIn(viewport: PlanarViewport): ShownSlice | null {
-    try {
-      return this.parts.reader.shownIn(viewport);
-    } catch {
-      // Not a plane of voxels: the overlay stays empty; the active pane says why.
-      return null;
-    }
-  }
-
-  private sliceIn(viewport: PlanarViewport): ShownSlice | null {
-    try {
-      return this.parts.reader.shownIn(viewport);
-    } catch (error) {
-      this.tellError(toErrorData(error, 'pixels-unavailable').code);
-      return null;
-    }
-  }
-
-  private trackSlice(again = false): void {
-    const { viewports, reader, engine } = this.parts;
-    const viewport = viewports.activeId ? viewports.get(viewports.activeId) : null;
-    let slice: ShownSlice | null = null;
-    try {
-      slice = viewport ? reader.shownIn(viewport) : null;
-    } catch (error) {
-      const data = toErrorData(error, 'pixels-unavailable');
-      if (this.shown || this.state.slice.phase !== 'unsupported') {
-        this.shown = null;
-        this.set({ slice: { phase: 'unsupported', ...data } });
-        this.publishDrafts();
-      }
-      return;
-    }
-    if (slice?.key === this.shown?.key && !again) return;
-    this.shown = slice;
-    clearTimeout(this.dwell);
-    engine.leaveSlice();
-    this.set({ slice: slice ? { phase: 'preparing', key: slice.key } : { phase: 'none' } });
-    this.publishDrafts();
-    this.trackTarget();
-    if (slice) this.dwell = setTimeout(() => void this.prepare(slice), DWELL_MS);
-  }
-
-  private async prepare(slice: ShownSlice): Promise<void> {
-    if (this.state.runtime.phase !== 'ready') return;
-    const error = await this.parts.engine.prepare(slice);
-    if (this.shown?.key !== slice.key || error?.code === 'aborted') return;
-    if (error?.code === 'pixels-unavailable') {
-      this.dwell = setTimeout(() => void this.prepare(slice), DWELL_MS);
-      return;
-    }
-    this.set({
-      slice: error ? { phase: 'unsupported', ...error } : { phase: 'ready', key: slice.key },
-    });
-  }
 
   private trackTarget(): void {
     const target = this.parts.target.current(this.parts.viewports.activeId);
@@ -390,19 +394,26 @@ export class SamSession implements Session {
   }
 
   private overlayFor(viewport: PlanarViewport): OverlayContent | null {
-    const slice = this.shownIn(viewport);
+    const slice = this.follower.shownIn(viewport);
     if (!slice) return null;
     const draft = this.drafts.get(slice.key);
-    const rubberBand = this.rubberBand?.sliceKey === slice.key ? this.rubberBand.corners : null;
+    const hovered = draft ? null : this.hover.maskOn(slice.key);
     return {
       plane: slice.plane,
       prompts: draft?.prompts ?? [],
       selectedPromptId: this.state.selectedPromptId,
-      mask: chosenCandidate(draft)?.mask ?? null,
-      color: this.state.target?.color ?? DEFAULT_COLOR,
-      rubberBand,
+      mask: shownMask(draft) ?? hovered,
+      faint: hovered !== null,
+      // A corrected mask lies over the segment that it corrects.
+      color: draft?.origin ? CORRECTION_COLOR : (this.state.target?.color ?? DEFAULT_COLOR),
+      pending: this.pending?.sliceKey === slice.key ? this.pending.shape : null,
       answer: draft?.answer && !draft.working ? answerName(draft) : '',
     };
+  }
+
+  private labelOf({ segmentationId, segmentIndex }: SegmentRef): string {
+    const { segmentationService } = this.parts.host.services;
+    return segmentationService.getSegmentation(segmentationId)?.segments[segmentIndex]?.label ?? '';
   }
 
   // --- telling -----------------------------------------------------------------------------

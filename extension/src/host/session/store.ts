@@ -1,3 +1,4 @@
+import { DEFAULT_SETTINGS } from './settings';
 import type { SessionState } from './types';
 
 export const INITIAL_STATE: SessionState = {
@@ -6,9 +7,12 @@ export const INITIAL_STATE: SessionState = {
   tool: null,
   prompts: [],
   selectedPromptId: null,
+  refines: null,
   working: false,
   preview: null,
   target: null,
   save: { phase: 'idle' },
   notice: null,
+  settings: DEFAULT_SETTINGS,
+  windowChoices: ['auto'],
 };

@@ -1,16 +1,22 @@
 import type { SamErrorCode } from '../../core/errors';
-import type { ValueWindow } from '../../core/image/sliceImage';
+import type { WindowPreset } from '../../core/image/presets';
+import type { SliceImage, ValueWindow } from '../../core/image/sliceImage';
 import type { Polarity } from '../../core/prompt/prompt';
 import type { Vec3 } from '../../core/geometry/vec3';
 import type { RuntimeInfo } from '../../inference/api';
 
-/** A prompt as the reader gave it: in world space, on the plane of one slice. */
-export type SessionPrompt = { readonly id: string; readonly sliceKey: string } & (
+/** A prompt in world space, as `core/prompt` has them in pixels. */
+export type PromptShape =
   | { readonly kind: 'point'; readonly polarity: Polarity; readonly at: Vec3 }
   | { readonly kind: 'box'; readonly corners: readonly [Vec3, Vec3] }
-);
+  | { readonly kind: 'scribble'; readonly polarity: Polarity; readonly path: readonly Vec3[] }
+  | { readonly kind: 'lasso'; readonly path: readonly Vec3[] };
 
-export type PromptTool = 'include' | 'exclude' | 'box';
+/** A prompt as the reader gave it, on the plane of one slice. */
+export type SessionPrompt = { readonly id: string; readonly sliceKey: string } & PromptShape;
+
+export const PROMPT_TOOLS = ['include', 'exclude', 'box', 'scribble', 'lasso'] as const;
+export type PromptTool = (typeof PROMPT_TOOLS)[number];
 
 export type RuntimeState =
   | { readonly phase: 'idle' }
@@ -29,6 +35,8 @@ export type SliceState =
   | { readonly phase: 'unsupported'; readonly code: SamErrorCode; readonly detail: string };
 
 export interface PreviewCandidate {
+  /** True for the quick answer that a better one has replaced. */
+  readonly first: boolean;
   readonly predictedIoU: number;
   /** Area of the mask on the slice, mm². */
   readonly areaMm2: number;
@@ -42,7 +50,7 @@ export interface PreviewState {
   readonly refining: boolean;
   readonly zoom: number;
   readonly window: ValueWindow;
-  readonly units: 'HU' | 'SUV' | 'arbitrary';
+  readonly units: SliceImage['units'];
   readonly milliseconds: number;
 }
 
@@ -62,6 +70,18 @@ export type SaveState =
   | { readonly phase: 'saved'; readonly segments: number }
   | { readonly phase: 'failed'; readonly code: SamErrorCode; readonly detail: string };
 
+/** What the model's window is taken from: the prompt, the viewport, or a preset. */
+export type WindowChoice = 'auto' | 'display' | WindowPreset;
+
+/** How the reader wants the model to be shown the slice; kept from session to session. */
+export interface Settings {
+  readonly window: WindowChoice;
+  /** The whole slice rather than a zoomed part. */
+  readonly wholeSlice: boolean;
+  /** A mask under the resting mouse, without a click. */
+  readonly hover: boolean;
+}
+
 /** One thing to tell the reader; the newest replaces the one before. */
 export interface Notice {
   readonly kind: 'info' | 'warning' | 'error';
@@ -76,12 +96,17 @@ export interface SessionState {
   readonly tool: PromptTool | null;
   readonly prompts: readonly SessionPrompt[];
   readonly selectedPromptId: string | null;
+  /** Label of the segment whose mask on this slice is being refined. */
+  readonly refines: string | null;
   /** True from a change of prompts until its first answer is drawn. */
   readonly working: boolean;
   readonly preview: PreviewState | null;
   readonly target: TargetState | null;
   readonly save: SaveState;
   readonly notice: Notice | null;
+  readonly settings: Settings;
+  /** The windows that suit the slice shown. */
+  readonly windowChoices: readonly WindowChoice[];
 }
 
 /** What tools, panel and commands may ask for. */
@@ -94,6 +119,12 @@ export interface SessionActions {
   chooseCandidate(index: number): void;
   /** Writes the shown candidate into the active segment as one undo step. */
   accept(): Promise<void>;
+  /** Makes a prompt of the measurement on this slice: the selected one, else the newest. */
+  useMeasurement(): void;
+  /** Takes the active segment's mask on this slice as the start of corrections. */
+  refineSegment(): void;
+  /** Changes how the model is shown the slice; what is prompted is answered anew. */
+  changeSettings(change: Partial<Settings>): void;
   /** Drops prompts and preview; writes nothing. */
   clear(): void;
   /** Adds a segment to the active segmentation (or makes the first one) and makes it the target. */
@@ -111,4 +142,6 @@ export interface Session {
   getState(): SessionState;
   subscribe(listener: () => void): () => void;
   readonly actions: SessionActions;
+  /** What the model sees of the slice shown: RGBA, side × side; null without a slice. */
+  modelView(side: number): Uint8ClampedArray | null;
 }

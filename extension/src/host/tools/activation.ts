@@ -2,6 +2,7 @@ import type { Host } from '../ohif';
 import type { PromptTool } from '../session/types';
 import type { PlanarViewport } from '../slices';
 import { createPromptTools, listenForPrompts, type PromptTarget } from './promptTools';
+import { MEASUREMENT_TOOL_NAMES } from '../toolbar';
 import { TOOL_NAMES } from './toolNames';
 
 const FALLBACK_TOOL = 'WindowLevel';
@@ -48,7 +49,7 @@ export class ToolActivation {
     const { toolGroupService } = this.host.services;
     for (const id of toolGroupService.getToolGroupIds()) {
       const group = toolGroupService.getToolGroup(id);
-      for (const name of Object.values(TOOL_NAMES)) {
+      for (const name of [...Object.values(TOOL_NAMES), ...MEASUREMENT_TOOL_NAMES]) {
         if (!group || group.hasTool(name)) continue;
         group.addTool(name);
         group.setToolPassive(name);

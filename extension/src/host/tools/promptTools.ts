@@ -1,20 +1,19 @@
 import type { Polarity } from '../../core/prompt/prompt';
-import type { Vec3 } from '../../core/geometry/vec3';
+import { add, subtract, type Vec3 } from '../../core/geometry/vec3';
 import type { Host } from '../ohif';
 import { toCanvas } from '../overlay';
-import type { PromptTool, SessionPrompt } from '../session/types';
+import type { PromptShape, PromptTool, SessionPrompt } from '../session/types';
 import type { PlanarViewport } from '../slices';
 import { TOOL_NAMES } from './toolNames';
-
-type PromptShape =
-  | { readonly kind: 'point'; readonly polarity: Polarity; readonly at: Vec3 }
-  | { readonly kind: 'box'; readonly corners: readonly [Vec3, Vec3] };
 
 /** What the tools tell the session; they hold no prompts themselves. */
 export interface PromptTarget {
   addPrompt(viewport: PlanarViewport, shape: PromptShape): void;
   movePrompt(id: string, shape: PromptShape): void;
-  showRubberBand(viewport: PlanarViewport, corners: readonly [Vec3, Vec3] | null): void;
+  /** Shows a prompt that is being drawn, or none. */
+  showPending(viewport: PlanarViewport, shape: PromptShape | null): void;
+  /** The mouse rests or moves over a pane with a point tool, or has left (null). */
+  pointAt(viewport: PlanarViewport | null, world: Vec3 | null): void;
   promptsIn(viewport: PlanarViewport): readonly SessionPrompt[];
   clampToImage(viewport: PlanarViewport, world: Vec3): Vec3 | null;
   readonly actions: { selectPrompt(id: string | null): void };
@@ -26,6 +25,8 @@ type Point2 = readonly [number, number];
 const GRAB_RADIUS = 9;
 /** A shorter drag is a click. */
 const CLICK_SLACK = 3;
+/** Scribbles and lassos of fewer positions are slips of the hand. */
+const MIN_PATH = 3;
 
 /** A press under way: what it moves, and what to do when it ends. */
 interface Gesture {
@@ -87,7 +88,7 @@ export function listenForPrompts(
 
   const grab = (viewport: PlanarViewport, canvas: Point2): Gesture | null => {
     for (const prompt of [...target.promptsIn(viewport)].reverse()) {
-      const handles = prompt.kind === 'point' ? [prompt.at] : prompt.corners;
+      const handles = handlesOf(prompt);
       const held = handles.findIndex(world => {
         const [x, y] = toCanvas(viewport, world);
         return Math.hypot(x - canvas[0], y - canvas[1]) <= GRAB_RADIUS;
@@ -95,17 +96,11 @@ export function listenForPrompts(
       if (held < 0) continue;
       const moveTo = (world: Vec3) => {
         const at = target.clampToImage(viewport, world);
-        if (!at) return;
-        if (prompt.kind === 'point') {
-          target.movePrompt(prompt.id, { kind: 'point', polarity: prompt.polarity, at });
-        } else {
-          const corners = prompt.corners.map((c, n) => (n === held ? at : c));
-          target.movePrompt(prompt.id, { kind: 'box', corners: [corners[0], corners[1]] });
-        }
+        if (at) target.movePrompt(prompt.id, movedTo(prompt, held, at));
       };
       return {
         drag: moveTo,
-        end: (world, moved) => (moved ? moveTo(world) : target.actions.selectPrompt(prompt.id)),
+        end: (world, dragged) => (dragged ? moveTo(world) : target.actions.selectPrompt(prompt.id)),
         cancel: () => target.movePrompt(prompt.id, prompt),
       };
     }
@@ -121,28 +116,84 @@ export function listenForPrompts(
   const boxGesture = (viewport: PlanarViewport, start: Vec3): Gesture => ({
     drag: world => {
       const end = target.clampToImage(viewport, world);
-      if (end) target.showRubberBand(viewport, [start, end]);
+      if (end) target.showPending(viewport, { kind: 'box', corners: [start, end] });
     },
-    end: (world, moved) => {
-      target.showRubberBand(viewport, null);
+    end: (world, dragged) => {
+      target.showPending(viewport, null);
       const end = target.clampToImage(viewport, world);
-      if (moved && end) target.addPrompt(viewport, { kind: 'box', corners: [start, end] });
+      if (dragged && end) target.addPrompt(viewport, { kind: 'box', corners: [start, end] });
     },
-    cancel: () => target.showRubberBand(viewport, null),
+    cancel: () => target.showPending(viewport, null),
   });
+
+  const pathGesture = (
+    viewport: PlanarViewport,
+    start: Vec3,
+    shapeOf: (path: readonly Vec3[]) => PromptShape,
+  ): Gesture => {
+    const path = [start];
+    return {
+      drag: world => {
+        const at = target.clampToImage(viewport, world);
+        if (at) path.push(at);
+        target.showPending(viewport, shapeOf(path));
+      },
+      end: (_, dragged) => {
+        target.showPending(viewport, null);
+        if (dragged && path.length >= MIN_PATH) target.addPrompt(viewport, shapeOf(path));
+      },
+      cancel: () => target.showPending(viewport, null),
+    };
+  };
 
   const begin = (viewport: PlanarViewport, at: Vec3, tool: PromptTool, shift: boolean): Gesture => {
     if (tool === 'box') return boxGesture(viewport, at);
+    if (tool === 'lasso') return pathGesture(viewport, at, path => ({ kind: 'lasso', path }));
+    if (tool === 'scribble') {
+      const polarity = shift ? 'exclude' : 'include';
+      return pathGesture(viewport, at, path => ({ kind: 'scribble', polarity, path }));
+    }
     return pointGesture(viewport, at, (tool === 'include') !== shift ? 'include' : 'exclude');
   };
 
+  const hover = (event: MouseEvent) => {
+    const over = event.buttons === 0 ? pressed(event) : null;
+    const points = over && (over.tool === 'include' || over.tool === 'exclude');
+    if (!points) return target.pointAt(null, null);
+    target.pointAt(over.viewport, worldAt(over.viewport, canvasPoint(over.viewport, event)));
+  };
+
   document.addEventListener('mousedown', down, true);
+  document.addEventListener('mousemove', hover, true);
   document.addEventListener('dblclick', doubleClick, true);
   return () => {
     stopGesture();
+    document.removeEventListener('mousemove', hover, true);
     document.removeEventListener('mousedown', down, true);
     document.removeEventListener('dblclick', doubleClick, true);
   };
+}
+
+/** Where a prompt can be taken hold of. */
+function handlesOf(prompt: PromptShape): readonly Vec3[] {
+  if (prompt.kind === 'point') return [prompt.at];
+  return prompt.kind === 'box' ? prompt.corners : prompt.path;
+}
+
+/** The prompt with one of its handles brought to a position: lines move as a whole. */
+function movedTo(prompt: PromptShape, held: number, at: Vec3): PromptShape {
+  switch (prompt.kind) {
+    case 'point':
+      return { kind: 'point', polarity: prompt.polarity, at };
+    case 'box': {
+      const [a, b] = prompt.corners.map((corner, n) => (n === held ? at : corner));
+      return { kind: 'box', corners: [a, b] };
+    }
+    default: {
+      const shift = subtract(at, prompt.path[held]);
+      return { ...prompt, path: prompt.path.map(point => add(point, shift)) };
+    }
+  }
 }
 
 /** Follows the mouse until the button is up, Escape is pressed, or the returned way is taken. */

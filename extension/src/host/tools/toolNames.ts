@@ -5,4 +5,6 @@ export const TOOL_NAMES: Readonly<Record<PromptTool, string>> = {
   include: 'SamIncludePoint',
   exclude: 'SamExcludePoint',
   box: 'SamBox',
+  scribble: 'SamScribble',
+  lasso: 'SamLasso',
 };

@@ -30,6 +30,18 @@ export const NOTICE_MESSAGES = {
     en: 'Exclude points take away from a mask. Add an include point or a box to make one.',
     zh: '排除点用于从掩膜中去除部分区域。请先添加包含点或方框以生成掩膜。',
   },
+  'notice.noMeasurement': {
+    en: 'There is no measurement on this slice. Draw a length, bidirectional, ellipse, rectangle or freehand measurement on it first.',
+    zh: '当前层面没有测量。请先绘制长度、双径、椭圆、矩形或自由手绘测量。',
+  },
+  'notice.nothingToRefine': {
+    en: 'The active segment has nothing on this slice. Go to a slice where it is, or prompt a new mask.',
+    zh: '当前分段在此层面没有内容。请转到含有该分段的层面，或用提示生成新掩膜。',
+  },
+  'notice.refining': {
+    en: 'Add include or exclude prompts to correct “{label}” on this slice. Accept replaces its mask here, Clear leaves it as it was.',
+    zh: '添加包含或排除提示以修正“{label}”在此层面的掩膜。接受将替换该掩膜，清除则保持原样。',
+  },
   'notice.promptsElsewhere': {
     en: 'The prompts are on another slice and were kept there. Go back to that slice to accept its mask.',
     zh: '提示位于其他层面，已予保留。请返回该层面以接受其掩膜。',

@@ -68,9 +68,51 @@ test('candidates differ, and their logits can be fed back', async () => {
   const areas = first.candidates.map(({ mask }) => maskArea(mask));
   expect(new Set(areas).size).toBe(areas.length);
   const [{ logits, mask }] = first.candidates;
-  const previous: PreviousMask = { logits, spec: first.spec, mask };
+  const previous: PreviousMask = { mask, answer: { logits, spec: first.spec } };
   await segment(model, { slice, prompts: [...click, exclude(80, 66)], previous, quality: 'best' });
   expect(model.decoded.at(-1)!.maskInput).toHaveLength(256 * 256);
+});
+
+test('a mask of another origin is corrected by an exclude point alone, and seen whole', async () => {
+  const data = new Uint8Array(80 * 30).fill(1);
+  const previous: PreviousMask = { mask: { x: 60, y: 45, width: 80, height: 30, data } };
+  const model = new DiscModel();
+  const answer = await segment(model, {
+    slice,
+    prompts: [exclude(130, 60)],
+    previous,
+    quality: 'best',
+  });
+  expect(maskHas(answer.candidates[0].mask, [130, 60])).toBe(false);
+  expect(model.decoded.at(-1)!.maskInput).toHaveLength(256 * 256);
+  for (const corner of [
+    [60, 45],
+    [139, 74],
+  ] as const) {
+    expect(contains(answer.spec.region, corner)).toBe(true);
+  }
+});
+
+test('nothing of the mask lies outside a lasso', async () => {
+  const path = [
+    [62, 42],
+    [98, 42],
+    [80, 78],
+  ] as const;
+  const request = { slice, prompts: [{ kind: 'lasso', path }] as const, quality: 'best' as const };
+  const answer = await segment(new DiscModel(), request);
+  const [{ mask }] = answer.candidates;
+  expect(maskArea(mask)).toBeGreaterThan(100);
+  // Of the disc the lasso leaves out the lower corners.
+  expect(maskHas(mask, [80, 60])).toBe(true);
+  expect(maskHas(mask, [68, 68])).toBe(false);
+  expect(maskHas(mask, [92, 68])).toBe(false);
+});
+
+test('a preset names the window', async () => {
+  const request = { slice, prompts: click, quality: 'best' as const, window: 'bone' as const };
+  const { spec } = await segment(new DiscModel(), request);
+  expect(spec.window).toEqual({ lower: -450, upper: 1050 });
 });
 
 test('an exclude point alone is refused', async () => {

@@ -4,7 +4,8 @@ import { item, items, number, readCode, text } from '../dicom/dataset';
 import { readPart10 } from '../dicom/readPart10';
 import { sourcePlane, type SourceImage } from '../dicom/source';
 import { type Code } from '../codes';
-import { fillContour, type Contour } from './contours';
+import { fillPolygon } from '../../mask/polygon';
+import type { Contour } from './contours';
 import { RT_STRUCTURE_SET_STORAGE } from './encodeRtStruct';
 
 export interface DecodedRoi {
@@ -72,7 +73,7 @@ export function decodeRtStruct(
       const { columns, rows } = sources[index];
       const mask = masks.get(index) ?? new Uint8Array(columns * rows);
       masks.set(index, mask);
-      fillContour(drawn, mask, columns, rows);
+      fillPolygon(drawn, mask, columns, rows);
     }
     return {
       roiNumber,

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import {
-  fillContour,
   pixelEdgeContours,
   type Contour,
 } from '../../../../../extension/src/core/export/rtstruct/contours';
 import { labelComponents } from '../../../../../extension/src/core/mask/components';
+import { fillPolygon } from '../../../../../extension/src/core/mask/polygon';
 
 const drawn = (...picture: string[]) => ({
   mask: Uint8Array.from([...picture.join('')], c => (c === '#' ? 1 : 0)),
@@ -70,7 +70,7 @@ describe('contours along pixel edges', () => {
         const filled = new Uint8Array(mask.length);
         let pixels = 0;
         for (const contour of contours) {
-          fillContour(contour, filled, columns, rows);
+          fillPolygon(contour, filled, columns, rows);
           pixels += area(contour);
           for (const [n, [x, y]] of contour.entries()) {
             const [u, v] = contour[(n + 1) % contour.length];

@@ -1,0 +1,40 @@
+/** @jest-environment jsdom */
+import {
+  DEFAULT_SETTINGS,
+  loadSettings,
+  modelViewOf,
+  storeSettings,
+} from '../../../extension/src/host/session/settings';
+import type { PlanarViewport } from '../../../extension/src/host/slices';
+
+const viewport = {
+  getProperties: () => ({ voiRange: { lower: -20, upper: 90 } }),
+} as unknown as PlanarViewport;
+
+beforeEach(() => localStorage.clear());
+
+test('settings come back in the next session', () => {
+  expect(loadSettings()).toEqual(DEFAULT_SETTINGS);
+  storeSettings({ window: 'liver', wholeSlice: true, hover: false });
+  expect(loadSettings()).toEqual({ window: 'liver', wholeSlice: true, hover: false });
+});
+
+test.each(['no json', '{"window":"colour","wholeSlice":1}', 'null'])(
+  'what is stored and no settings is left alone: %s',
+  stored => {
+    localStorage.setItem('ohif-sam.settings', stored);
+    expect(loadSettings()).toEqual(DEFAULT_SETTINGS);
+  },
+);
+
+test('a window goes to the engine where the slice has it', () => {
+  const of = (window: Parameters<typeof modelViewOf>[0]['window'], units: 'HU' | 'arbitrary') =>
+    modelViewOf({ ...DEFAULT_SETTINGS, window }, units, viewport);
+  expect(of('auto', 'HU')).toEqual({});
+  expect(of('liver', 'HU')).toEqual({ window: 'liver' });
+  expect(of('liver', 'arbitrary')).toEqual({});
+  expect(of('display', 'arbitrary')).toEqual({ window: { lower: -20, upper: 90 } });
+  expect(modelViewOf({ ...DEFAULT_SETTINGS, wholeSlice: true }, 'HU', null)).toEqual({
+    wholeSlice: true,
+  });
+});
