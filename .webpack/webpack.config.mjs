@@ -91,7 +91,7 @@ const bundles = esModule(
 );
 const workers = esModule({
   'inference.worker': './extension/src/inference/worker.ts',
-  'seg.worker': './extension/src/host/save/segWorker.ts',
+  'export.worker': './extension/src/host/export/exportWorker.ts',
 });
 workers.plugins.push(
   new CopyPlugin({

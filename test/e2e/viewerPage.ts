@@ -354,8 +354,8 @@ export class ViewerPage {
 
   /** Saves by the panel's button; resolves to the panel's words when it has ended. */
   async save(timeout = 60_000): Promise<string> {
-    await this.button('Save segmentation').click();
-    const state = this.page.locator('.sam-save-saved, .sam-save .sam-failure');
+    await this.button('Save to archive').click();
+    const state = this.page.locator('.sam-save-saved, .sam-panel .sam-failure');
     await state.first().waitFor({ timeout });
     return state.first().innerText();
   }

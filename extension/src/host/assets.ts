@@ -5,7 +5,7 @@
  */
 export interface AssetUrls {
   readonly inferenceWorker: string;
-  readonly segWorker: string;
+  readonly exportWorker: string;
   readonly runtime: string;
   readonly models: string;
 }
@@ -20,7 +20,7 @@ export function assetUrls(base: string, site: SiteConfig = {}): AssetUrls {
   const at = (path: string) => new URL(path, base).href;
   return {
     inferenceWorker: at('inference.worker.js'),
-    segWorker: at('seg.worker.js'),
+    exportWorker: at('export.worker.js'),
     runtime: at('ort/'),
     models: at(site.modelsUrl ?? 'models/'),
   };

@@ -3,7 +3,8 @@ import type { Texts } from '../i18n/texts';
 import type { AssetUrls } from './assets';
 import { LabelmapStore } from './labelmap';
 import type { Host } from './ohif';
-import { saveSegmentation } from './save/saveSegmentation';
+import { findingFiles, measureFinding, storeFindings } from './export/exportFindings';
+import { FindingRegistry } from './export/findingRegistry';
 import { Engine } from './session/engine';
 import { SamSession } from './session/session';
 import { SliceReader } from './slices';
@@ -34,20 +35,22 @@ export function createSession(
   };
   const target = new SegmentTarget(host, () => model()?.name ?? 'SAM');
   const labelmaps = new LabelmapStore(host);
+  const reader = new SliceReader(host);
+  const findings = new FindingRegistry();
+  const workerUrl = assets.exportWorker;
+  const exportParts = { host, labelmaps, reader, target, findings, workerUrl, version, model };
   const session: SamSession = new SamSession({
     host,
     viewports: new Viewports(host),
-    reader: new SliceReader(host),
+    reader,
     labelmaps,
     target,
     tools: new ToolActivation(host),
     engine,
-    saveSegmentation: (segmentationId, onPhase) =>
-      saveSegmentation(
-        { host, labelmaps, target, workerUrl: assets.segWorker, version, model },
-        segmentationId,
-        onPhase,
-      ),
+    findings,
+    storeFindings: (...parameters) => storeFindings(exportParts, ...parameters),
+    findingFiles: (...parameters) => findingFiles(exportParts, ...parameters),
+    measureFinding: segment => measureFinding(exportParts, segment),
     newSegmentationLabel: () => texts.text('segmentation.newLabel'),
   });
   return session;

@@ -17,6 +17,9 @@ export interface WriteResult {
   readonly keptOther: number;
 }
 
+/** Reading a series hands the page back after this long. */
+const SLICE_MS = 12;
+
 /** The stored images of a labelmap and the value that a segment has in them. */
 export interface SegmentLayer {
   readonly imageIds: readonly string[];
@@ -127,10 +130,15 @@ export class LabelmapStore {
   }
 
   /** Reads a segment: for every source image with voxels of it, a mask of 0 and 1 of its size. */
-  read(target: SegmentRef): Map<string, Uint8Array> {
+  async read(target: SegmentRef): Promise<Map<string, Uint8Array>> {
     const layer = this.layerOf(target);
     const masks = new Map<string, Uint8Array>();
+    let start = performance.now();
     for (const [sourceImageId, image] of this.labelmapImagesBySource(layer)) {
+      if (performance.now() - start > SLICE_MS) {
+        await new Promise(resolve => setTimeout(resolve, 0));
+        start = performance.now();
+      }
       const data = voxels(image).getScalarData();
       let mask: Uint8Array | undefined;
       for (let p = 0; p < data.length; p++) {
@@ -141,6 +149,11 @@ export class LabelmapStore {
       if (mask) masks.set(sourceImageId, mask);
     }
     return masks;
+  }
+
+  /** The images that a segment's labelmap lies on, with or without voxels of it. */
+  sourcesOf(target: SegmentRef): readonly string[] {
+    return [...this.labelmapImagesBySource(this.layerOf(target)).keys()];
   }
 
   /** A segment's mask on a shown slice; empty where it has none. */

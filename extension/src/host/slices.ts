@@ -56,6 +56,21 @@ export class SliceReader {
     throw new SamError('plane-not-supported', `viewport type ${viewport.type}`);
   }
 
+  /**
+   * A stored image with its values; loads it where the viewer has not shown it yet.
+   * Rejects with SamError `pixels-unavailable`.
+   */
+  async readImage(imageId: string): Promise<SliceImage> {
+    try {
+      if (!this.host.core.cache.getImage(imageId)) {
+        await this.host.core.imageLoader.loadAndCacheImage(imageId);
+      }
+    } catch (error) {
+      throw new SamError('pixels-unavailable', 'an image could not be loaded', { cause: error });
+    }
+    return this.storedSlice(imageId).read();
+  }
+
   private keyOf(identity: string): string {
     let key = this.keys.get(identity);
     if (!key) {
@@ -174,7 +189,7 @@ export class SliceReader {
     return image;
   }
 
-  private unitsOf(imageId: string): SliceImage['units'] {
+  unitsOf(imageId: string): SliceImage['units'] {
     const instance = this.host.core.metaData.get('instance', imageId) as
       { readonly Modality?: string } | undefined;
     if (instance?.Modality === 'CT') return 'HU';

@@ -3,6 +3,7 @@ import type { Session } from '../host/session/types';
 import type { Texts } from '../i18n/texts';
 import { CandidateSection } from './CandidateSection';
 import { CommandBar } from './CommandBar';
+import { MeasurementSection } from './MeasurementSection';
 import { NoticeBar } from './NoticeBar';
 import { PanelContext, type PanelKeys } from './panelContext';
 import { PromptSection } from './PromptSection';
@@ -74,7 +75,8 @@ export function SamPanel({ session, texts, keys }: SamPanelProps) {
             windowChoices={state.windowChoices}
             modelView={modelView}
           />
-          <SaveSection save={state.save} target={state.target} />
+          <MeasurementSection measurement={state.measurement} />
+          <SaveSection save={state.save} target={state.target} settings={state.settings} />
         </div>
         <NoticeBar notice={state.notice} />
       </div>

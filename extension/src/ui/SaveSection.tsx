@@ -1,39 +1,121 @@
-import type { SessionState } from '../host/session/types';
+import { DICOM_FORMATS, EXPORT_FORMATS, type ExportFormat } from '../core/export/formats';
+import type { SaveState, SessionState } from '../host/session/types';
 import { ActionButton } from './ActionButton';
 import { Failure } from './Failure';
 import { Icon } from './Icon';
 import { usePanel } from './panelContext';
+import { Section } from './Section';
 
-type SaveSectionProps = Pick<SessionState, 'save' | 'target'>;
+type SaveSectionProps = Pick<SessionState, 'save' | 'target' | 'settings'>;
 
-/** Saving, its progress, and what came of it. */
-export function SaveSection({ save, target }: SaveSectionProps) {
+/** What to write, where to, and what came of it. */
+export function SaveSection({ save, target, settings: { formats } }: SaveSectionProps) {
   const { actions, texts } = usePanel();
   const busy = save.phase === 'encoding' || save.phase === 'sending' || save.phase === 'verifying';
-  const whyNot = busy ? 'disabled.saving' : target ? null : 'disabled.noSegmentation';
+  const whyNot = busy
+    ? 'disabled.saving'
+    : !target
+      ? 'disabled.noSegmentation'
+      : formats.length
+        ? null
+        : 'disabled.noFormat';
+  const forArchive = formats.some(format => DICOM_FORMATS.includes(format));
   return (
-    <div className="sam-save">
-      <div className="sam-command-row">
+    <Section title={texts.text('save.title')}>
+      <div className="sam-formats" role="group" aria-label={texts.text('save.formats')}>
+        {EXPORT_FORMATS.map(format => (
+          <FormatToggle key={format} format={format} formats={formats} />
+        ))}
+      </div>
+      <div className="sam-starts">
         <ActionButton
           look="secondary"
-          hint={texts.text('save.idle')}
-          disabledReason={whyNot && texts.text(whyNot)}
+          hint={texts.text('save.archive.tooltip')}
+          disabledReason={
+            whyNot ? texts.text(whyNot) : forArchive ? null : texts.text('disabled.noDicomFormat')
+          }
           onClick={() => void actions.save()}
         >
-          {texts.text('command.save')}
+          {texts.text('save.archive')}
+        </ActionButton>
+        <ActionButton
+          look="secondary"
+          hint={texts.text('save.asFiles.tooltip')}
+          disabledReason={whyNot && texts.text(whyNot)}
+          onClick={() => void actions.saveFiles()}
+        >
+          {texts.text('save.asFiles')}
         </ActionButton>
       </div>
       {save.phase === 'failed' ? (
-        <Failure title={texts.text('save.failed')} code={save.code} detail={save.detail} />
+        <>
+          <Failure title={texts.text('save.failed')} code={save.code} detail={save.detail} />
+          {save.stored.length > 0 && (
+            <p className="sam-hint">
+              {texts.text('save.storedBefore', { formats: names(save.stored) })}
+            </p>
+          )}
+        </>
       ) : (
         <p role="status" className={`sam-hint sam-save-state sam-save-${save.phase}`}>
           {busy && <span className="sam-dot sam-dot-busy" aria-hidden="true" />}
-          {save.phase === 'saved' && <Icon name="check" />}
-          {save.phase === 'saved'
-            ? texts.text('save.saved', { count: save.segments })
-            : texts.text(`save.${save.phase}`)}
+          {(save.phase === 'saved' || save.phase === 'files') && <Icon name="check" />}
+          <SaveText save={save} />
         </p>
       )}
-    </div>
+    </Section>
+  );
+}
+
+function SaveText({ save }: { save: Exclude<SaveState, { phase: 'failed' }> }) {
+  const { texts } = usePanel();
+  switch (save.phase) {
+    case 'saved':
+      return (
+        <>
+          {texts.text('save.saved', { count: save.segments })}
+          {save.formats.length > 1 && ` (${names(save.formats)})`}
+        </>
+      );
+    case 'files':
+      return <>{texts.text('save.files', { count: save.count })}</>;
+    default:
+      return <>{texts.text(`save.${save.phase}`)}</>;
+  }
+}
+
+/** The formats by the names that they have everywhere. */
+const NAMES: Readonly<Record<ExportFormat, string>> = {
+  seg: 'SEG',
+  rtstruct: 'RTSTRUCT',
+  sr: 'SR',
+  json: 'JSON',
+  nifti: 'NIfTI',
+};
+const names = (formats: readonly ExportFormat[]) => formats.map(format => NAMES[format]).join(', ');
+
+interface FormatToggleProps {
+  readonly format: ExportFormat;
+  readonly formats: readonly ExportFormat[];
+}
+
+function FormatToggle({ format, formats }: FormatToggleProps) {
+  const { actions, texts } = usePanel();
+  const change = (checked: boolean) => {
+    const chosen = EXPORT_FORMATS.filter(f => (f === format ? checked : formats.includes(f)));
+    actions.changeSettings({ formats: chosen });
+  };
+  return (
+    <label className="sam-toggle" title={texts.text(`save.${format}.tooltip`)}>
+      <input
+        type="checkbox"
+        checked={formats.includes(format)}
+        onChange={event => {
+          change(event.target.checked);
+          event.target.blur();
+        }}
+      />
+      {NAMES[format]}
+    </label>
   );
 }

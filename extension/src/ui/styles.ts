@@ -206,6 +206,10 @@ export const PANEL_CSS = `
 .sam-command-row { display: flex; gap: 6px; align-items: center; }
 .sam-command-row .sam-button-primary, .sam-command-row .sam-button-secondary:first-child { flex: 1 1 auto; }
 .sam-commands .sam-hint { margin-top: 4px; }
+.sam-formats { display: grid; grid-template-columns: 1fr auto 1fr; gap: 4px 12px; white-space: nowrap; font-size: 12px; line-height: 16px; }
+.sam-measurements { min-height: 64px; margin: 0; font-size: 12px; line-height: 16px; }
+.sam-measurements dt { color: var(--sam-muted); }
+.sam-measurements dd { margin: 0; }
 .sam-view { display: flex; gap: 10px; }
 .sam-view canvas { flex: none; border: 1px solid var(--sam-line); border-radius: 4px; background: #000; }
 .sam-view-settings { display: flex; flex: 1; flex-direction: column; gap: 4px; min-width: 0; font-size: 12px; line-height: 16px; }
@@ -217,7 +221,6 @@ export const PANEL_CSS = `
 .sam-starts { display: grid; grid-template-columns: 1fr 1fr; gap: 6px; }
 .sam-starts > button { height: 24px; }
 .sam-starts > button[aria-pressed='true'] { box-shadow: inset 0 0 0 1px var(--sam-highlight); }
-.sam-save { display: flex; flex-direction: column; gap: 6px; padding: 8px; border-top: 1px solid var(--sam-line); }
 .sam-save-state { display: flex; align-items: center; gap: 6px; min-height: 32px; }
 .sam-save-saved { color: var(--sam-ready); }
 

@@ -15,11 +15,17 @@ beforeEach(() => localStorage.clear());
 
 test('settings come back in the next session', () => {
   expect(loadSettings()).toEqual(DEFAULT_SETTINGS);
-  storeSettings({ window: 'liver', wholeSlice: true, hover: false });
-  expect(loadSettings()).toEqual({ window: 'liver', wholeSlice: true, hover: false });
+  const settings = {
+    window: 'liver',
+    wholeSlice: true,
+    hover: false,
+    formats: ['seg', 'json'],
+  } as const;
+  storeSettings(settings);
+  expect(loadSettings()).toEqual(settings);
 });
 
-test.each(['no json', '{"window":"colour","wholeSlice":1}', 'null'])(
+test.each(['no json', '{"window":"colour","wholeSlice":1,"formats":"seg"}', 'null'])(
   'what is stored and no settings is left alone: %s',
   stored => {
     localStorage.setItem('ohif-sam.settings', stored);

@@ -39,12 +39,14 @@ describe('the catalogue', () => {
     expect(foreign.sort()).toEqual([
       'candidates.position',
       'candidates.shown',
+      'measurement.axesValue',
       'panel.key',
       'panel.title',
       'prompts.item',
       'runtime.downloaded',
       'runtime.webgpu',
       'unit.cm2',
+      'unit.cm3',
       'unit.mm2',
     ]);
   });

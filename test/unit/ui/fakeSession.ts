@@ -14,9 +14,10 @@ export const INITIAL: SessionState = {
   working: false,
   preview: null,
   target: null,
+  measurement: { phase: 'none' },
   save: { phase: 'idle' },
   notice: null,
-  settings: { window: 'auto', wholeSlice: false, hover: true },
+  settings: { window: 'auto', wholeSlice: false, hover: true, formats: ['seg'] },
   windowChoices: ['auto', 'display', 'full'],
 };
 
@@ -108,6 +109,7 @@ export function fakeSession(initial: SessionState): FakeSession {
       undo: jest.fn(),
       redo: jest.fn(),
       save: jest.fn(),
+      saveFiles: jest.fn(),
       retryLoad: jest.fn(),
       dismissNotice: jest.fn(),
     },

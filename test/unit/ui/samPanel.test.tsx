@@ -299,34 +299,64 @@ describe('commands', () => {
 describe('save', () => {
   test('needs a segmentation', () => {
     const { session } = show();
-    fireEvent.click(button('Save segmentation'));
+    fireEvent.click(button('Save to archive'));
     expect(session.actions.save).not.toHaveBeenCalled();
     act(() => session.set({ target: TARGET }));
-    fireEvent.click(button('Save segmentation'));
+    fireEvent.click(button('Save to archive'));
     expect(session.actions.save).toHaveBeenCalledTimes(1);
   });
 
   test.each<[string, SessionState['save'], boolean]>([
-    ['Encoding the DICOM SEG…', { phase: 'encoding' }, true],
+    ['Writing…', { phase: 'encoding' }, true],
     ['Sending to the archive…', { phase: 'sending' }, true],
     ['Checking the stored copy…', { phase: 'verifying' }, true],
-    ['Saved · 3 segments, verified', { phase: 'saved', segments: 3 }, false],
-    ['Saved · 1 segment, verified', { phase: 'saved', segments: 1 }, false],
+    ['Saved · 3 segments, verified', { phase: 'saved', segments: 3, formats: ['seg'] }, false],
+    ['Saved · 1 segment, verified', { phase: 'saved', segments: 1, formats: ['seg'] }, false],
   ])('%s', (words, save, busy) => {
     show({ target: TARGET, save });
     expect(screen.getByText(words)).toBeTruthy();
-    expect(isDisabled(button('Save segmentation'))).toBe(busy);
+    expect(isDisabled(button('Save to archive'))).toBe(busy);
   });
 
   test('a failure says what was kept, and can be tried again', () => {
     const { session } = show({
       target: TARGET,
-      save: { phase: 'failed', code: 'not-signed-in', detail: 'STOW-RS answered 401' },
+      save: {
+        phase: 'failed',
+        code: 'not-signed-in',
+        detail: 'STOW-RS answered 401',
+        stored: ['seg'],
+      },
     });
     const alert = screen.getByText('Not saved').closest('[role=alert]');
     expect(alert?.textContent).toMatch(/kept as long as this tab stays open/);
-    fireEvent.click(button('Save segmentation'));
+    expect(screen.getByText(/Stored and verified before: SEG/)).toBeTruthy();
+    fireEvent.click(button('Save to archive'));
     expect(session.actions.save).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('what is saved', () => {
+  test('formats are chosen; the archive takes DICOM only', () => {
+    const { session } = show({ target: TARGET });
+    fireEvent.click(screen.getByLabelText('SR'));
+    expect(session.actions.changeSettings).toHaveBeenCalledWith({ formats: ['seg', 'sr'] });
+    act(() => session.set({ settings: { ...INITIAL.settings, formats: ['json'] } }));
+    expect(button('Save to archive').title).toMatch(/takes DICOM only/);
+    fireEvent.click(button('Save as files'));
+    expect(session.actions.saveFiles).toHaveBeenCalledTimes(1);
+    act(() => session.set({ settings: { ...INITIAL.settings, formats: [] } }));
+    expect(button('Save as files').title).toBe('Choose what to write first.');
+  });
+
+  test('several formats are named, files are counted', () => {
+    const { session } = show({
+      target: TARGET,
+      save: { phase: 'saved', segments: 2, formats: ['seg', 'sr'] },
+    });
+    expect(screen.getByText('Saved · 2 segments, verified (SEG, SR)')).toBeTruthy();
+    act(() => session.set({ save: { phase: 'files', count: 3 } }));
+    expect(screen.getByText('3 files written and checked')).toBeTruthy();
   });
 });
 

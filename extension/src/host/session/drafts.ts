@@ -8,6 +8,7 @@ import {
 import { intersectionOverUnion, maskArea, type RegionMask } from '../../core/mask/regionMask';
 import type { Vec3 } from '../../core/geometry/vec3';
 import type { Prompt } from '../../core/prompt/prompt';
+import type { AcceptedStep } from '../export/findingRegistry';
 import type { SegmentRef } from '../labelmap';
 import type { ShownSlice } from '../slices';
 import type { PreviewState, PromptShape, SessionPrompt } from './types';
@@ -119,6 +120,33 @@ export function previousMask(draft: Draft, corrects: boolean): PreviousMask | un
   const { logits, mask } = candidate;
   const spec = first && candidate === first.candidate ? first.spec : answer.spec;
   return { mask, answer: { logits, spec } };
+}
+
+/**
+ * What was asked and taken, for the record of the finding; null on a reformatted plane, which is no
+ * stored image.
+ */
+export function acceptedStep(draft: Draft, model: string): AcceptedStep | null {
+  const { slice, answer, first } = draft;
+  const candidate = chosenCandidate(draft);
+  const isStored = slice.addressOf(0, slice.plane.rows - 1).imageId === slice.imageId;
+  if (!answer || !candidate || !isStored) return null;
+  const { region, window } = first && candidate === first.candidate ? first.spec : answer.spec;
+  const prompts = toEnginePrompts(draft).map(toRecord);
+  return { imageId: slice.imageId, prompts, model, region, window, token: candidate.token };
+}
+
+/** The prompt with arrays of its own, as the file format has them. */
+function toRecord(prompt: Prompt): AcceptedStep['prompts'][number] {
+  const copy = ([i, j]: PixelPoint): [number, number] => [i, j];
+  switch (prompt.kind) {
+    case 'point':
+      return { ...prompt, at: copy(prompt.at) };
+    case 'box':
+      return { kind: 'box', corners: [copy(prompt.corners[0]), copy(prompt.corners[1])] };
+    default:
+      return { ...prompt, path: prompt.path.map(copy) };
+  }
 }
 
 /** Tells an answer from any other of its slice: revision of the prompts, pass and candidate. */

@@ -1,9 +1,10 @@
-import { SamError, toErrorData, type SamErrorCode, type SamErrorData } from '../../core/errors';
+import { toErrorData, type SamErrorCode, type SamErrorData } from '../../core/errors';
 import { clampToImage } from '../../core/geometry/imagePlane';
 import type { Vec3 } from '../../core/geometry/vec3';
 import { defaultSpec } from '../../core/engine';
 import { thumbnail } from '../../core/image/thumbnail';
 import { promptFromMeasurement } from '../../core/prompt/fromMeasurement';
+import type { FindingRegistry } from '../export/findingRegistry';
 import type { LabelmapStore, SegmentRef } from '../labelmap';
 import { measurementOn } from '../measurements';
 import type { Host, OhifSubscription } from '../ohif';
@@ -14,6 +15,7 @@ import type { SegmentTarget } from '../target';
 import type { ToolActivation } from '../tools/activation';
 import type { Viewports } from '../viewports';
 import {
+  acceptedStep,
   answerName,
   chosenCandidate,
   emptyDraft,
@@ -26,6 +28,7 @@ import {
 import { DraftBook } from './draftBook';
 import type { Engine } from './engine';
 import { HoverPreview } from './hover';
+import { Saving, type FindingOutlets } from './saving';
 import { loadSettings, modelViewOf, storeSettings, windowChoices } from './settings';
 import { SliceFollower } from './sliceFollower';
 import { INITIAL_STATE } from './store';
@@ -40,7 +43,7 @@ import type {
 } from './types';
 
 /** What the session works with; each part has one job. */
-export interface SessionParts {
+export interface SessionParts extends FindingOutlets {
   readonly host: Host;
   readonly viewports: Viewports;
   readonly reader: SliceReader;
@@ -48,11 +51,7 @@ export interface SessionParts {
   readonly target: SegmentTarget;
   readonly tools: ToolActivation;
   readonly engine: Engine;
-  /** Stores a segmentation and verifies what was stored; resolves to the number of segments. */
-  readonly saveSegmentation: (
-    segmentationId: string,
-    onPhase: (phase: 'encoding' | 'sending' | 'verifying') => void,
-  ) => Promise<number>;
+  readonly findings: FindingRegistry;
   /** Label of a segmentation that Accept has to make. */
   readonly newSegmentationLabel: () => string;
 }
@@ -71,6 +70,7 @@ export class SamSession implements Session {
   private readonly overlays: Overlays;
   private readonly follower: SliceFollower;
   private readonly hover: HoverPreview;
+  private readonly saving: Saving;
   private pending: { readonly sliceKey: string; readonly shape: PromptShape } | null = null;
   private stopWatching: (() => void) | null = null;
   private promptCount = 0;
@@ -98,6 +98,12 @@ export class SamSession implements Session {
         else if (this.state.notice?.kind === 'info') this.set({ notice: null });
       },
     });
+    this.saving = new Saving(
+      parts,
+      () => this.state,
+      change => this.set(change),
+      () => this.follower.shown?.units ?? 'arbitrary',
+    );
     this.hover = new HoverPreview(
       (slice, at) => parts.engine.hover(slice, at, this.modelViewFor(slice)),
       () => this.overlays.drawAll(),
@@ -135,10 +141,7 @@ export class SamSession implements Session {
       service.subscribe(event, () => this.trackTarget()),
     );
     subscriptions.push(
-      service.subscribe(service.EVENTS.SEGMENTATION_DATA_MODIFIED, () => {
-        // What was saved is no longer what is shown.
-        if (this.state.save.phase === 'saved') this.set({ save: { phase: 'idle' } });
-      }),
+      service.subscribe(service.EVENTS.SEGMENTATION_DATA_MODIFIED, () => this.saving.changed()),
     );
     this.stopWatching = () => {
       stopViewports();
@@ -156,6 +159,7 @@ export class SamSession implements Session {
     this.stopWatching = null;
     this.follower.stop();
     this.hover.leave();
+    this.saving.stop();
     this.overlays.remove();
     this.drafts.clear();
     const { runtime, settings } = this.state;
@@ -263,7 +267,8 @@ export class SamSession implements Session {
     },
     undo: () => void this.parts.host.commands.runCommand('undo'),
     redo: () => void this.parts.host.commands.runCommand('redo'),
-    save: () => this.save(),
+    save: () => this.saving.store(),
+    saveFiles: () => this.saving.saveFiles(),
     retryLoad: () => this.parts.engine.load(),
     dismissNotice: () => this.set({ notice: null }),
   };
@@ -329,6 +334,8 @@ export class SamSession implements Session {
         draft.origin?.segment ?? (await target.ensure(viewportId, newSegmentationLabel()));
       const { keptOther } = labelmaps.write(segment, draft.slice, mask, draft.origin?.mask);
       target.markWritten(segment);
+      const step = acceptedStep(draft, this.modelId());
+      if (step) this.parts.findings.addStep(segment, step);
       this.drafts.drop(draft);
       this.tell(
         keptOther > 0
@@ -337,21 +344,6 @@ export class SamSession implements Session {
       );
     });
     this.trackTarget();
-  }
-
-  private async save(): Promise<void> {
-    const { phase } = this.state.save;
-    if (phase === 'encoding' || phase === 'sending' || phase === 'verifying') return;
-    try {
-      const segmentationId = this.state.target?.segmentationId;
-      if (!segmentationId) throw new SamError('no-segmentation', 'nothing to save');
-      const segments = await this.parts.saveSegmentation(segmentationId, next =>
-        this.set({ save: { phase: next } }),
-      );
-      this.set({ save: { phase: 'saved', segments } });
-    } catch (error) {
-      this.set({ save: { phase: 'failed', ...toErrorData(error, 'save-failed') } });
-    }
   }
 
   // --- drafts ------------------------------------------------------------------------------
@@ -390,6 +382,7 @@ export class SamSession implements Session {
     const target = this.parts.target.current(this.parts.viewports.activeId);
     if (JSON.stringify(target) === JSON.stringify(this.state.target)) return;
     this.set({ target });
+    this.saving.follow();
     this.overlays.drawAll();
   }
 
@@ -409,6 +402,11 @@ export class SamSession implements Session {
       pending: this.pending?.sliceKey === slice.key ? this.pending.shape : null,
       answer: draft?.answer && !draft.working ? answerName(draft) : '',
     };
+  }
+
+  private modelId(): string {
+    const { runtime } = this.state;
+    return runtime.phase === 'ready' ? runtime.info.model.id : 'unknown';
   }
 
   private labelOf({ segmentationId, segmentIndex }: SegmentRef): string {

@@ -1,3 +1,4 @@
+import { EXPORT_FORMATS } from '../../core/export/formats';
 import { presetsFor } from '../../core/image/presets';
 import type { SliceImage } from '../../core/image/sliceImage';
 import type { PlanarViewport } from '../slices';
@@ -6,19 +7,27 @@ import type { Settings, WindowChoice } from './types';
 
 const STORAGE_KEY = 'ohif-sam.settings';
 
-export const DEFAULT_SETTINGS: Settings = { window: 'auto', wholeSlice: false, hover: true };
+export const DEFAULT_SETTINGS: Settings = {
+  window: 'auto',
+  wholeSlice: false,
+  hover: true,
+  formats: ['seg'],
+};
 
 /** The settings of the last session; the defaults where the browser kept none or keeps nothing. */
 export function loadSettings(): Settings {
   try {
     const stored = JSON.parse(localStorage.getItem(STORAGE_KEY) ?? '{}') as Partial<Settings>;
-    const { window, wholeSlice, hover } = stored;
+    const { window, wholeSlice, hover, formats } = stored;
     return {
       window: windowChoices('HU').includes(window as WindowChoice)
         ? (window as WindowChoice)
         : DEFAULT_SETTINGS.window,
       wholeSlice: typeof wholeSlice === 'boolean' ? wholeSlice : DEFAULT_SETTINGS.wholeSlice,
       hover: typeof hover === 'boolean' ? hover : DEFAULT_SETTINGS.hover,
+      formats: Array.isArray(formats)
+        ? EXPORT_FORMATS.filter(format => formats.includes(format))
+        : DEFAULT_SETTINGS.formats,
     };
   } catch {
     return DEFAULT_SETTINGS;

@@ -11,6 +11,7 @@ export const INITIAL_STATE: SessionState = {
   working: false,
   preview: null,
   target: null,
+  measurement: { phase: 'none' },
   save: { phase: 'idle' },
   notice: null,
   settings: DEFAULT_SETTINGS,

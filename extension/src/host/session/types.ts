@@ -1,4 +1,6 @@
 import type { SamErrorCode } from '../../core/errors';
+import type { ExportFormat } from '../../core/export/formats';
+import type { SegmentMeasurements } from '../../core/measure';
 import type { WindowPreset } from '../../core/image/presets';
 import type { SliceImage, ValueWindow } from '../../core/image/sliceImage';
 import type { Polarity } from '../../core/prompt/prompt';
@@ -67,8 +69,29 @@ export interface TargetState {
 export type SaveState =
   | { readonly phase: 'idle' }
   | { readonly phase: 'encoding' | 'sending' | 'verifying' }
-  | { readonly phase: 'saved'; readonly segments: number }
-  | { readonly phase: 'failed'; readonly code: SamErrorCode; readonly detail: string };
+  | {
+      readonly phase: 'saved';
+      readonly segments: number;
+      readonly formats: readonly ExportFormat[];
+    }
+  /** Files were handed to the browser. */
+  | { readonly phase: 'files'; readonly count: number }
+  | {
+      readonly phase: 'failed';
+      readonly code: SamErrorCode;
+      readonly detail: string;
+      /** What was stored and verified before the failure. */
+      readonly stored: readonly ExportFormat[];
+    };
+
+/** Measurements of the segment that Accept writes to. */
+export type MeasurementState =
+  | { readonly phase: 'none' | 'measuring' }
+  | {
+      readonly phase: 'ready';
+      readonly values: SegmentMeasurements;
+      readonly units: SliceImage['units'];
+    };
 
 /** What the model's window is taken from: the prompt, the viewport, or a preset. */
 export type WindowChoice = 'auto' | 'display' | WindowPreset;
@@ -80,6 +103,8 @@ export interface Settings {
   readonly wholeSlice: boolean;
   /** A mask under the resting mouse, without a click. */
   readonly hover: boolean;
+  /** What saving writes. */
+  readonly formats: readonly ExportFormat[];
 }
 
 /** One thing to tell the reader; the newest replaces the one before. */
@@ -102,6 +127,7 @@ export interface SessionState {
   readonly working: boolean;
   readonly preview: PreviewState | null;
   readonly target: TargetState | null;
+  readonly measurement: MeasurementState;
   readonly save: SaveState;
   readonly notice: Notice | null;
   readonly settings: Settings;
@@ -131,7 +157,10 @@ export interface SessionActions {
   addSegment(): Promise<void>;
   undo(): void;
   redo(): void;
+  /** Stores what the settings name in the archive, and reads it back. */
   save(): Promise<void>;
+  /** Hands what the settings name to the reader as files. */
+  saveFiles(): Promise<void>;
   /** Tries again to load model and runtime after a failure. */
   retryLoad(): Promise<void>;
   dismissNotice(): void;

@@ -64,7 +64,6 @@ export const COMMAND_MESSAGES = {
   'command.redo': { en: 'Redo', zh: '重做' },
   'command.deletePrompt': { en: 'Delete the selected prompt', zh: '删除所选提示' },
   'command.addSegment': { en: 'Add segment', zh: '添加分段' },
-  'command.save': { en: 'Save segmentation', zh: '保存分割' },
   'segmentation.newLabel': { en: 'SAM segmentation', zh: 'SAM 分割' },
   'segment.newLabel': { en: 'Segment {number}', zh: '分段 {number}' },
   'mode.name': { en: 'SAM lesion workflow', zh: 'SAM 病灶流程' },

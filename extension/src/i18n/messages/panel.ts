@@ -114,6 +114,36 @@ export const PANEL_MESSAGES = {
     zh: '鼠标停留时勾画单击将分割的范围',
   },
   'unit.mm2': { en: '{value} mm²', zh: '{value} mm²' },
+  'unit.cm3': { en: '{value} cm³', zh: '{value} cm³' },
+  'measurement.title': { en: 'Measurements', zh: '测量' },
+  'measurement.none': {
+    en: 'The active segment is measured here once it has voxels.',
+    zh: '当前分段有体素后，将在此显示测量值。',
+  },
+  'measurement.measuring': { en: 'Measuring…', zh: '正在测量…' },
+  'measurement.volume': { en: 'Volume', zh: '体积' },
+  'measurement.volume.tooltip': {
+    en: 'Area times slice distance along the normal of the slices',
+    zh: '各层面积乘以沿法线方向的层间距',
+  },
+  'measurement.irregular': {
+    en: 'Slices are missing or unevenly spaced: the volume is an estimate',
+    zh: '层面缺失或间距不均：体积为估计值',
+  },
+  'measurement.axes': { en: 'Long × short axis', zh: '长径 × 短径' },
+  'measurement.axesValue': { en: '{long} × {short} mm', zh: '{long} × {short} mm' },
+  'measurement.axes.tooltip': {
+    en: 'Largest diameter on a slice and the largest across it, edge to edge (RECIST 1.1)',
+    zh: '层面内最大径及与其垂直的最大径，边缘至边缘（RECIST 1.1）',
+  },
+  'measurement.mean': { en: 'Mean ± SD', zh: '均值 ± 标准差' },
+  'measurement.mean.tooltip': {
+    en: 'Of all voxels of the segment',
+    zh: '分段全部体素',
+  },
+  'measurement.range': { en: 'Range', zh: '范围' },
+  'measurement.rangeValue': { en: '{minimum} to {maximum}', zh: '{minimum} 至 {maximum}' },
+  'measurement.range.tooltip': { en: 'Lowest and highest value', zh: '最低值与最高值' },
   'unit.cm2': { en: '{value} cm²', zh: '{value} cm²' },
 
   'disabled.noPrompts': { en: 'No prompts on this slice yet.', zh: '当前层面尚无提示。' },
@@ -130,11 +160,48 @@ export const PANEL_MESSAGES = {
   },
   'disabled.saving': { en: 'Saving is in progress.', zh: '正在保存。' },
 
-  'save.idle': {
-    en: 'Stores a DICOM SEG and compares the stored voxels.',
-    zh: '存储为 DICOM SEG，并核对已存储的体素。',
+  'disabled.noFormat': { en: 'Choose what to write first.', zh: '请先选择要写入的格式。' },
+  'disabled.noDicomFormat': {
+    en: 'The archive takes DICOM only: choose SEG, RTSTRUCT or SR.',
+    zh: '归档系统仅接受 DICOM：请选择 SEG、RTSTRUCT 或 SR。',
   },
-  'save.encoding': { en: 'Encoding the DICOM SEG…', zh: '正在编码 DICOM SEG…' },
+  'save.title': { en: 'Save', zh: '保存' },
+  'save.formats': { en: 'What to write', zh: '写入格式' },
+  'save.archive': { en: 'Save to archive', zh: '存入归档' },
+  'save.archive.tooltip': {
+    en: 'Stores the chosen DICOM objects in the archive, reads them back and compares',
+    zh: '将所选 DICOM 对象存入归档系统，读回并核对',
+  },
+  'save.asFiles': { en: 'Save as files', zh: '存为文件' },
+  'save.asFiles.tooltip': {
+    en: 'Writes the chosen formats to files on this computer; DICOM files hold the patient’s data',
+    zh: '将所选格式写入本机文件；DICOM 文件包含患者数据',
+  },
+  'save.seg.tooltip': { en: 'DICOM Segmentation: the voxels', zh: 'DICOM 分割：体素' },
+  'save.rtstruct.tooltip': {
+    en: 'DICOM RT Structure Set: contours for planning systems',
+    zh: 'DICOM RT 结构集：供计划系统使用的轮廓',
+  },
+  'save.sr.tooltip': {
+    en: 'DICOM Structured Report: measurements; comes with its SEG',
+    zh: 'DICOM 结构化报告：测量值；随附其 SEG',
+  },
+  'save.json.tooltip': {
+    en: 'Findings with masks, prompts and measurements, without what identifies the patient',
+    zh: '含掩膜、提示与测量值的发现，不含患者身份信息',
+  },
+  'save.nifti.tooltip': { en: 'Label map for research tools', zh: '供研究工具使用的标签图' },
+  'save.files': { en: '{count} files written and checked', zh: '已写入并核对 {count} 个文件' },
+  'save.files.one': { en: '1 file written and checked', zh: '已写入并核对 1 个文件' },
+  'save.storedBefore': {
+    en: 'Stored and verified before: {formats}. The rest can be saved again or as files.',
+    zh: '此前已存储并核对：{formats}。其余可再次保存或存为文件。',
+  },
+  'save.idle': {
+    en: 'What is stored is read back and compared.',
+    zh: '存储后将读回并核对。',
+  },
+  'save.encoding': { en: 'Writing…', zh: '正在写入…' },
   'save.sending': { en: 'Sending to the archive…', zh: '正在发送至归档系统…' },
   'save.verifying': { en: 'Checking the stored copy…', zh: '正在核对已存储的副本…' },
   'save.saved': { en: 'Saved · {count} segments, verified', zh: '已保存 · {count} 个分段，已核对' },

@@ -1,0 +1,296 @@
+import { fromFull } from '../mask/regionMask';
+import { measureSegment, type SegmentMeasurements } from '../measure';
+import { writePart10, type Dataset } from './dicom/dataset';
+import { type Equipment } from './dicom/modules';
+import { sourcePlane, type SourceImage } from './dicom/source';
+import { type ExportSegment } from './exportInput';
+import { type ExportFormat } from './formats';
+import {
+  FINDINGS_FORMAT,
+  FINDINGS_VERSION,
+  imageKey,
+  pseudonymise,
+  readFindings,
+  toMaskRecord,
+  writeFindings,
+  type FindingsDocument,
+} from './json';
+import { decodeNifti, encodeNifti } from './nifti';
+import { encodeRtStruct, verifyRtStruct } from './rtstruct';
+import { encodeSeg, verifySeg, type EncodedSeg } from './seg';
+import { encodeSr, verifySr } from './sr';
+
+/** A finding: an accepted segment with its tracking identity and how it came about. */
+export interface Finding extends ExportSegment {
+  readonly tracking: { readonly id: string; readonly uid: string };
+  readonly steps: FindingsDocument['findings'][number]['steps'];
+}
+
+export interface FindingSet {
+  /** All images of the series, in any order. */
+  readonly sources: readonly SourceImage[];
+  readonly findings: readonly Finding[];
+  /** Values after the modality LUT of a marked source; null where they are not at hand. */
+  readonly valuesOf: (index: number) => Float32Array | null;
+  readonly units: 'HU' | 'SUV' | 'arbitrary';
+  readonly equipment: Equipment;
+  /** Series description of what is stored, such as the segmentation's label. */
+  readonly description: string;
+  readonly models: FindingsDocument['models'];
+  readonly settings: FindingsDocument['settings'];
+  readonly now: Date;
+  readonly makeUid: () => string;
+}
+
+/** A file that was written and read again without a difference. */
+export interface ExportedFile {
+  readonly format: ExportFormat;
+  /** Holds nothing of the patient. */
+  readonly name: string;
+  readonly mediaType: string;
+  readonly bytes: ArrayBuffer;
+  /** Of DICOM objects: where the archive will have it. */
+  readonly instance?: {
+    readonly studyInstanceUID: string;
+    readonly seriesInstanceUID: string;
+    readonly sopInstanceUID: string;
+  };
+}
+
+interface Written extends ExportedFile {
+  /** What differs in bytes that should be the same, in words. */
+  readonly differences: (bytes: ArrayBuffer) => readonly string[];
+}
+
+const SERIES_NUMBERS = { seg: 900, rtstruct: 901, sr: 902 } as const;
+
+/**
+ * Measures findings and writes them in any format; each file is read again and compared before it
+ * is handed out. The report refers to the segmentation of the same save.
+ */
+export class FindingExport {
+  /** Of each finding; null for one without a voxel. */
+  readonly measurements: readonly (SegmentMeasurements | null)[];
+  private readonly written = new Map<ExportFormat, Written>();
+
+  constructor(private readonly set: FindingSet) {
+    this.measurements = set.findings.map(finding => this.measure(finding));
+  }
+
+  /**
+   * Writes new objects, with UIDs of their own, in the formats asked for. A report is written with
+   * its segmentation.
+   *
+   * @throws SamError `save-failed` when a format can't hold the findings, and an Error in plain
+   *   words when what was written reads differently
+   */
+  write(formats: readonly ExportFormat[]): ExportedFile[] {
+    this.written.clear();
+    const wanted = new Set(formats);
+    const seg = wanted.has('sr') || wanted.has('seg') ? this.seg() : undefined;
+    if (seg) this.written.set('seg', seg);
+    if (wanted.has('rtstruct')) this.written.set('rtstruct', this.rtStruct());
+    if (seg && wanted.has('sr')) this.written.set('sr', this.sr(seg.encoded));
+    if (wanted.has('json')) this.written.set('json', this.json());
+    if (wanted.has('nifti')) this.written.set('nifti', this.nifti());
+    for (const { format, bytes } of this.written.values()) {
+      const differences = this.compare(format, bytes);
+      if (differences.length) throw new Error(`${format}: ${differences.join(' ')}`);
+    }
+    return [...this.written.values()].map(
+      ({ format, name, mediaType, bytes, instance }): ExportedFile => ({
+        ...{ format, name, mediaType, bytes },
+        ...(instance ? { instance } : {}),
+      }),
+    );
+  }
+
+  /** What differs between bytes that came back and what was last written; empty when nothing does. */
+  compare(format: ExportFormat, bytes: ArrayBuffer): readonly string[] {
+    const written = this.written.get(format);
+    return written ? written.differences(bytes) : ['Nothing was written in this format.'];
+  }
+
+  private measure(finding: Finding): SegmentMeasurements | null {
+    const { sources, valuesOf, units } = this.set;
+    const slices = sources.flatMap((source, index) => {
+      // Without a place in the patient there are no millimetres.
+      if (!source.geometry) return [];
+      const full = finding.maskOf(index);
+      const mask = full && fromFull(full, source.columns, source.rows);
+      return [
+        { plane: sourcePlane(source, source.geometry), mask, values: mask && valuesOf(index) },
+      ];
+    });
+    if (slices.length < sources.length) return null;
+    return measureSegment({
+      slices,
+      units,
+      sliceThickness: sources[0]?.geometry?.sliceThickness,
+    });
+  }
+
+  private common(format: keyof typeof SERIES_NUMBERS) {
+    const { sources, equipment, now, makeUid, description } = this.set;
+    const series = { seriesNumber: SERIES_NUMBERS[format], description };
+    return { sources, segments: this.set.findings, equipment, now, makeUid, series };
+  }
+
+  private seg(): Written & { readonly encoded: EncodedSeg } {
+    const input = { ...this.common('seg'), contentLabel: 'SEGMENTATION' };
+    const encoded = encodeSeg(input);
+    return {
+      ...this.dicomFile('seg', 'sam-segmentation.dcm', encoded),
+      encoded,
+      differences: bytes => verifySeg(input, encoded, bytes).differences,
+    };
+  }
+
+  private rtStruct(): Written {
+    const input = { ...this.common('rtstruct'), label: 'SAM' };
+    const encoded = encodeRtStruct(input);
+    return {
+      ...this.dicomFile('rtstruct', 'sam-structures.dcm', encoded),
+      differences: bytes => verifyRtStruct(input, encoded, bytes).differences,
+    };
+  }
+
+  private sr(segmentation: EncodedSeg): Written {
+    const findings = segmentation.written.flatMap((index, n) => {
+      const measurements = this.measurements[index];
+      if (!measurements) return [];
+      const finding = this.set.findings[index];
+      const maskOf = (k: number) => finding.maskOf(k);
+      return [{ ...finding, maskOf, segmentNumber: n + 1, measurements }];
+    });
+    const input = { ...this.common('sr'), findings, segmentation, units: this.set.units };
+    const encoded = encodeSr(input);
+    return {
+      ...this.dicomFile('sr', 'sam-measurements.dcm', encoded),
+      differences: bytes => verifySr(input, encoded, bytes).differences,
+    };
+  }
+
+  private dicomFile(
+    format: ExportFormat,
+    name: string,
+    encoded: {
+      readonly dataset: Dataset;
+      readonly seriesInstanceUID: string;
+      readonly sopInstanceUID: string;
+    },
+  ) {
+    const { seriesInstanceUID, sopInstanceUID } = encoded;
+    const [{ studyInstanceUID }] = this.set.sources;
+    return {
+      ...{ format, name, mediaType: 'application/dicom', bytes: writePart10(encoded.dataset) },
+      instance: { studyInstanceUID, seriesInstanceUID, sopInstanceUID },
+    };
+  }
+
+  /** Pseudonymous: what identifies stays in DICOM objects. */
+  private json(): Written {
+    const document = pseudonymise(this.document());
+    const text = writeFindings(document);
+    const decode = (bytes: ArrayBuffer) => readFindings(new TextDecoder().decode(bytes));
+    return {
+      ...{ format: 'json', name: 'sam-findings.json', mediaType: 'application/json' },
+      bytes: new TextEncoder().encode(text).buffer,
+      differences: bytes =>
+        sorted(decode(bytes)) === sorted(document)
+          ? []
+          : ['The findings differ from what was written.'],
+    };
+  }
+
+  private nifti(): Written {
+    const { sources, findings } = this.set;
+    const { bytes } = encodeNifti(sources, findings);
+    return {
+      ...{
+        format: 'nifti',
+        name: 'sam-labelmap.nii',
+        mediaType: 'application/octet-stream',
+        bytes,
+      },
+      differences: read => {
+        const counts = new Map<number, number>();
+        for (const label of decodeNifti(read).labels) {
+          if (label) counts.set(label, (counts.get(label) ?? 0) + 1);
+        }
+        return this.labelCounts().flatMap((expected, n) =>
+          (counts.get(n + 1) ?? 0) === expected ? [] : [`Label ${n + 1} has other voxels.`],
+        );
+      },
+    };
+  }
+
+  /** Voxels of each finding in a labelmap, where the later of two that overlap is written. */
+  private labelCounts(): number[] {
+    const { sources, findings } = this.set;
+    const counts = findings.map(() => 0);
+    sources.forEach((source, index) => {
+      const top = new Uint16Array(source.columns * source.rows);
+      findings.forEach((finding, n) => {
+        finding.maskOf(index)?.forEach((inside, at) => {
+          if (inside) top[at] = n + 1;
+        });
+      });
+      for (const label of top) if (label) counts[label - 1]++;
+    });
+    return counts;
+  }
+
+  private document(): FindingsDocument {
+    const { sources, findings, units, equipment, models, settings, now } = this.set;
+    return {
+      format: FINDINGS_FORMAT,
+      version: FINDINGS_VERSION,
+      software: { name: equipment.modelName, version: equipment.softwareVersions },
+      created: now.toISOString(),
+      units,
+      models: [...models],
+      settings,
+      images: sources.map(source => ({
+        key: imageKey(source.sopInstanceUID, source.frameNumber),
+        sopInstanceUID: source.sopInstanceUID,
+        seriesInstanceUID: source.seriesInstanceUID,
+        ...(source.frameNumber === undefined ? {} : { frameNumber: source.frameNumber }),
+        columns: source.columns,
+        rows: source.rows,
+        geometry: source.geometry && {
+          imagePositionPatient: [...source.geometry.imagePositionPatient],
+          imageOrientationPatient: [...source.geometry.imageOrientationPatient],
+          pixelSpacing: [...source.geometry.pixelSpacing],
+        },
+      })),
+      findings: findings.map((finding, n) => this.record(finding, n)),
+    };
+  }
+
+  private record(finding: Finding, n: number): FindingsDocument['findings'][number] {
+    const { label, description, property, algorithm, tracking, color, steps } = finding;
+    const masks = this.set.sources.flatMap((source, index) => {
+      const full = finding.maskOf(index);
+      if (!full?.some(Boolean)) return [];
+      return [toMaskRecord(index, fromFull(full, source.columns, source.rows))];
+    });
+    const measured = this.measurements[n];
+    return {
+      ...{ label, property, algorithm, tracking, masks, steps },
+      ...(description === undefined ? {} : { description }),
+      ...(color ? { color: [...color] as [number, number, number] } : {}),
+      measurements: measured && (structuredClone(measured) as unknown as Measured),
+    };
+  }
+}
+
+type Measured = NonNullable<FindingsDocument['findings'][number]['measurements']>;
+
+/** As JSON with the keys of every object in order: readers may hand them out in another one. */
+const sorted = (value: unknown): string =>
+  JSON.stringify(value, (_, part: unknown) =>
+    part && typeof part === 'object' && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );

@@ -1,0 +1,224 @@
+import { wrap, type Remote } from 'comlink';
+
+import { ALGORITHM_FAMILY } from '../../core/export/codes';
+import type { ExportedFile } from '../../core/export/findingExport';
+import type { ExportFormat } from '../../core/export/formats';
+import { propertyFromLabel } from '../../core/export/segmentLabel';
+import { SamError, toErrorData, type SamErrorData } from '../../core/errors';
+import type { SegmentMeasurements } from '../../core/measure';
+import type { Outcome, RuntimeInfo } from '../../inference/api';
+import type { LabelmapStore, SegmentRef } from '../labelmap';
+import type { Host, OhifSegment } from '../ohif';
+import type { SliceReader } from '../slices';
+import type { SegmentTarget } from '../target';
+import { retrieve, store } from './archive';
+import type { ExportRequest, ExportWorker, FindingData } from './exportWorker';
+import type { FindingRegistry } from './findingRegistry';
+
+export interface ExportParts {
+  readonly host: Host;
+  readonly labelmaps: LabelmapStore;
+  readonly reader: SliceReader;
+  readonly target: SegmentTarget;
+  readonly findings: FindingRegistry;
+  readonly workerUrl: string;
+  readonly version: string;
+  readonly model: () => RuntimeInfo['model'] | null;
+}
+
+export type SavePhase = 'encoding' | 'sending' | 'verifying';
+
+export interface StoreResult {
+  /** Formats that were stored, read back and compared, in that order. */
+  readonly stored: readonly ExportFormat[];
+  /** Segments with a voxel. */
+  readonly segments: number;
+  /** Why what is missing in `stored` was not; the viewer still has everything. */
+  readonly failure?: SamErrorData;
+}
+
+const MANUFACTURER = 'OHIF SAM';
+
+/**
+ * Stores a segmentation's findings in the archive, one DICOM object per format: each is read back
+ * and compared. Stops at the first failure, as later objects refer to earlier ones.
+ *
+ * Throws SamError `no-segmentation` (no voxels) or `save-failed` when nothing could be written; the
+ * segmentation in the viewer is never changed.
+ */
+export function storeFindings(
+  parts: ExportParts,
+  segmentationId: string,
+  formats: readonly ExportFormat[],
+  onPhase: (phase: SavePhase) => void,
+): Promise<StoreResult> {
+  return withWorker(parts, async worker => {
+    onPhase('encoding');
+    const { files, segments } = await encode(parts, worker, segmentationId, formats);
+    const [dataSource] = parts.host.extensionManager.getActiveDataSource();
+    const stored: ExportFormat[] = [];
+    try {
+      for (const { format, bytes, instance } of files) {
+        if (!instance) continue;
+        onPhase('sending');
+        await store(dataSource, bytes);
+        onPhase('verifying');
+        const differences = await worker.compare(format, await retrieve(dataSource, instance));
+        if (differences.length) throw new SamError('save-not-verified', differences.join(' '));
+        stored.push(format);
+      }
+      return { stored, segments };
+    } catch (error) {
+      return { stored, segments, failure: toErrorData(error, 'save-failed') };
+    }
+  });
+}
+
+/** Writes a segmentation's findings to files, each read again. Throws as storeFindings. */
+export function findingFiles(
+  parts: ExportParts,
+  segmentationId: string,
+  formats: readonly ExportFormat[],
+): Promise<readonly ExportedFile[]> {
+  return withWorker(parts, async worker => {
+    const { files } = await encode(parts, worker, segmentationId, formats);
+    return files;
+  });
+}
+
+/** Measures one segment; null when it has no voxel, or its images no place in the patient. */
+export function measureFinding(
+  parts: ExportParts,
+  segment: SegmentRef,
+): Promise<SegmentMeasurements | null> {
+  return withWorker(parts, async worker => {
+    const request = await requestFor(parts, segment.segmentationId, segment.segmentIndex);
+    return request ? unwrap(await worker.open(request))[0] : null;
+  });
+}
+
+async function withWorker<T>(
+  { workerUrl }: ExportParts,
+  use: (worker: Remote<ExportWorker>) => Promise<T>,
+): Promise<T> {
+  const worker = new Worker(workerUrl, { type: 'module' });
+  const failed = new Promise<never>((_, reject) => {
+    worker.addEventListener('error', () =>
+      reject(new SamError('save-failed', 'the worker that writes files did not start')),
+    );
+  });
+  try {
+    return await Promise.race([use(wrap<ExportWorker>(worker)), failed]);
+  } finally {
+    worker.terminate();
+  }
+}
+
+async function encode(
+  parts: ExportParts,
+  worker: Remote<ExportWorker>,
+  segmentationId: string,
+  formats: readonly ExportFormat[],
+): Promise<{ files: readonly ExportedFile[]; segments: number }> {
+  const request = await requestFor(parts, segmentationId);
+  if (!request) throw new SamError('no-segmentation', 'no segment has a voxel');
+  unwrap(await worker.open(request));
+  const files = unwrap(await worker.write(formats));
+  return { files, segments: request.findings.length };
+}
+
+function unwrap<T>(outcome: Outcome<T>): T {
+  if (!outcome.ok) throw new SamError(outcome.error.code, outcome.error.detail);
+  return outcome.value;
+}
+
+/** All findings of a segmentation that have a voxel, or one of them; null when there is none. */
+async function requestFor(
+  parts: ExportParts,
+  segmentationId: string,
+  only?: number,
+): Promise<ExportRequest | null> {
+  const { host, labelmaps, reader, version, model } = parts;
+  const segmentation = host.services.segmentationService.getSegmentation(segmentationId);
+  if (!segmentation) throw new SamError('no-segmentation', 'the segmentation is gone');
+  const listed = Object.values(segmentation.segments).filter(
+    (s): s is OhifSegment => s !== undefined && (only === undefined || s.segmentIndex === only),
+  );
+  const imageIds = new Map<string, number>();
+  const findings: FindingData[] = [];
+  for (const segment of listed) {
+    const ref = { segmentationId, segmentIndex: segment.segmentIndex };
+    for (const imageId of labelmaps.sourcesOf(ref)) {
+      if (!imageIds.has(imageId)) imageIds.set(imageId, imageIds.size);
+    }
+    const masks = await labelmaps.read(ref);
+    if (masks.size) findings.push(findingOf(parts, ref, segment, masks, imageIds));
+  }
+  if (!findings.length) return null;
+  const values = new Map<number, Float32Array>();
+  for (const [imageId, index] of imageIds) {
+    if (!findings.some(({ masks }) => masks.has(index))) continue;
+    const image = await reader.readImage(imageId);
+    if (image.channels === 1) values.set(index, image.values);
+  }
+  const [first] = imageIds.keys();
+  const current = model();
+  return {
+    sources: [...imageIds.keys()].map(imageId => sourceOf(host, imageId)),
+    findings,
+    values,
+    units: reader.unitsOf(first),
+    equipment: {
+      manufacturer: MANUFACTURER,
+      modelName: 'ohif-extension-sam',
+      softwareVersions: version,
+      deviceSerialNumber: '0',
+    },
+    description: segmentation.label,
+    models: current ? [{ id: current.id, name: current.name, sha256: [current.sha256] }] : [],
+    settings: {},
+    now: Date.now(),
+  };
+}
+
+function findingOf(
+  { target, findings, model }: ExportParts,
+  ref: SegmentRef,
+  { label }: OhifSegment,
+  masks: ReadonlyMap<string, Uint8Array>,
+  imageIds: ReadonlyMap<string, number>,
+): FindingData {
+  const indexOf = (imageId: string) => imageIds.get(imageId) ?? -1;
+  return {
+    label,
+    property: propertyFromLabel(label),
+    algorithm: target.wasWritten(ref) ? algorithmOf(model()) : { type: 'MANUAL' },
+    color: target.colorOf(ref),
+    tracking: findings.trackingOf(ref),
+    steps: findings.stepsOf(ref).flatMap(({ imageId, ...step }) => {
+      const image = indexOf(imageId);
+      return image < 0 ? [] : [{ ...step, image }];
+    }),
+    masks: new Map([...masks].map(([imageId, mask]) => [indexOf(imageId), mask])),
+  };
+}
+
+function algorithmOf(model: RuntimeInfo['model'] | null): FindingData['algorithm'] {
+  return {
+    type: 'SEMIAUTOMATIC',
+    name: model?.name ?? 'SAM',
+    version: model ? `${model.version} sha256:${model.sha256.slice(0, 16)}` : 'unknown',
+    family: ALGORITHM_FAMILY.artificialIntelligence,
+    ...(model ? { parameters: `sha256=${model.sha256}` } : {}),
+  };
+}
+
+/** The attributes as plain data: the viewer's instances hold functions and proxies. */
+function sourceOf(host: Host, imageId: string) {
+  const instance = host.core.metaData.get('instance', imageId) as Record<string, unknown>;
+  const frameNumber = Number(/\/frames\/(\d+)/.exec(imageId)?.[1] ?? 1);
+  const attributes = JSON.parse(
+    JSON.stringify(instance, (key, value: unknown) => (key === 'PixelData' ? undefined : value)),
+  ) as Record<string, unknown>;
+  return { attributes, frameNumber };
+}

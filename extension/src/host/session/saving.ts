@@ -1,0 +1,126 @@
+import { SamError, toErrorData } from '../../core/errors';
+import type { ExportedFile } from '../../core/export/findingExport';
+import { DICOM_FORMATS, type ExportFormat } from '../../core/export/formats';
+import type { SegmentMeasurements } from '../../core/measure';
+import type { SavePhase, StoreResult } from '../export/exportFindings';
+import type { SegmentRef } from '../labelmap';
+import type { SessionState } from './types';
+
+/** The ways out of the viewer, each a worker's work. */
+export interface FindingOutlets {
+  /** Stores a segmentation's findings, each object read back and compared. */
+  readonly storeFindings: (
+    segmentationId: string,
+    formats: readonly ExportFormat[],
+    onPhase: (phase: SavePhase) => void,
+  ) => Promise<StoreResult>;
+  readonly findingFiles: (
+    segmentationId: string,
+    formats: readonly ExportFormat[],
+  ) => Promise<readonly ExportedFile[]>;
+  readonly measureFinding: (segment: SegmentRef) => Promise<SegmentMeasurements | null>;
+}
+
+/** Strokes follow each other: measuring waits until they pause. */
+const MEASURE_PAUSE_MS = 600;
+
+/** Saves and measures what the reader has accepted; tells the session what comes of it. */
+export class Saving {
+  private pause: ReturnType<typeof setTimeout> | undefined;
+  private measured = '';
+  private round = 0;
+
+  constructor(
+    private readonly outlets: FindingOutlets,
+    private readonly getState: () => SessionState,
+    private readonly set: (change: Partial<SessionState>) => void,
+    private readonly unitsNow: () => 'HU' | 'SUV' | 'arbitrary',
+  ) {}
+
+  /** Stores the DICOM objects that the settings name in the archive. */
+  async store(): Promise<void> {
+    await this.run(async (segmentationId, formats) => {
+      const wanted = formats.filter(format => DICOM_FORMATS.includes(format));
+      const { stored, segments, failure } = await this.outlets.storeFindings(
+        segmentationId,
+        wanted,
+        phase => this.set({ save: { phase } }),
+      );
+      this.set({
+        save: failure
+          ? { phase: 'failed', ...failure, stored }
+          : { phase: 'saved', segments, formats: stored },
+      });
+    });
+  }
+
+  /** Hands the files that the settings name to the browser, which asks or keeps them. */
+  async saveFiles(): Promise<void> {
+    await this.run(async (segmentationId, formats) => {
+      this.set({ save: { phase: 'encoding' } });
+      const files = await this.outlets.findingFiles(segmentationId, formats);
+      files.forEach(download);
+      this.set({ save: { phase: 'files', count: files.length } });
+    });
+  }
+
+  /** Voxels have changed: what was saved is no longer what is shown, and measures anew. */
+  changed(): void {
+    const { phase } = this.getState().save;
+    if (phase === 'saved' || phase === 'files') this.set({ save: { phase: 'idle' } });
+    this.measured = '';
+    this.follow();
+  }
+
+  /** Measures the segment that Accept writes to, unless that was done. */
+  follow(): void {
+    const { target } = this.getState();
+    const key = target ? `${target.segmentationId}|${target.segmentIndex}` : '';
+    if (key === this.measured) return;
+    this.measured = key;
+    const round = ++this.round;
+    clearTimeout(this.pause);
+    if (!target) return this.set({ measurement: { phase: 'none' } });
+    this.pause = setTimeout(() => void this.measure(target, round), MEASURE_PAUSE_MS);
+  }
+
+  stop(): void {
+    clearTimeout(this.pause);
+    this.round++;
+    this.measured = '';
+  }
+
+  private async measure(segment: SegmentRef, round: number): Promise<void> {
+    this.set({ measurement: { phase: 'measuring' } });
+    // A segment that can't be measured has no measurements: saving says why.
+    const values = await this.outlets.measureFinding(segment).catch(() => null);
+    if (round !== this.round) return;
+    this.set({
+      measurement: values ? { phase: 'ready', values, units: this.unitsNow() } : { phase: 'none' },
+    });
+  }
+
+  private async run(
+    work: (segmentationId: string, formats: readonly ExportFormat[]) => Promise<void>,
+  ): Promise<void> {
+    const { save, target, settings } = this.getState();
+    if (save.phase === 'encoding' || save.phase === 'sending' || save.phase === 'verifying') return;
+    try {
+      if (!target) throw new SamError('no-segmentation', 'nothing to save');
+      await work(target.segmentationId, settings.formats);
+    } catch (error) {
+      const failure = toErrorData(error, 'save-failed');
+      this.set({ save: { phase: 'failed', ...failure, stored: [] } });
+    }
+  }
+}
+
+function download({ name, mediaType, bytes }: ExportedFile): void {
+  const url = URL.createObjectURL(new Blob([bytes], { type: mediaType }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  // The browser has begun to read by then.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}

@@ -1,0 +1,75 @@
+import { mkdtemp, readFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { expect } from '@playwright/test';
+import { decodeNifti } from '../../extension/src/core/export/nifti';
+import { readFindings } from '../../extension/src/core/export/json';
+import { decodeRtStruct } from '../../extension/src/core/export/rtstruct';
+import { decodeSeg } from '../../extension/src/core/export/seg';
+import { decodeSr } from '../../extension/src/core/export/sr';
+import { expectNoProblems, phantomTruth, tightBox, withViewer } from './fixtures';
+
+const K = 32;
+
+const bufferOf = (file: Buffer): ArrayBuffer => new Uint8Array(file).buffer;
+
+test('findings are measured, stored as SEG, RTSTRUCT and SR, and written to files', async () => {
+  const truth = await phantomTruth();
+  const spleen = truth.truth('spleen', K);
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'sam-files-'));
+  await withViewer({}, async ({ host, page, viewer, study }) => {
+    await viewer.open(host.url, study('CT'));
+    await viewer.showSlice(truth.sopInstanceUIDs[K]);
+    await viewer.ready();
+    await viewer.chooseTool('Box');
+    await viewer.dragBox(...tightBox(spleen));
+    await viewer.answered();
+    await viewer.accept();
+    await viewer.renameSegment(1, 'Spleen <img src=x onerror=alert(1)>');
+    const panel = page.locator('.sam-panel');
+    const voxels = Object.values(Object.values(await viewer.segments())[0])[0].length;
+    await expect(panel.locator('dl.sam-measurements')).toContainText('cm³', { timeout: 30_000 });
+
+    for (const format of ['RTSTRUCT', 'SR', 'JSON', 'NIfTI']) {
+      await panel.getByLabel(format, { exact: true }).check();
+    }
+    expect(await viewer.save()).toMatch(/^Saved · 1 segment, verified \(SEG, RTSTRUCT, SR\)/);
+    const stored = await Promise.all(host.storedFiles().map(file => readFile(file)));
+    expect(stored).toHaveLength(3);
+
+    const names: string[] = [];
+    page.on('download', download => {
+      names.push(download.suggestedFilename());
+      void download.saveAs(path.join(folder, download.suggestedFilename()));
+    });
+    await viewer.button('Save as files').click();
+    await expect(panel).toContainText('5 files written and checked', { timeout: 60_000 });
+    await expect.poll(() => names.length).toBe(5);
+    const read = async (name: string) => {
+      await expect
+        .poll(() =>
+          readFile(path.join(folder, name)).then(
+            file => file.length,
+            () => 0,
+          ),
+        )
+        .toBeGreaterThan(0);
+      return bufferOf(await readFile(path.join(folder, name)));
+    };
+    const seg = decodeSeg(await read('sam-segmentation.dcm'));
+    expect(seg.segments.map(({ label }) => label)).toEqual(['Spleen <img src=x onerror=alert(1)>']);
+    expect(decodeRtStruct(await read('sam-structures.dcm'), []).rois).toHaveLength(1);
+    const report = decodeSr(await read('sam-measurements.dcm'));
+    expect(report.findings).toHaveLength(1);
+    const labels = decodeNifti(await read('sam-labelmap.nii')).labels;
+    expect(labels.reduce((sum, label) => sum + label, 0)).toBe(voxels);
+    const text = new TextDecoder().decode(await read('sam-findings.json'));
+    const { findings } = readFindings(text);
+    expect(findings[0].measurements?.voxels).toBe(voxels);
+    expect(findings[0].steps[0]).toMatchObject({ prompts: [{ kind: 'box' }], model: 'mobile-sam' });
+    // Pseudonymous: no label that the reader typed, no UID.
+    expect(text).not.toContain('onerror');
+    expect(text).not.toContain(study('CT'));
+    expectNoProblems(viewer);
+  });
+});
