@@ -25,6 +25,8 @@ export interface TestHostOptions {
   readonly folders: readonly string[];
   readonly isolate?: boolean;
   readonly faults?: Faults;
+  /** A real DICOMweb server to use instead, with user and password. */
+  readonly dicomweb?: URL;
 }
 
 /** Serves DICOM folders to the viewer; what is stored goes to a temporary folder. */
@@ -38,7 +40,7 @@ export async function startHost(options: TestHostOptions): Promise<TestHost> {
   const server = await createServer({
     viewerDir: await ensureViewer('3.13.2', path.join(cacheDir, 'viewer')),
     drops: [{ prefix: '/sam/', dir: bundle }],
-    dicomweb: store,
+    dicomweb: options.dicomweb ?? store,
     isolate: options.isolate ?? true,
     appConfig: appConfig({ install: '/sam/install.js' }),
     faults: options.faults,
