@@ -24,6 +24,7 @@ function requireSession(parameters: ExtensionParameters): SamSession {
     assetUrls(SAM_ASSET_BASE, parameters.appConfig?.sam),
     texts,
     SAM_VERSION,
+    parameters.appConfig?.sam,
   );
   return session;
 }

@@ -6,7 +6,6 @@ import { encodeCapture } from '../../extension/src/core/export/capture/encodeCap
 import { sourcePlane } from '../../extension/src/core/export/dicom/source';
 import { encodeNifti, type EncodedNifti } from '../../extension/src/core/export/nifti';
 import { encodePdf } from '../../extension/src/core/export/pdf/encodePdf';
-import { SamError } from '../../extension/src/core/errors';
 import { pixelToWorld } from '../../extension/src/core/geometry/imagePlane';
 import { verifyRtStruct } from '../../extension/src/core/export/rtstruct';
 import { verifySeg } from '../../extension/src/core/export/seg';
@@ -117,7 +116,7 @@ function checkNifti(exportCase: ExportCase, folder: string, { python }: CheckOpt
     encoded = encodeNifti(sources, segments);
   } catch (error) {
     // A NIfTI grid is even: what it can't hold must be refused with that reason.
-    const isRefusal = error instanceof SamError && error.detail.includes('even grid');
+    const isRefusal = error instanceof Error && error.message.includes('even grid');
     return [named(exportCase, 'NIfTI refused', isRefusal ? [] : [String(error)])];
   }
   const file = path.join(folder, 'labels.nii');

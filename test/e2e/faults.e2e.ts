@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import type { Faults } from '../server/faults';
+import type { Fault, Faults } from '../server/faults';
 import { withViewer } from './fixtures';
 
 const failing =
@@ -70,13 +70,40 @@ test('extension.js throws while it loads: the study list works and says so', asy
   });
 });
 
-test('the archive refuses: nothing is lost, and saving again works', async () => {
-  let broken = true;
-  const faults: Faults = request =>
-    broken && request.method === 'POST' && /dicom-web/.test(request.url ?? '')
-      ? { status: 500 }
-      : undefined;
-  await withViewer({ faults }, async ({ host, viewer, study }) => {
+/** What an archive can do to a save, what the panel then says, and whether it stored the object. */
+const ARCHIVE_FAULTS: readonly {
+  readonly name: string;
+  readonly fault: Fault;
+  /** Of storing, or of reading back. */
+  readonly method: 'POST' | 'GET';
+  readonly says: RegExp;
+}[] = [
+  { name: '401', method: 'POST', fault: { status: 401 }, says: /Sign in again/ },
+  { name: '409', method: 'POST', fault: { status: 409 }, says: /archive refused the object/ },
+  { name: '413', method: 'POST', fault: { status: 413 }, says: /larger than the archive accepts/ },
+  { name: '500', method: 'POST', fault: { status: 500 }, says: /was not stored/ },
+  { name: 'cut', method: 'POST', fault: { destroy: true }, says: /did not answer/ },
+  { name: 'slow', method: 'POST', fault: { delayMs: 6000, destroy: true }, says: /did not answer/ },
+  { name: 'gone', method: 'GET', fault: { status: 404 }, says: /could not be confirmed/ },
+  { name: 'half', method: 'GET', fault: { truncateTo: 3000 }, says: /could not be confirmed/ },
+  {
+    name: 'other content',
+    method: 'GET',
+    fault: { body: Buffer.from('DICM, or rather not'), contentType: 'application/dicom' },
+    says: /could not be confirmed/,
+  },
+];
+
+test('the archive fails in every way: words for each, nothing is lost, and saving again works', async () => {
+  let current: (typeof ARCHIVE_FAULTS)[number] | undefined;
+  const isArchive = (method: string | undefined, url = '') =>
+    method === 'POST'
+      ? /dicom-web\/studies/.test(url)
+      : /dicom-web\/studies\/.*\/instances\/[^/]+$/.test(url);
+  const faults: Faults = ({ method, url }) =>
+    current && current.method === method && isArchive(method, url) ? current.fault : undefined;
+  const sam = { archiveTimeoutSeconds: 4 };
+  await withViewer({ faults, sam }, async ({ host, page, viewer, study }) => {
     await viewer.open(host.url, study('CT'));
     await viewer.ready();
     await viewer.chooseTool('Include');
@@ -84,12 +111,17 @@ test('the archive refuses: nothing is lost, and saving again works', async () =>
     await viewer.answered();
     await viewer.accept();
     const before = await viewer.segments();
-    expect(await viewer.save()).not.toMatch(/^Saved/);
-    expect(await viewer.segments()).toEqual(before);
-    broken = false;
-    expect(await viewer.save()).toMatch(/^Saved/);
+    for (const fault of ARCHIVE_FAULTS) {
+      current = fault;
+      await viewer.button('Save to archive').click();
+      const said = page.locator('.sam-panel .sam-failure');
+      await expect(said, fault.name).toContainText(fault.says, { timeout: 20_000 });
+      expect(await viewer.segments(), fault.name).toEqual(before);
+      current = undefined;
+      expect(await viewer.save(), fault.name).toMatch(/^Saved/);
+    }
   });
-});
+}, 300_000);
 
 test('a graphics adapter that fails: WASM instead, with the reason in words', async () => {
   await withViewer({}, async ({ host, page, viewer, study }) => {

@@ -25,6 +25,8 @@ export interface TestHostOptions {
   readonly folders: readonly string[];
   readonly isolate?: boolean;
   readonly faults?: Faults;
+  /** What the site sets for this project. */
+  readonly sam?: unknown;
   /** A real DICOMweb server to use instead, with user and password. */
   readonly dicomweb?: URL;
 }
@@ -42,7 +44,7 @@ export async function startHost(options: TestHostOptions): Promise<TestHost> {
     drops: [{ prefix: '/sam/', dir: bundle }],
     dicomweb: options.dicomweb ?? store,
     isolate: options.isolate ?? true,
-    appConfig: appConfig({ install: '/sam/install.js' }),
+    appConfig: appConfig({ install: '/sam/install.js', sam: options.sam }),
     faults: options.faults,
   });
   return {

@@ -355,6 +355,8 @@ export class ViewerPage {
   /** Saves by the panel's button; resolves to the panel's words when it has ended. */
   async save(timeout = 60_000): Promise<string> {
     await this.button('Save to archive').click();
+    // What the last save left goes when this one begins.
+    await this.page.waitForSelector('.sam-save-state:not(.sam-save-saved)', { timeout });
     const state = this.page.locator('.sam-save-saved, .sam-panel .sam-failure');
     await state.first().waitFor({ timeout });
     return state.first().innerText();

@@ -13,6 +13,8 @@ export interface AssetUrls {
 /** What a site may set in the viewer's configuration, as `sam`. */
 export interface SiteConfig {
   readonly modelsUrl?: string;
+  /** How long the archive may take to answer, in seconds; 120 when not given. */
+  readonly archiveTimeoutSeconds?: number;
 }
 
 /** The addresses beside the bundle at `base`, or where the site says. */

@@ -1,6 +1,6 @@
 import { createInferenceClient } from '../inference/client';
 import type { Texts } from '../i18n/texts';
-import type { AssetUrls } from './assets';
+import type { AssetUrls, SiteConfig } from './assets';
 import { LabelmapStore } from './labelmap';
 import type { Host } from './ohif';
 import { findingFiles, measureFinding, storeFindings } from './export/exportFindings';
@@ -12,6 +12,8 @@ import { SegmentTarget } from './target';
 import { ToolActivation } from './tools/activation';
 import { Viewports } from './viewports';
 
+/** Large segmentations over slow lines take a while; nobody waits longer. */
+const ARCHIVE_TIMEOUT_SECONDS = 120;
 /** Embeddings are 4 MB each: 48 of them, well below what a tab may take. */
 const CACHE_BYTES = 48 * 4 * 1024 * 1024;
 
@@ -21,6 +23,7 @@ export function createSession(
   assets: AssetUrls,
   texts: Texts,
   version: string,
+  site: SiteConfig = {},
 ): SamSession {
   const client = createInferenceClient({ workerUrl: assets.inferenceWorker });
   const engine = new Engine(client, () => ({
@@ -38,7 +41,18 @@ export function createSession(
   const reader = new SliceReader(host);
   const findings = new FindingRegistry();
   const workerUrl = assets.exportWorker;
-  const exportParts = { host, labelmaps, reader, target, findings, workerUrl, version, model };
+  const timeoutMs = 1000 * (site.archiveTimeoutSeconds ?? ARCHIVE_TIMEOUT_SECONDS);
+  const exportParts = {
+    host,
+    labelmaps,
+    reader,
+    target,
+    findings,
+    workerUrl,
+    version,
+    model,
+    timeoutMs,
+  };
   const session: SamSession = new SamSession({
     host,
     viewports: new Viewports(host),

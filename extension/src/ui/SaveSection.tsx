@@ -63,6 +63,12 @@ export function SaveSection({ save, target, settings: { formats } }: SaveSection
           <SaveText save={save} />
         </p>
       )}
+      {save.phase === 'files' &&
+        save.refused.map(({ format, reason }) => (
+          <p key={format} role="alert" className="sam-hint sam-refused">
+            {texts.text('save.refused', { formats: NAMES[format], reason })}
+          </p>
+        ))}
     </Section>
   );
 }

@@ -355,8 +355,13 @@ describe('what is saved', () => {
       save: { phase: 'saved', segments: 2, formats: ['seg', 'sr'] },
     });
     expect(screen.getByText('Saved · 2 segments, verified (SEG, SR)')).toBeTruthy();
-    act(() => session.set({ save: { phase: 'files', count: 3 } }));
+    act(() =>
+      session.set({
+        save: { phase: 'files', count: 3, refused: [{ format: 'nifti', reason: 'no even grid' }] },
+      }),
+    );
     expect(screen.getByText('3 files written and checked')).toBeTruthy();
+    expect(screen.getByText('Not written: NIfTI. no even grid')).toBeTruthy();
   });
 });
 

@@ -1,3 +1,4 @@
+import { toErrorData } from '../errors';
 import { fromFull } from '../mask/regionMask';
 import { measureSegment, type SegmentMeasurements } from '../measure';
 import { writePart10, type Dataset } from './dicom/dataset';
@@ -57,6 +58,12 @@ export interface ExportedFile {
   };
 }
 
+/** What was written, and what could not be, with the reason. */
+export interface WrittenFiles {
+  readonly files: readonly ExportedFile[];
+  readonly refused: readonly { readonly format: ExportFormat; readonly reason: string }[];
+}
+
 interface Written extends ExportedFile {
   /** What differs in bytes that should be the same, in words. */
   readonly differences: (bytes: ArrayBuffer) => readonly string[];
@@ -78,31 +85,39 @@ export class FindingExport {
   }
 
   /**
-   * Writes new objects, with UIDs of their own, in the formats asked for. A report is written with
-   * its segmentation.
-   *
-   * @throws SamError `save-failed` when a format can't hold the findings, and an Error in plain
-   *   words when what was written reads differently
+   * Writes new objects, with UIDs of their own, in the formats asked for; a report is written with
+   * its segmentation. A format that can't hold the findings, or that reads differently than it was
+   * written, is refused with the reason.
    */
-  write(formats: readonly ExportFormat[]): ExportedFile[] {
+  write(formats: readonly ExportFormat[]): WrittenFiles {
     this.written.clear();
+    const refused: { format: ExportFormat; reason: string }[] = [];
+    const attempt = <T extends Written>(format: ExportFormat, write: () => T): T | undefined => {
+      try {
+        const file = write();
+        const differences = file.differences(file.bytes);
+        if (differences.length) throw new Error(differences.join(' '));
+        this.written.set(format, file);
+        return file;
+      } catch (error) {
+        refused.push({ format, reason: toErrorData(error, 'save-failed').detail });
+        return undefined;
+      }
+    };
     const wanted = new Set(formats);
-    const seg = wanted.has('sr') || wanted.has('seg') ? this.seg() : undefined;
-    if (seg) this.written.set('seg', seg);
-    if (wanted.has('rtstruct')) this.written.set('rtstruct', this.rtStruct());
-    if (seg && wanted.has('sr')) this.written.set('sr', this.sr(seg.encoded));
-    if (wanted.has('json')) this.written.set('json', this.json());
-    if (wanted.has('nifti')) this.written.set('nifti', this.nifti());
-    for (const { format, bytes } of this.written.values()) {
-      const differences = this.compare(format, bytes);
-      if (differences.length) throw new Error(`${format}: ${differences.join(' ')}`);
-    }
-    return [...this.written.values()].map(
+    const withSeg = wanted.has('seg') || wanted.has('sr');
+    const seg = withSeg ? attempt('seg', () => this.seg()) : undefined;
+    if (wanted.has('rtstruct')) attempt('rtstruct', () => this.rtStruct());
+    if (seg && wanted.has('sr')) attempt('sr', () => this.sr(seg.encoded));
+    if (wanted.has('json')) attempt('json', () => this.json());
+    if (wanted.has('nifti')) attempt('nifti', () => this.nifti());
+    const files = [...this.written.values()].map(
       ({ format, name, mediaType, bytes, instance }): ExportedFile => ({
         ...{ format, name, mediaType, bytes },
         ...(instance ? { instance } : {}),
       }),
     );
+    return { files, refused };
   }
 
   /** What differs between bytes that came back and what was last written; empty when nothing does. */

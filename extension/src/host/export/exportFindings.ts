@@ -1,7 +1,7 @@
 import { wrap, type Remote } from 'comlink';
 
 import { ALGORITHM_FAMILY } from '../../core/export/codes';
-import type { ExportedFile } from '../../core/export/findingExport';
+import type { WrittenFiles } from '../../core/export/findingExport';
 import type { ExportFormat } from '../../core/export/formats';
 import { propertyFromLabel } from '../../core/export/segmentLabel';
 import { SamError, toErrorData, type SamErrorData } from '../../core/errors';
@@ -23,6 +23,8 @@ export interface ExportParts {
   readonly findings: FindingRegistry;
   readonly workerUrl: string;
   readonly version: string;
+  /** How long the archive may take to answer. */
+  readonly timeoutMs: number;
   readonly model: () => RuntimeInfo['model'] | null;
 }
 
@@ -54,19 +56,25 @@ export function storeFindings(
 ): Promise<StoreResult> {
   return withWorker(parts, async worker => {
     onPhase('encoding');
-    const { files, segments } = await encode(parts, worker, segmentationId, formats);
+    const { files, refused, segments } = await encode(parts, worker, segmentationId, formats);
+    const { timeoutMs } = parts;
     const [dataSource] = parts.host.extensionManager.getActiveDataSource();
     const stored: ExportFormat[] = [];
     try {
       for (const { format, bytes, instance } of files) {
         if (!instance) continue;
         onPhase('sending');
-        await store(dataSource, bytes);
+        await store(dataSource, bytes, timeoutMs);
         onPhase('verifying');
-        const differences = await worker.compare(format, await retrieve(dataSource, instance));
+        const differences = await worker.compare(
+          format,
+          await retrieve(dataSource, instance, timeoutMs),
+        );
         if (differences.length) throw new SamError('save-not-verified', differences.join(' '));
         stored.push(format);
       }
+      const [refusal] = refused;
+      if (refusal) throw new SamError('save-failed', `${refusal.format}: ${refusal.reason}`);
       return { stored, segments };
     } catch (error) {
       return { stored, segments, failure: toErrorData(error, 'save-failed') };
@@ -74,16 +82,16 @@ export function storeFindings(
   });
 }
 
-/** Writes a segmentation's findings to files, each read again. Throws as storeFindings. */
+/**
+ * Writes a segmentation's findings to files, each read again; a format that can't hold them is
+ * refused without holding up the others. Throws SamError `no-segmentation` or `save-failed`.
+ */
 export function findingFiles(
   parts: ExportParts,
   segmentationId: string,
   formats: readonly ExportFormat[],
-): Promise<readonly ExportedFile[]> {
-  return withWorker(parts, async worker => {
-    const { files } = await encode(parts, worker, segmentationId, formats);
-    return files;
-  });
+): Promise<WrittenFiles> {
+  return withWorker(parts, worker => encode(parts, worker, segmentationId, formats));
 }
 
 /** Measures one segment; null when it has no voxel, or its images no place in the patient. */
@@ -119,12 +127,12 @@ async function encode(
   worker: Remote<ExportWorker>,
   segmentationId: string,
   formats: readonly ExportFormat[],
-): Promise<{ files: readonly ExportedFile[]; segments: number }> {
+): Promise<WrittenFiles & { readonly segments: number }> {
   const request = await requestFor(parts, segmentationId);
   if (!request) throw new SamError('no-segmentation', 'no segment has a voxel');
   unwrap(await worker.open(request));
-  const files = unwrap(await worker.write(formats));
-  return { files, segments: request.findings.length };
+  const written = unwrap(await worker.write(formats));
+  return { ...written, segments: request.findings.length };
 }
 
 function unwrap<T>(outcome: Outcome<T>): T {

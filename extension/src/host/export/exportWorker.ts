@@ -4,9 +4,9 @@ import { sourceImage } from '../../core/export/dicom/source';
 import type { Attributes } from '../../core/export/dicom/dataset';
 import {
   FindingExport,
-  type ExportedFile,
   type Finding,
   type FindingSet,
+  type WrittenFiles,
 } from '../../core/export/findingExport';
 import type { ExportFormat } from '../../core/export/formats';
 import { makeUid } from '../../core/export/uid';
@@ -54,16 +54,17 @@ export class ExportWorker {
   }
 
   /** Writes the findings and reads each file again. */
-  write(formats: readonly ExportFormat[]): Outcome<ExportedFile[]> {
+  write(formats: readonly ExportFormat[]): Outcome<WrittenFiles> {
     const written = outcome(() => {
       if (!this.current) throw new Error('no findings were given');
       return this.current.write(formats);
     });
     // The bytes stay here for comparison: copies go out.
     if (!written.ok) return written;
-    const files = written.value.map(file => ({ ...file, bytes: file.bytes.slice(0) }));
+    const { refused } = written.value;
+    const files = written.value.files.map(file => ({ ...file, bytes: file.bytes.slice(0) }));
     return transfer(
-      { ok: true, value: files },
+      { ok: true, value: { files, refused } },
       files.map(({ bytes }) => bytes),
     );
   }

@@ -1,5 +1,5 @@
 import { SamError, toErrorData } from '../../core/errors';
-import type { ExportedFile } from '../../core/export/findingExport';
+import type { ExportedFile, WrittenFiles } from '../../core/export/findingExport';
 import { DICOM_FORMATS, type ExportFormat } from '../../core/export/formats';
 import type { SegmentMeasurements } from '../../core/measure';
 import type { SavePhase, StoreResult } from '../export/exportFindings';
@@ -17,7 +17,7 @@ export interface FindingOutlets {
   readonly findingFiles: (
     segmentationId: string,
     formats: readonly ExportFormat[],
-  ) => Promise<readonly ExportedFile[]>;
+  ) => Promise<WrittenFiles>;
   readonly measureFinding: (segment: SegmentRef) => Promise<SegmentMeasurements | null>;
 }
 
@@ -58,9 +58,9 @@ export class Saving {
   async saveFiles(): Promise<void> {
     await this.run(async (segmentationId, formats) => {
       this.set({ save: { phase: 'encoding' } });
-      const files = await this.outlets.findingFiles(segmentationId, formats);
+      const { files, refused } = await this.outlets.findingFiles(segmentationId, formats);
       files.forEach(download);
-      this.set({ save: { phase: 'files', count: files.length } });
+      this.set({ save: { phase: 'files', count: files.length, refused } });
     });
   }
 

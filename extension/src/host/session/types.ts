@@ -1,4 +1,5 @@
 import type { SamErrorCode } from '../../core/errors';
+import type { WrittenFiles } from '../../core/export/findingExport';
 import type { ExportFormat } from '../../core/export/formats';
 import type { SegmentMeasurements } from '../../core/measure';
 import type { WindowPreset } from '../../core/image/presets';
@@ -75,7 +76,11 @@ export type SaveState =
       readonly formats: readonly ExportFormat[];
     }
   /** Files were handed to the browser. */
-  | { readonly phase: 'files'; readonly count: number }
+  | {
+      readonly phase: 'files';
+      readonly count: number;
+      readonly refused: WrittenFiles['refused'];
+    }
   | {
       readonly phase: 'failed';
       readonly code: SamErrorCode;

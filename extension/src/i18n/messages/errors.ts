@@ -59,6 +59,18 @@ export const ERROR_MESSAGES = {
     en: 'The segmentation was not stored. It is kept in this viewer. Check the connection to the archive, then save again.',
     zh: '分割未能存储，仍保留在当前阅片界面中。请检查与影像归档系统的连接后再次保存。',
   },
+  'error.save-refused': {
+    en: 'The archive refused the object. Everything is kept in this viewer. Save it as files, and tell your administrator what the technical detail says.',
+    zh: '归档系统拒绝了该对象。所有内容仍保留在当前阅片界面中。请存为文件，并将技术细节告知管理员。',
+  },
+  'error.save-too-large': {
+    en: 'The object is larger than the archive accepts. Everything is kept in this viewer. Save it as files, and ask your administrator to raise the limit.',
+    zh: '该对象超出归档系统允许的大小。所有内容仍保留在当前阅片界面中。请存为文件，并请管理员提高上限。',
+  },
+  'error.save-no-answer': {
+    en: 'The archive did not answer. Whether it has the object is not known, so it does not count as saved. Everything is kept in this viewer. Check the connection, then save again.',
+    zh: '归档系统没有响应，无法确定对象是否已存储，因此不视为已保存。所有内容仍保留在当前阅片界面中。请检查连接后再次保存。',
+  },
   'error.save-not-verified': {
     en: 'The archive’s copy could not be confirmed as identical, so do not rely on it. The segmentation is kept in this viewer. Save again; if it recurs, tell your administrator.',
     zh: '无法确认归档副本与原分割一致，请勿依赖该副本。分割仍保留在当前阅片界面中。请再次保存；若仍出现，请告知管理员。',

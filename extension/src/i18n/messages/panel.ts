@@ -193,6 +193,10 @@ export const PANEL_MESSAGES = {
   'save.nifti.tooltip': { en: 'Label map for research tools', zh: '供研究工具使用的标签图' },
   'save.files': { en: '{count} files written and checked', zh: '已写入并核对 {count} 个文件' },
   'save.files.one': { en: '1 file written and checked', zh: '已写入并核对 1 个文件' },
+  'save.refused': {
+    en: 'Not written: {formats}. {reason}',
+    zh: '未写入：{formats}。{reason}',
+  },
   'save.storedBefore': {
     en: 'Stored and verified before: {formats}. The rest can be saved again or as files.',
     zh: '此前已存储并核对：{formats}。其余可再次保存或存为文件。',

@@ -1,0 +1,92 @@
+import {
+  FindingExport,
+  type FindingSet,
+} from '../../../../extension/src/core/export/findingExport';
+import { EXPORT_FORMATS } from '../../../../extension/src/core/export/formats';
+import { readFindings } from '../../../../extension/src/core/export/json';
+import { decodeSr } from '../../../../extension/src/core/export/sr';
+import { makeUid } from '../../../../extension/src/core/export/uid';
+import { syntheticCases } from '../../../conformance/cases';
+
+function findingSet(name: string, change: Partial<FindingSet> = {}): FindingSet {
+  const found = syntheticCases().find(one => one.name === name);
+  if (!found) throw new Error(`There is no case ${name}.`);
+  const { sources, segments, valuesOf, units } = found;
+  return {
+    ...{ sources, units, valuesOf },
+    findings: segments.map((segment, n) => ({
+      ...segment,
+      tracking: { id: `Finding ${n + 1}`, uid: makeUid() },
+      steps: [],
+    })),
+    equipment: {
+      manufacturer: 'OHIF SAM',
+      modelName: 'ohif-extension-sam',
+      softwareVersions: '0.1.0',
+      deviceSerialNumber: '0',
+    },
+    description: 'Lesions of <img src=x>',
+    models: [],
+    settings: {},
+    now: new Date(2026, 1, 3),
+    makeUid,
+    ...change,
+  };
+}
+
+test.each(['oblique', 'tilted', 'descending', 'non-square'])(
+  'every format holds the findings of a series that is %s',
+  name => {
+    const { files, refused } = new FindingExport(findingSet(name)).write(EXPORT_FORMATS);
+    expect(refused).toEqual([]);
+    expect(files.map(({ format }) => format)).toEqual(EXPORT_FORMATS);
+    expect(new Set(files.flatMap(({ instance }) => instance?.sopInstanceUID ?? [])).size).toBe(3);
+  },
+);
+
+test('a format that cannot hold the findings is refused with the reason, the others are written', () => {
+  const { files, refused } = new FindingExport(findingSet('with gaps')).write(EXPORT_FORMATS);
+  expect(refused).toEqual([{ format: 'nifti', reason: expect.stringContaining('even grid') }]);
+  expect(files.map(({ format }) => format)).toEqual(['seg', 'rtstruct', 'sr', 'json']);
+});
+
+test('a report comes with the segmentation that it refers to, under new UIDs each time', () => {
+  const findings = new FindingExport(findingSet('oblique'));
+  const [first, second] = [findings.write(['sr']).files, findings.write(['sr']).files];
+  expect(first.map(({ format }) => format)).toEqual(['seg', 'sr']);
+  expect(first[0].instance?.sopInstanceUID).not.toBe(second[0].instance?.sopInstanceUID);
+  const report = decodeSr(first[1].bytes);
+  expect(report.findings.length).toBe(findings.measurements.filter(Boolean).length);
+});
+
+test('what came back changed is told', () => {
+  const findings = new FindingExport(findingSet('oblique'));
+  const { files } = findings.write(['seg', 'json', 'nifti']);
+  for (const { format, bytes } of files) {
+    expect(findings.compare(format, bytes)).toEqual([]);
+    const changed = new Uint8Array(bytes.slice(0));
+    if (format === 'json') {
+      const text = new TextDecoder().decode(changed).replace(/"voxels": ?(\d)/, '"voxels":1$1');
+      expect(findings.compare(format, new TextEncoder().encode(text).buffer)).not.toEqual([]);
+    } else {
+      // Within the voxels, which end the file.
+      const last = changed.length - 1;
+      for (let n = last; n > last - 400; n--) changed[n] ^= 0xff;
+      expect(findings.compare(format, changed.buffer)).not.toEqual([]);
+    }
+  }
+  expect(findings.compare('rtstruct', files[0].bytes)).toEqual([
+    'Nothing was written in this format.',
+  ]);
+});
+
+test('the JSON file names nobody', () => {
+  const set = findingSet('oblique');
+  const text = new TextDecoder().decode(new FindingExport(set).write(['json']).files[0].bytes);
+  const { studyInstanceUID, sopInstanceUID, attributes } = set.sources[0];
+  for (const secret of [studyInstanceUID, sopInstanceUID, String(attributes.PatientID)]) {
+    expect(text).not.toContain(secret);
+  }
+  for (const { label } of set.findings) expect(text).not.toContain(JSON.stringify(label));
+  expect(readFindings(text).findings).toHaveLength(set.findings.length);
+});
