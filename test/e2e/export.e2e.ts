@@ -30,6 +30,8 @@ test('findings are measured, stored as SEG, RTSTRUCT and SR, and written to file
     const voxels = Object.values(Object.values(await viewer.segments())[0])[0].length;
     await expect(panel.locator('dl.sam-measurements')).toContainText('cm³', { timeout: 30_000 });
 
+    await panel.getByLabel('Finding', { exact: true }).selectOption('Lesion');
+    await panel.getByLabel('Site', { exact: true }).selectOption('Spleen');
     for (const format of ['RTSTRUCT', 'SR', 'JSON', 'NIfTI']) {
       await panel.getByLabel(format, { exact: true }).check();
     }
@@ -58,6 +60,10 @@ test('findings are measured, stored as SEG, RTSTRUCT and SR, and written to file
     };
     const seg = decodeSeg(await read('sam-segmentation.dcm'));
     expect(seg.segments.map(({ label }) => label)).toEqual(['Spleen <img src=x onerror=alert(1)>']);
+    expect(seg.segments[0].property).toMatchObject({
+      type: { value: '52988006' },
+      region: { value: '78961009' },
+    });
     expect(decodeRtStruct(await read('sam-structures.dcm'), []).rois).toHaveLength(1);
     const report = decodeSr(await read('sam-measurements.dcm'));
     expect(report.findings).toHaveLength(1);

@@ -18,7 +18,7 @@ export class SegmentTarget {
   ) {}
 
   /** The active segment in a viewport, or null when there is none. */
-  current(viewportId: string | null): TargetState | null {
+  current(viewportId: string | null): Omit<TargetState, 'coding'> | null {
     if (!viewportId) return null;
     const { segmentationService } = this.host.services;
     const segmentation = segmentationService.getActiveSegmentation(viewportId);

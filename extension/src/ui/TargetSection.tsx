@@ -1,4 +1,5 @@
 import type { SessionState } from '../host/session/types';
+import { CodingSelects } from './CodingSelects';
 import { ActionButton } from './ActionButton';
 import { Icon } from './Icon';
 import { usePanel } from './panelContext';
@@ -40,6 +41,7 @@ export function TargetSection({ target, slice, refines }: TargetSectionProps) {
               </span>
             )}
           </div>
+          <CodingSelects coding={target.coding} />
           <p className="sam-hint">
             {texts.text(
               target.locked

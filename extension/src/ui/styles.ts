@@ -215,7 +215,9 @@ export const PANEL_CSS = `
 .sam-view canvas { flex: none; border: 1px solid var(--sam-line); border-radius: 4px; background: #000; }
 .sam-view-settings { display: flex; flex: 1; flex-direction: column; gap: 4px; min-width: 0; font-size: 12px; line-height: 16px; }
 .sam-view-window { display: flex; align-items: center; gap: 6px; white-space: nowrap; }
-.sam-view select { flex: 1; min-width: 0; height: 22px; padding: 0 2px; border: 1px solid var(--sam-line); border-radius: 4px; background: var(--sam-background); color: inherit; font: inherit; }
+.sam-coding { display: flex; flex-direction: column; gap: 4px; font-size: 12px; line-height: 16px; }
+.sam-coding label { display: grid; grid-template-columns: 52px 1fr; align-items: center; gap: 6px; color: var(--sam-muted); }
+.sam-coding select, .sam-view select { flex: 1; min-width: 0; height: 22px; padding: 0 2px; border: 1px solid var(--sam-line); border-radius: 4px; background: var(--sam-background); color: inherit; font: inherit; }
 .sam-toggle { display: flex; align-items: center; gap: 6px; cursor: pointer; }
 .sam-toggle input { margin: 0; accent-color: hsl(var(--highlight, 191 74% 63%)); }
 .sam-tool-hint { min-height: 32px; }

@@ -41,6 +41,7 @@ export const TARGET: NonNullable<SessionState['target']> = {
   label: 'Liver lesion',
   color: [221, 84, 84],
   locked: false,
+  coding: { abnormality: 'lesion', structure: 'liver' },
 };
 
 export const PROMPTS: SessionState['prompts'] = [
@@ -106,6 +107,7 @@ export function fakeSession(initial: SessionState): FakeSession {
       refineSegment: jest.fn(),
       changeSettings: jest.fn(),
       addSegment: jest.fn(),
+      codeSegment: jest.fn(),
       undo: jest.fn(),
       redo: jest.fn(),
       save: jest.fn(),

@@ -336,6 +336,27 @@ describe('save', () => {
   });
 });
 
+describe('what a segment is', () => {
+  test('is shown as the label says, and changed by the reader', () => {
+    const { session } = show({ target: TARGET });
+    const select = (name: string) => screen.getByLabelText<HTMLSelectElement>(name);
+    expect(select('Finding').value).toBe('lesion');
+    expect(select('Site').value).toBe('liver');
+    // The liver has no side.
+    expect(screen.queryByLabelText('Side')).toBeNull();
+    fireEvent.change(select('Site'), { target: { value: 'kidney' } });
+    expect(session.actions.codeSegment).toHaveBeenCalledWith({
+      abnormality: 'lesion',
+      structure: 'kidney',
+    });
+    const coding = { structure: 'kidney', side: 'left' } as const;
+    act(() => session.set({ target: { ...TARGET, coding } }));
+    expect(select('Side').value).toBe('left');
+    fireEvent.change(select('Site'), { target: { value: 'spleen' } });
+    expect(session.actions.codeSegment).toHaveBeenLastCalledWith({ structure: 'spleen' });
+  });
+});
+
 describe('what is saved', () => {
   test('formats are chosen; the archive takes DICOM only', () => {
     const { session } = show({ target: TARGET });

@@ -1,10 +1,9 @@
 import {
   ANATOMY_TERMS,
-  anatomyProperty,
   MORPHOLOGY_TERMS,
-  morphologyProperty,
-  UNSPECIFIED_PROPERTY,
+  propertyOf,
   type AnatomyId,
+  type FindingCoding,
   type Laterality,
   type MorphologyId,
   type SegmentProperty,
@@ -48,18 +47,25 @@ const LATIN = /[a-z]/;
  * #2", "右肺结节". A label is coded only when every word of it is understood; of all others, "kidney
  * fat" or "liver and spleen" among them, nothing is claimed.
  */
-export function propertyFromLabel(label: string): SegmentProperty {
+export const propertyFromLabel = (label: string): SegmentProperty =>
+  propertyOf(codingFromLabel(label));
+
+/** What a label says that a segment is; empty where it is not understood as a whole. */
+export function codingFromLabel(label: string): FindingCoding {
   const words = split(label);
-  if (!words) return UNSPECIFIED_PROPERTY;
+  if (!words) return {};
   const structure = only(words.filter(word => word.kind === 'anatomy'));
   const abnormality = only(words.filter(word => word.kind === 'morphology'));
   const side = only(words.filter(word => word.kind === 'side'))?.side;
   const several = (kind: Word['kind']) => words.filter(word => word.kind === kind).length > 1;
-  if (several('anatomy') || several('morphology') || several('side')) return UNSPECIFIED_PROPERTY;
+  if (several('anatomy') || several('morphology') || several('side')) return {};
   // "Left liver" is a part of the liver, not a liver on the left.
-  if (side && structure && !structure.paired) return UNSPECIFIED_PROPERTY;
-  if (abnormality) return morphologyProperty(abnormality.id, structure?.id, side);
-  return structure ? anatomyProperty(structure.id, side) : UNSPECIFIED_PROPERTY;
+  if (side && structure && !structure.paired) return {};
+  return {
+    ...(abnormality ? { abnormality: abnormality.id } : {}),
+    ...(structure ? { structure: structure.id } : {}),
+    ...(side ? { side } : {}),
+  };
 }
 
 const only = <T>(items: readonly T[]): T | undefined => (items.length === 1 ? items[0] : undefined);

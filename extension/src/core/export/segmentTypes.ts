@@ -135,4 +135,20 @@ export function morphologyProperty(
   };
 }
 
-const isPaired = (id: AnatomyId) => ANATOMY_TERMS.some(term => term.id === id && term.paired);
+/** What a reader says a segment is: an abnormality at a site, or a structure that is normal. */
+export interface FindingCoding {
+  readonly abnormality?: MorphologyId;
+  /** The site of the abnormality, else the structure itself. */
+  readonly structure?: AnatomyId;
+  readonly side?: Laterality;
+}
+
+/** The codes for what a segment is; nothing is claimed where nothing is said. */
+export function propertyOf({ abnormality, structure, side }: FindingCoding): SegmentProperty {
+  if (abnormality) return morphologyProperty(abnormality, structure, side);
+  return structure ? anatomyProperty(structure, side) : UNSPECIFIED_PROPERTY;
+}
+
+/** True where a structure has a left and a right one. */
+export const isPaired = (id: AnatomyId) =>
+  ANATOMY_TERMS.some(term => term.id === id && term.paired);

@@ -3,7 +3,7 @@ import { wrap, type Remote } from 'comlink';
 import { ALGORITHM_FAMILY } from '../../core/export/codes';
 import type { WrittenFiles } from '../../core/export/findingExport';
 import type { ExportFormat } from '../../core/export/formats';
-import { propertyFromLabel } from '../../core/export/segmentLabel';
+import { propertyOf } from '../../core/export/segmentTypes';
 import { SamError, toErrorData, type SamErrorData } from '../../core/errors';
 import type { SegmentMeasurements } from '../../core/measure';
 import type { Outcome, RuntimeInfo } from '../../inference/api';
@@ -199,7 +199,7 @@ function findingOf(
   const indexOf = (imageId: string) => imageIds.get(imageId) ?? -1;
   return {
     label,
-    property: propertyFromLabel(label),
+    property: propertyOf(findings.codingOf(ref, label)),
     algorithm: target.wasWritten(ref) ? algorithmOf(model()) : { type: 'MANUAL' },
     color: target.colorOf(ref),
     tracking: findings.trackingOf(ref),

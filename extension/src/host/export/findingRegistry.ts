@@ -1,3 +1,5 @@
+import { codingFromLabel } from '../../core/export/segmentLabel';
+import type { FindingCoding } from '../../core/export/segmentTypes';
 import { makeUid } from '../../core/export/uid';
 import type { FindingsDocument } from '../../core/export/json';
 import type { SegmentRef } from '../labelmap';
@@ -9,6 +11,7 @@ export type AcceptedStep = Omit<Step, 'image'> & { readonly imageId: string };
 interface Entry {
   readonly tracking: { readonly id: string; readonly uid: string };
   readonly steps: AcceptedStep[];
+  coding?: FindingCoding;
 }
 
 /** What findings are known by from save to save, and how they came about. */
@@ -20,6 +23,15 @@ export class FindingRegistry {
     return this.entryOf(segment).tracking;
   }
 
+  /** What the segment is: as the reader has said, else as its label says. */
+  codingOf(segment: SegmentRef, label: string): FindingCoding {
+    return this.entries.get(keyOf(segment))?.coding ?? codingFromLabel(label);
+  }
+
+  setCoding(segment: SegmentRef, coding: FindingCoding): void {
+    this.entryOf(segment).coding = coding;
+  }
+
   addStep(segment: SegmentRef, step: AcceptedStep): void {
     this.entryOf(segment).steps.push(step);
   }
@@ -29,8 +41,8 @@ export class FindingRegistry {
     return this.entryOf(segment).steps;
   }
 
-  private entryOf({ segmentationId, segmentIndex }: SegmentRef): Entry {
-    const key = `${segmentationId}|${segmentIndex}`;
+  private entryOf(segment: SegmentRef): Entry {
+    const key = keyOf(segment);
     let entry = this.entries.get(key);
     if (!entry) {
       const id = `Finding ${this.entries.size + 1}`;
@@ -40,3 +52,5 @@ export class FindingRegistry {
     return entry;
   }
 }
+
+const keyOf = ({ segmentationId, segmentIndex }: SegmentRef) => `${segmentationId}|${segmentIndex}`;

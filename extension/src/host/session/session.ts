@@ -16,18 +16,17 @@ import type { ToolActivation } from '../tools/activation';
 import type { Viewports } from '../viewports';
 import {
   acceptedStep,
-  answerName,
   chosenCandidate,
   emptyDraft,
   candidatesOf,
   previewOf,
-  shownMask,
   toPromptShape,
   type Draft,
 } from './drafts';
 import { DraftBook } from './draftBook';
 import type { Engine } from './engine';
 import { HoverPreview } from './hover';
+import { overlayContent } from './overlayContent';
 import { Saving, type FindingOutlets } from './saving';
 import { loadSettings, modelViewOf, storeSettings, windowChoices } from './settings';
 import { SliceFollower } from './sliceFollower';
@@ -55,9 +54,6 @@ export interface SessionParts extends FindingOutlets {
   /** Label of a segmentation that Accept has to make. */
   readonly newSegmentationLabel: () => string;
 }
-
-const CORRECTION_COLOR: readonly [number, number, number] = [255, 255, 255];
-const DEFAULT_COLOR: readonly [number, number, number] = [221, 84, 84];
 
 /**
  * The state machine of prompting: tools and panel speak to it, nothing else changes its state.
@@ -265,6 +261,14 @@ export class SamSession implements Session {
       );
       this.trackTarget();
     },
+    codeSegment: coding => {
+      const { target } = this.state;
+      if (!target) return;
+      this.parts.findings.setCoding(target, coding);
+      // What is stored says otherwise now.
+      this.saving.changed();
+      this.trackTarget();
+    },
     undo: () => void this.parts.host.commands.runCommand('undo'),
     redo: () => void this.parts.host.commands.runCommand('redo'),
     save: () => this.saving.store(),
@@ -379,7 +383,11 @@ export class SamSession implements Session {
   // --- following the viewer ----------------------------------------------------------------
 
   private trackTarget(): void {
-    const target = this.parts.target.current(this.parts.viewports.activeId);
+    const active = this.parts.target.current(this.parts.viewports.activeId);
+    const target = active && {
+      ...active,
+      coding: this.parts.findings.codingOf(active, active.label),
+    };
     if (JSON.stringify(target) === JSON.stringify(this.state.target)) return;
     this.set({ target });
     this.saving.follow();
@@ -390,18 +398,12 @@ export class SamSession implements Session {
     const slice = this.follower.shownIn(viewport);
     if (!slice) return null;
     const draft = this.drafts.get(slice.key);
-    const hovered = draft ? null : this.hover.maskOn(slice.key);
-    return {
-      plane: slice.plane,
-      prompts: draft?.prompts ?? [],
-      selectedPromptId: this.state.selectedPromptId,
-      mask: shownMask(draft) ?? hovered,
-      faint: hovered !== null,
-      // A corrected mask lies over the segment that it corrects.
-      color: draft?.origin ? CORRECTION_COLOR : (this.state.target?.color ?? DEFAULT_COLOR),
+    return overlayContent(slice, draft, {
+      hovered: draft ? null : this.hover.maskOn(slice.key),
       pending: this.pending?.sliceKey === slice.key ? this.pending.shape : null,
-      answer: draft?.answer && !draft.working ? answerName(draft) : '',
-    };
+      selectedPromptId: this.state.selectedPromptId,
+      color: this.state.target?.color,
+    });
   }
 
   private modelId(): string {

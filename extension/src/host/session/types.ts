@@ -1,6 +1,7 @@
 import type { SamErrorCode } from '../../core/errors';
 import type { WrittenFiles } from '../../core/export/findingExport';
 import type { ExportFormat } from '../../core/export/formats';
+import type { FindingCoding } from '../../core/export/segmentTypes';
 import type { SegmentMeasurements } from '../../core/measure';
 import type { WindowPreset } from '../../core/image/presets';
 import type { SliceImage, ValueWindow } from '../../core/image/sliceImage';
@@ -65,6 +66,8 @@ export interface TargetState {
   /** 0 to 255 each. */
   readonly color: readonly [number, number, number];
   readonly locked: boolean;
+  /** What the segment is, as it will be coded. */
+  readonly coding: FindingCoding;
 }
 
 export type SaveState =
@@ -160,6 +163,8 @@ export interface SessionActions {
   clear(): void;
   /** Adds a segment to the active segmentation (or makes the first one) and makes it the target. */
   addSegment(): Promise<void>;
+  /** Says what the active segment is. */
+  codeSegment(coding: FindingCoding): void;
   undo(): void;
   redo(): void;
   /** Stores what the settings name in the archive, and reads it back. */

@@ -30,6 +30,14 @@ export const PANEL_MESSAGES = {
     zh: '请解锁，或添加其他分段。',
   },
 
+  'coding.abnormality': { en: 'Finding', zh: '发现' },
+  'coding.normal': { en: 'Normal structure', zh: '正常结构' },
+  'coding.structure': { en: 'Site', zh: '部位' },
+  'coding.unspecified': { en: 'Not stated', zh: '未说明' },
+  'coding.side': { en: 'Side', zh: '侧别' },
+  'coding.left': { en: 'Left', zh: '左' },
+  'coding.right': { en: 'Right', zh: '右' },
+
   'tools.title': { en: 'Prompt tools', zh: '提示工具' },
   'tools.modifier': {
     en: 'Hold {key} and click to exclude',
