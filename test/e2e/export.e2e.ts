@@ -76,6 +76,30 @@ test('findings are measured, stored as SEG, RTSTRUCT and SR, and written to file
     // Pseudonymous: no label that the reader typed, no UID.
     expect(text).not.toContain('onerror');
     expect(text).not.toContain(study('CT'));
+
+    // The file brings the voxels back, in a viewer that knows nothing of them.
+    const [written] = Object.values(await viewer.segments());
+    await viewer.open(host.url, study('CT'));
+    await viewer.ready();
+    for (const file of ['sam-findings.json', 'sam-labelmap.nii']) {
+      await panel.getByLabel('Open file').setInputFiles(path.join(folder, file));
+      await expect(panel).toContainText('1 finding was opened', { timeout: 60_000 });
+      await expect.poll(async () => Object.values(await viewer.segments())[0]).toEqual(written);
+      await expect(panel.getByLabel('Finding', { exact: true })).toHaveValue(
+        file.endsWith('json') ? 'lesion' : '',
+      );
+      await page.mouse.move(700, 120);
+      await page.keyboard.press('Control+z');
+      await expect.poll(async () => Object.values(await viewer.segments())[0]).toEqual({});
+      await viewer.open(host.url, study('CT'));
+      await viewer.ready();
+    }
+    await panel.getByLabel('Open file').setInputFiles({
+      name: 'notes.json',
+      mimeType: 'application/json',
+      buffer: Buffer.from('{"format":"other"}'),
+    });
+    await expect(panel).toContainText('holds no findings that can be read');
     expectNoProblems(viewer);
   });
 });

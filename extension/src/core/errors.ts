@@ -18,6 +18,8 @@ export const SAM_ERROR_CODES = [
   'save-too-large',
   'save-no-answer',
   'save-not-verified',
+  'import-unreadable',
+  'import-other-images',
   'not-signed-in',
   'aborted',
 ] as const;

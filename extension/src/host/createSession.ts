@@ -3,7 +3,8 @@ import type { Texts } from '../i18n/texts';
 import type { AssetUrls, SiteConfig } from './assets';
 import { LabelmapStore } from './labelmap';
 import type { Host } from './ohif';
-import { findingFiles, measureFinding, storeFindings } from './export/exportFindings';
+import { SamError } from '../core/errors';
+import { findingFiles, measureFinding, openFindings, storeFindings } from './export/exportFindings';
 import { FindingRegistry } from './export/findingRegistry';
 import { Engine } from './session/engine';
 import { SamSession } from './session/session';
@@ -39,6 +40,7 @@ export function createSession(
   const target = new SegmentTarget(host, () => model()?.name ?? 'SAM');
   const labelmaps = new LabelmapStore(host);
   const reader = new SliceReader(host);
+  const viewports = new Viewports(host);
   const findings = new FindingRegistry();
   const workerUrl = assets.exportWorker;
   const timeoutMs = 1000 * (site.archiveTimeoutSeconds ?? ARCHIVE_TIMEOUT_SECONDS);
@@ -55,7 +57,7 @@ export function createSession(
   };
   const session: SamSession = new SamSession({
     host,
-    viewports: new Viewports(host),
+    viewports,
     reader,
     labelmaps,
     target,
@@ -64,6 +66,13 @@ export function createSession(
     findings,
     storeFindings: (...parameters) => storeFindings(exportParts, ...parameters),
     findingFiles: (...parameters) => findingFiles(exportParts, ...parameters),
+    openFindings: file => {
+      const { activeId } = viewports;
+      const shown = activeId ? viewports.get(activeId) : null;
+      if (!activeId || !shown) throw new SamError('no-segmentation', 'no pane is active');
+      const label = texts.text('segmentation.newLabel');
+      return openFindings(exportParts, activeId, shown.getImageIds(), file, label);
+    },
     measureFinding: segment => measureFinding(exportParts, segment),
     newSegmentationLabel: () => texts.text('segmentation.newLabel'),
   });

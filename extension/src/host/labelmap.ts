@@ -1,10 +1,9 @@
 import type * as CornerstoneCore from '@cornerstonejs/core';
 
 import { SamError } from '../core/errors';
-import type { PixelPoint } from '../core/geometry/imagePlane';
 import { EMPTY_MASK, maskHas, pixelsOf, tighten, type RegionMask } from '../core/mask/regionMask';
 import type { Host } from './ohif';
-import type { ShownSlice } from './slices';
+import type { ShownSlice, VoxelAddress } from './slices';
 
 export interface SegmentRef {
   readonly segmentationId: string;
@@ -19,6 +18,9 @@ export interface WriteResult {
 
 /** Reading a series hands the page back after this long. */
 const SLICE_MS = 12;
+
+/** A voxel and the value that it is to have. */
+type Wish = readonly [address: VoxelAddress, wanted: number];
 
 /** The stored images of a labelmap and the value that a segment has in them. */
 export interface SegmentLayer {
@@ -95,34 +97,61 @@ export class LabelmapStore {
     mask: RegionMask,
     replaced: RegionMask = EMPTY_MASK,
   ): WriteResult {
+    const layer = this.writableLayer(target);
+    function* wishes(): Generator<Wish> {
+      for (const [i, j] of pixelsOf(mask)) yield [slice.addressOf(i, j), layer.labelValue];
+      for (const [i, j] of pixelsOf(replaced)) {
+        if (!maskHas(mask, [i, j])) yield [slice.addressOf(i, j), 0];
+      }
+    }
+    return this.apply(target, layer, wishes());
+  }
+
+  /**
+   * Adds masks of whole stored images (rows × columns, non-zero inside) to a segment, likewise as
+   * one undo step. Throws as `write`.
+   */
+  writeImages(target: SegmentRef, masks: ReadonlyMap<string, Uint8Array>): WriteResult {
+    const layer = this.writableLayer(target);
+    function* wishes(): Generator<Wish> {
+      for (const [imageId, mask] of masks) {
+        for (let offset = 0; offset < mask.length; offset++) {
+          if (mask[offset]) yield [{ imageId, offset }, layer.labelValue];
+        }
+      }
+    }
+    return this.apply(target, layer, wishes());
+  }
+
+  private writableLayer(target: SegmentRef): SegmentLayer {
     const segmentation = this.host.services.segmentationService.getSegmentation(
       target.segmentationId,
     );
     if (segmentation?.segments[target.segmentIndex]?.locked) {
       throw new SamError('segment-locked', 'the active segment is locked');
     }
-    const layer = this.layerOf(target);
+    return this.layerOf(target);
+  }
+
+  private apply(target: SegmentRef, layer: SegmentLayer, wishes: Iterable<Wish>): WriteResult {
     const labelmapImages = this.labelmapImagesBySource(layer);
     const edits = new Map<string, ImageEdit>();
     let keptOther = 0;
-    const visit = ([i, j]: PixelPoint, wanted: number) => {
-      const address = slice.addressOf(i, j);
+    for (const [address, wanted] of wishes) {
       const image = labelmapImages.get(address.imageId);
       if (!image) {
         throw new SamError('segmentation-failed', 'the segmentation is of another series');
       }
       const value = Number(voxels(image).getAtIndex(address.offset));
-      if (value === wanted) return;
+      if (value === wanted) continue;
       if (value !== 0 && value !== layer.labelValue) {
         if (wanted !== 0) keptOther++;
-        return;
+        continue;
       }
       const edit = edits.get(image.imageId) ?? new ImageEdit();
       edit.set(address.offset, value, wanted);
       edits.set(image.imageId, edit);
-    };
-    for (const pixel of pixelsOf(mask)) visit(pixel, layer.labelValue);
-    for (const pixel of pixelsOf(replaced)) if (!maskHas(mask, pixel)) visit(pixel, 0);
+    }
     const changes = [...edits].map(([imageId, edit]) => edit.toChange(imageId));
     const written = changes.reduce((n, change) => n + change.offsets.length, 0);
     if (written > 0) this.commit(target, layer, changes);

@@ -64,6 +64,7 @@ export interface SegmentationService extends PubSub {
   ): readonly OhifRepresentation[];
   addSegment(segmentationId: string, config: Readonly<Record<string, unknown>>): void;
   setActiveSegment(segmentationId: string, segmentIndex: number): void;
+  setSegmentLabel(segmentationId: string, segmentIndex: number, label: string): void;
   getSegmentColor(viewportId: string, segmentationId: string, segmentIndex: number): number[];
 }
 

@@ -67,6 +67,19 @@ export class SegmentTarget {
     }
   }
 
+  /**
+   * A new segment of that label: in the active segmentation, else in a new one.
+   * Throws SamError `no-segmentation` when the viewer can't make one here.
+   */
+  async addNew(viewportId: string, segmentationLabel: string, label: string): Promise<SegmentRef> {
+    await this.add(viewportId, segmentationLabel);
+    const made = this.current(viewportId);
+    if (!made) throw new SamError('no-segmentation', 'the viewer made no segment here');
+    const { segmentationId, segmentIndex } = made;
+    this.host.services.segmentationService.setSegmentLabel(segmentationId, segmentIndex, label);
+    return { segmentationId, segmentIndex };
+  }
+
   /** Notes that a mask of the model went into a segment: it is then semi-automatic. */
   markWritten({ segmentationId, segmentIndex }: SegmentRef): void {
     this.writtenSegments.add(`${segmentationId}|${segmentIndex}`);

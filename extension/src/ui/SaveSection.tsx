@@ -1,3 +1,4 @@
+import { useRef } from 'react';
 import { DICOM_FORMATS, EXPORT_FORMATS, type ExportFormat } from '../core/export/formats';
 import type { SaveState, SessionState } from '../host/session/types';
 import { ActionButton } from './ActionButton';
@@ -21,7 +22,7 @@ export function SaveSection({ save, target, settings: { formats } }: SaveSection
         : 'disabled.noFormat';
   const forArchive = formats.some(format => DICOM_FORMATS.includes(format));
   return (
-    <Section title={texts.text('save.title')}>
+    <Section title={texts.text('save.title')} aside={<OpenFile />}>
       <div className="sam-formats" role="group" aria-label={texts.text('save.formats')}>
         {EXPORT_FORMATS.map(format => (
           <FormatToggle key={format} format={format} formats={formats} />
@@ -70,6 +71,36 @@ export function SaveSection({ save, target, settings: { formats } }: SaveSection
           </p>
         ))}
     </Section>
+  );
+}
+
+/** Opens the browser's dialog for a file of findings. */
+function OpenFile() {
+  const { actions, texts } = usePanel();
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <ActionButton
+        look="ghost"
+        hint={texts.text('save.open.tooltip')}
+        onClick={() => input.current?.click()}
+      >
+        {texts.text('save.open')}
+      </ActionButton>
+      <input
+        ref={input}
+        type="file"
+        accept=".json,.nii"
+        hidden
+        aria-label={texts.text('save.open')}
+        onChange={event => {
+          const [file] = event.target.files ?? [];
+          // The same file can be chosen again.
+          event.target.value = '';
+          if (file) void actions.openFile(file);
+        }}
+      />
+    </>
   );
 }
 

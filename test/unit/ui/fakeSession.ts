@@ -112,6 +112,7 @@ export function fakeSession(initial: SessionState): FakeSession {
       redo: jest.fn(),
       save: jest.fn(),
       saveFiles: jest.fn(),
+      openFile: jest.fn(),
       retryLoad: jest.fn(),
       dismissNotice: jest.fn(),
     },

@@ -105,6 +105,38 @@ export function measureFinding(
   });
 }
 
+/**
+ * Opens a file of findings as new segments of the active segmentation, each one undo step; resolves
+ * to their number. Throws SamError `import-unreadable`, `import-other-images` or `no-segmentation`;
+ * then nothing was written.
+ */
+export function openFindings(
+  parts: ExportParts,
+  viewportId: string,
+  imageIds: readonly string[],
+  file: Blob,
+  newLabel: string,
+): Promise<number> {
+  const { host, target, labelmaps, findings } = parts;
+  return withWorker(parts, async worker => {
+    const sources = imageIds.map(imageId => sourceOf(host, imageId));
+    const read = unwrap(await worker.read(await file.arrayBuffer(), sources));
+    const placed = read.filter(({ masks }) => masks.size);
+    for (const { label, coding, masks, steps } of placed) {
+      const segment = await target.addNew(viewportId, newLabel, label);
+      findings.setCoding(segment, coding);
+      for (const { image, ...step } of steps) {
+        findings.addStep(segment, { ...step, imageId: imageIds[image] });
+      }
+      labelmaps.writeImages(
+        segment,
+        new Map([...masks].map(([index, mask]) => [imageIds[index], mask])),
+      );
+    }
+    return placed.length;
+  });
+}
+
 async function withWorker<T>(
   { workerUrl }: ExportParts,
   use: (worker: Remote<ExportWorker>) => Promise<T>,

@@ -9,6 +9,7 @@ import {
   type WrittenFiles,
 } from '../../core/export/findingExport';
 import type { ExportFormat } from '../../core/export/formats';
+import { importFindings, type ImportedFinding } from '../../core/export/importFindings';
 import { makeUid } from '../../core/export/uid';
 import type { SegmentMeasurements } from '../../core/measure';
 import { toErrorData } from '../../core/errors';
@@ -51,6 +52,16 @@ export class ExportWorker {
       });
       return this.current.measurements;
     });
+  }
+
+  /** Reads findings from a file and places them on the images. */
+  read(bytes: ArrayBuffer, sources: ExportRequest['sources']): Outcome<readonly ImportedFinding[]> {
+    return outcome(() =>
+      importFindings(
+        bytes,
+        sources.map(s => sourceImage(s.attributes, s.frameNumber)),
+      ),
+    );
   }
 
   /** Writes the findings and reads each file again. */

@@ -18,6 +18,8 @@ export interface FindingOutlets {
     segmentationId: string,
     formats: readonly ExportFormat[],
   ) => Promise<WrittenFiles>;
+  /** Opens a file as new segments; resolves to their number. */
+  readonly openFindings: (file: Blob) => Promise<number>;
   readonly measureFinding: (segment: SegmentRef) => Promise<SegmentMeasurements | null>;
 }
 

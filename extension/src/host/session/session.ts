@@ -272,6 +272,11 @@ export class SamSession implements Session {
     undo: () => void this.parts.host.commands.runCommand('undo'),
     redo: () => void this.parts.host.commands.runCommand('redo'),
     save: () => this.saving.store(),
+    openFile: file =>
+      this.guard('import-unreadable', async () => {
+        const count = await this.parts.openFindings(file);
+        this.tell({ kind: 'info', text: 'notice.imported', params: { count } });
+      }),
     saveFiles: () => this.saving.saveFiles(),
     retryLoad: () => this.parts.engine.load(),
     dismissNotice: () => this.set({ notice: null }),

@@ -169,6 +169,8 @@ export interface SessionActions {
   redo(): void;
   /** Stores what the settings name in the archive, and reads it back. */
   save(): Promise<void>;
+  /** Opens a file of findings as new segments. */
+  openFile(file: Blob): Promise<void>;
   /** Hands what the settings name to the reader as files. */
   saveFiles(): Promise<void>;
   /** Tries again to load model and runtime after a failure. */

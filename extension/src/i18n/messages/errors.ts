@@ -75,6 +75,14 @@ export const ERROR_MESSAGES = {
     en: 'The archive’s copy could not be confirmed as identical, so do not rely on it. The segmentation is kept in this viewer. Save again; if it recurs, tell your administrator.',
     zh: '无法确认归档副本与原分割一致，请勿依赖该副本。分割仍保留在当前阅片界面中。请再次保存；若仍出现，请告知管理员。',
   },
+  'error.import-unreadable': {
+    en: 'The file holds no findings that can be read. Nothing was changed. Open a JSON file that this panel has saved, or an uncompressed NIfTI label map.',
+    zh: '文件中没有可读取的发现。未作任何更改。请打开由本面板保存的 JSON 文件或未压缩的 NIfTI 标签图。',
+  },
+  'error.import-other-images': {
+    en: 'The file belongs to other images than those shown. Nothing was changed. Open the series that it was made from, then open the file again.',
+    zh: '文件属于其他图像，而非当前显示的图像。未作任何更改。请打开生成该文件的序列，然后重新打开文件。',
+  },
   'error.not-signed-in': {
     en: 'The archive refused access; the sign-in may have expired. The segmentation is kept as long as this tab stays open. Sign in again in another tab, then save again.',
     zh: '归档系统拒绝访问，登录可能已过期。只要不关闭此标签页，分割就会保留。请在另一标签页重新登录后再次保存。',

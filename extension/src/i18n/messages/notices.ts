@@ -38,6 +38,14 @@ export const NOTICE_MESSAGES = {
     en: 'The active segment has nothing on this slice. Go to a slice where it is, or prompt a new mask.',
     zh: '当前分段在此层面没有内容。请转到含有该分段的层面，或用提示生成新掩膜。',
   },
+  'notice.imported': {
+    en: '{count} findings were opened as segments.',
+    zh: '已将 {count} 个发现打开为分段。',
+  },
+  'notice.imported.one': {
+    en: '1 finding was opened as a segment.',
+    zh: '已将 1 个发现打开为分段。',
+  },
   'notice.refining': {
     en: 'Add include or exclude prompts to correct “{label}” on this slice. Accept replaces its mask here, Clear leaves it as it was.',
     zh: '添加包含或排除提示以修正“{label}”在此层面的掩膜。接受将替换该掩膜，清除则保持原样。',

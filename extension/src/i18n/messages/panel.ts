@@ -175,6 +175,11 @@ export const PANEL_MESSAGES = {
   },
   'save.title': { en: 'Save', zh: '保存' },
   'save.formats': { en: 'What to write', zh: '写入格式' },
+  'save.open': { en: 'Open file', zh: '打开文件' },
+  'save.open.tooltip': {
+    en: 'Open findings saved as JSON or NIfTI as new segments on these images',
+    zh: '将保存为 JSON 或 NIfTI 的发现作为新分段打开',
+  },
   'save.archive': { en: 'Save to archive', zh: '存入归档' },
   'save.archive.tooltip': {
     en: 'Stores the chosen DICOM objects in the archive, reads them back and compares',

@@ -1,0 +1,118 @@
+import { SamError } from '../errors';
+import { toFull } from '../mask/regionMask';
+import { sameCode } from './codes';
+import { type SourceImage } from './dicom/source';
+import { fromMaskRecord, imageKey, readFindings, type FindingsDocument } from './json';
+import { decodeNifti, masksOnSources } from './nifti';
+import {
+  ANATOMY_TERMS,
+  MORPHOLOGY_TERMS,
+  propertyOf,
+  type FindingCoding,
+  type SegmentProperty,
+} from './segmentTypes';
+
+type Step = FindingsDocument['findings'][number]['steps'][number];
+
+/** A finding of a file, on the images at hand. */
+export interface ImportedFinding {
+  readonly label: string;
+  readonly coding: FindingCoding;
+  /** By index of the source: rows × columns, x fastest, 1 inside. */
+  readonly masks: ReadonlyMap<number, Uint8Array>;
+  /** Those on images at hand; `image` is an index of the sources. */
+  readonly steps: readonly Step[];
+}
+
+/**
+ * Reads findings from a file of this project (JSON) or a label map (NIfTI-1, uncompressed), and
+ * places them on the images of a series.
+ *
+ * @throws SamError `import-unreadable`, or `import-other-images` when nothing of it lies on them
+ */
+export function importFindings(
+  bytes: ArrayBuffer,
+  sources: readonly SourceImage[],
+): readonly ImportedFinding[] {
+  const isJson = new Uint8Array(bytes, 0, Math.min(1, bytes.byteLength))[0] === 0x7b;
+  const findings = isJson ? fromJson(bytes, sources) : fromNifti(bytes, sources);
+  if (!findings.some(({ masks }) => masks.size)) {
+    throw new SamError('import-other-images', 'no image of the file is at hand');
+  }
+  return findings;
+}
+
+function fromJson(bytes: ArrayBuffer, sources: readonly SourceImage[]): ImportedFinding[] {
+  let document: FindingsDocument;
+  try {
+    document = readFindings(new TextDecoder().decode(bytes));
+  } catch (error) {
+    throw new SamError('import-unreadable', (error as Error).message, { cause: error });
+  }
+  const indexOf = new Map(
+    sources.map((source, index) => [imageKey(source.sopInstanceUID, source.frameNumber), index]),
+  );
+  const sourceOf = (image: number) => indexOf.get(document.images[image].key);
+  return document.findings.map(({ label, property, masks, steps }) => ({
+    label,
+    coding: codingOf(property),
+    masks: new Map(
+      masks.flatMap(record => {
+        const index = sourceOf(record.image);
+        if (index === undefined) return [];
+        const { columns, rows } = sources[index];
+        return [[index, toFull(fromMaskRecord(record), columns, rows)] as const];
+      }),
+    ),
+    steps: steps.flatMap(step => {
+      const image = sourceOf(step.image);
+      return image === undefined ? [] : [{ ...step, image }];
+    }),
+  }));
+}
+
+function fromNifti(bytes: ArrayBuffer, sources: readonly SourceImage[]): ImportedFinding[] {
+  const labels = reading('import-unreadable', () => decodeNifti(bytes));
+  const masks = reading('import-other-images', () => masksOnSources(labels, sources));
+  return [...masks]
+    .sort(([a], [b]) => a - b)
+    .map(([label, ofLabel]) => ({
+      label: `Label ${label}`,
+      coding: {},
+      masks: ofLabel,
+      steps: [],
+    }));
+}
+
+function reading<T>(code: 'import-unreadable' | 'import-other-images', read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw new SamError(code, (error as Error).message, { cause: error });
+  }
+}
+
+/** What codes say that a segment is; empty where the lists don't have them. */
+export function codingOf(property: SegmentProperty): FindingCoding {
+  for (const abnormality of [undefined, ...MORPHOLOGY_TERMS.map(({ id }) => id)]) {
+    for (const structure of [undefined, ...ANATOMY_TERMS.map(({ id }) => id)]) {
+      for (const side of [undefined, 'left', 'right'] as const) {
+        const coding = {
+          ...(abnormality ? { abnormality } : {}),
+          ...(structure ? { structure } : {}),
+          ...(side ? { side } : {}),
+        };
+        if (sameProperty(propertyOf(coding), property)) return coding;
+      }
+    }
+  }
+  return {};
+}
+
+const PARTS = ['category', 'type', 'typeModifier', 'region', 'regionModifier'] as const;
+
+const sameProperty = (a: SegmentProperty, b: SegmentProperty) =>
+  PARTS.every(part => {
+    const [x, y] = [a[part], b[part]];
+    return x && y ? sameCode(x, y) : x === y;
+  });

@@ -1,0 +1,90 @@
+import { FindingExport } from '../../../../extension/src/core/export/findingExport';
+import { codingOf, importFindings } from '../../../../extension/src/core/export/importFindings';
+import { propertyOf } from '../../../../extension/src/core/export/segmentTypes';
+import { makeUid } from '../../../../extension/src/core/export/uid';
+import { syntheticCases } from '../../../conformance/cases';
+
+const [oblique, tilted] = ['oblique', 'tilted'].map(name => {
+  const found = syntheticCases().find(one => one.name === name);
+  if (!found) throw new Error(`There is no case ${name}.`);
+  return found;
+});
+
+const step = {
+  image: 2,
+  prompts: [
+    { kind: 'point' as const, polarity: 'include' as const, at: [4, 5] as [number, number] },
+  ],
+  model: 'mobile-sam',
+  region: { x: 0, y: 0, width: 9, height: 9 },
+  window: { lower: -50, upper: 50 },
+  token: 1,
+};
+
+function written(format: 'json' | 'nifti'): ArrayBuffer {
+  const findings = new FindingExport({
+    ...oblique,
+    findings: oblique.segments.map((segment, n) => ({
+      ...segment,
+      property: propertyOf({ abnormality: 'nodule', structure: 'lung', side: 'left' }),
+      tracking: { id: `Finding ${n + 1}`, uid: makeUid() },
+      steps: [step],
+    })),
+    equipment: {
+      manufacturer: 'OHIF SAM',
+      modelName: 'ohif-extension-sam',
+      softwareVersions: '0.1.0',
+      deviceSerialNumber: '0',
+    },
+    description: '',
+    models: [],
+    settings: {},
+    now: new Date(2026, 1, 3),
+    makeUid,
+  });
+  return findings.write([format]).files[0].bytes;
+}
+
+test('a JSON file brings masks, codes and prompts back, on images in another order', () => {
+  const order = oblique.sources.map((_, index) => index).reverse();
+  const shuffled = order.map(index => oblique.sources[index]);
+  const findings = importFindings(written('json'), shuffled);
+  expect(findings).toHaveLength(oblique.segments.length);
+  findings.forEach(({ masks, coding, steps }, n) => {
+    expect(coding).toEqual({ abnormality: 'nodule', structure: 'lung', side: 'left' });
+    expect(steps).toEqual([{ ...step, image: order.indexOf(2) }]);
+    order.forEach((index, at) => {
+      const truth = oblique.segments[n].maskOf(index);
+      const expected = truth?.some(Boolean) ? truth : undefined;
+      expect(masks.get(at)).toEqual(expected);
+    });
+  });
+});
+
+test('a label map brings its labels back', () => {
+  const findings = importFindings(written('nifti'), oblique.sources);
+  expect(findings.length).toBeGreaterThan(1);
+  expect(findings[0].label).toMatch(/^Label \d+$/);
+});
+
+test.each(['json', 'nifti'] as const)('%s of other images is refused', format => {
+  const others = tilted.sources.map(source => ({
+    ...source,
+    sopInstanceUID: `${source.sopInstanceUID}.9`,
+  }));
+  expect(() => importFindings(written(format), others)).toThrow(/import-other-images/);
+});
+
+test.each([
+  ['nothing', new ArrayBuffer(0)],
+  ['other JSON', new TextEncoder().encode('{"format":"other"}').buffer],
+  ['other bytes', new TextEncoder().encode('not a file of ours').buffer],
+])('%s is refused as unreadable', (_, bytes) => {
+  expect(() => importFindings(bytes, oblique.sources)).toThrow(/import-unreadable/);
+});
+
+test('codes that are on no list claim nothing', () => {
+  const other = { value: '1', scheme: '99TEST', meaning: 'Something' };
+  expect(codingOf({ category: other, type: other })).toEqual({});
+  expect(codingOf(propertyOf({ structure: 'liver' }))).toEqual({ structure: 'liver' });
+});
