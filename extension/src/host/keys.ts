@@ -18,7 +18,7 @@ const BINDINGS: readonly KeyBinding[] = [
   tool('exclude', 'x', 'tool.exclude'),
   tool('box', 'o', 'tool.box'),
   tool('scribble', 's', 'tool.scribble'),
-  tool('lasso', 'a', 'tool.lasso'),
+  tool('lasso', 'q', 'tool.lasso'),
   {
     name: 'useMeasurement',
     commandName: 'samUseMeasurement',

@@ -321,7 +321,10 @@ export class SamSession implements Session {
       const origin = { segment: { segmentationId, segmentIndex }, mask };
       this.start();
       if (!this.state.tool) tools.select('include');
-      this.drafts.put({ ...emptyDraft(shown), origin });
+      const draft = { ...(this.drafts.get(shown.key) ?? emptyDraft(shown)), origin };
+      // Prompts that were given already correct it, too.
+      if (draft.prompts.length) this.drafts.change(draft, draft.prompts, false);
+      else this.drafts.put(draft);
       this.tell({ kind: 'info', text: 'notice.refining', params: { label: segment.label } });
     });
   }
