@@ -32,12 +32,14 @@ test('findings are measured, stored as SEG, RTSTRUCT and SR, and written to file
 
     await panel.getByLabel('Finding', { exact: true }).selectOption('Lesion');
     await panel.getByLabel('Site', { exact: true }).selectOption('Spleen');
-    for (const format of ['RTSTRUCT', 'SR', 'JSON', 'NIfTI']) {
+    for (const format of ['RTSTRUCT', 'SR', 'Images', 'JSON', 'NIfTI']) {
       await panel.getByLabel(format, { exact: true }).check();
     }
-    expect(await viewer.save()).toMatch(/^Saved · 1 segment, verified \(SEG, RTSTRUCT, SR\)/);
+    expect(await viewer.save()).toMatch(
+      /^Saved · 1 segment, verified \(SEG, RTSTRUCT, SR, Images\)/,
+    );
     const stored = await Promise.all(host.storedFiles().map(file => readFile(file)));
-    expect(stored).toHaveLength(3);
+    expect(stored).toHaveLength(4);
 
     const names: string[] = [];
     page.on('download', download => {
@@ -45,8 +47,8 @@ test('findings are measured, stored as SEG, RTSTRUCT and SR, and written to file
       void download.saveAs(path.join(folder, download.suggestedFilename()));
     });
     await viewer.button('Save as files').click();
-    await expect(panel).toContainText('5 files written and checked', { timeout: 60_000 });
-    await expect.poll(() => names.length).toBe(5);
+    await expect(panel).toContainText('6 files written and checked', { timeout: 60_000 });
+    await expect.poll(() => names.length).toBe(6);
     const read = async (name: string) => {
       await expect
         .poll(() =>

@@ -5,7 +5,7 @@ import { hasOrthanc, startOrthanc } from './orthanc';
 
 const K = 32;
 const NAME =
-  'a real Orthanc takes SEG, RTSTRUCT and SR, finds them, and gives the same voxels back';
+  'a real Orthanc takes SEG, RTSTRUCT, SR and key images, finds them, and gives the same voxels back';
 
 if (!hasOrthanc()) {
   console.log('skipped: no Orthanc (Debian packages orthanc and orthanc-dicomweb)');
@@ -31,12 +31,12 @@ if (!hasOrthanc()) {
           await viewer.renameSegment(1, '脾');
           const [voxels] = Object.values(await viewer.segments());
           const panel = page.locator('.sam-panel');
-          for (const format of ['RTSTRUCT', 'SR']) {
+          for (const format of ['RTSTRUCT', 'SR', 'Images']) {
             await panel.getByLabel(format, { exact: true }).check();
           }
-          expect(await viewer.save(120_000)).toMatch(/verified \(SEG, RTSTRUCT, SR\)/);
+          expect(await viewer.save(120_000)).toMatch(/verified \(SEG, RTSTRUCT, SR, Images\)/);
 
-          for (const modality of ['SEG', 'RTSTRUCT', 'SR']) {
+          for (const modality of ['SEG', 'RTSTRUCT', 'SR', 'OT']) {
             const found = await orthanc.find(`studies/${uid}/series?Modality=${modality}`);
             expect(found).toHaveLength(1);
           }

@@ -126,6 +126,7 @@ const NAMES: Readonly<Record<ExportFormat, string>> = {
   seg: 'SEG',
   rtstruct: 'RTSTRUCT',
   sr: 'SR',
+  keyImages: 'Images',
   json: 'JSON',
   nifti: 'NIfTI',
 };

@@ -1,8 +1,11 @@
-import { toErrorData } from '../errors';
+import { SamError, toErrorData } from '../errors';
+import { type ImagePlane } from '../geometry/imagePlane';
 import { fromFull } from '../mask/regionMask';
 import { measureSegment, type SegmentMeasurements } from '../measure';
 import { writePart10, type Dataset } from './dicom/dataset';
 import { type Equipment } from './dicom/modules';
+import { encodeCapture } from './capture/encodeCapture';
+import { verifyCapture } from './capture/verifyCapture';
 import { sourcePlane, type SourceImage } from './dicom/source';
 import { type ExportSegment } from './exportInput';
 import { type ExportFormat } from './formats';
@@ -27,6 +30,25 @@ export interface Finding extends ExportSegment {
   readonly steps: FindingsDocument['findings'][number]['steps'];
 }
 
+/** A finding on the slice of its long axis, to be drawn. */
+export interface KeyImageRequest {
+  readonly plane: ImagePlane;
+  /** columns × rows, x fastest, after the modality LUT. */
+  readonly values: Float32Array;
+  readonly mask: Uint8Array;
+  readonly units: FindingSet['units'];
+  readonly measurements: SegmentMeasurements;
+  /** What the caption says; nothing of the patient. */
+  readonly lines: readonly string[];
+}
+
+/** Red, green and blue of each pixel, rows from the top. */
+export interface KeyImagePixels {
+  readonly pixels: Uint8Array;
+  readonly columns: number;
+  readonly rows: number;
+}
+
 export interface FindingSet {
   /** All images of the series, in any order. */
   readonly sources: readonly SourceImage[];
@@ -39,6 +61,8 @@ export interface FindingSet {
   readonly description: string;
   readonly models: FindingsDocument['models'];
   readonly settings: FindingsDocument['settings'];
+  /** Draws a key image, where pictures can be drawn. */
+  readonly drawKeyImage?: (request: KeyImageRequest) => KeyImagePixels;
   readonly now: Date;
   readonly makeUid: () => string;
 }
@@ -69,7 +93,7 @@ interface Written extends ExportedFile {
   readonly differences: (bytes: ArrayBuffer) => readonly string[];
 }
 
-const SERIES_NUMBERS = { seg: 900, rtstruct: 901, sr: 902 } as const;
+const SERIES_NUMBERS = { seg: 900, rtstruct: 901, sr: 902, keyImages: 903 } as const;
 
 /**
  * Measures findings and writes them in any format; each file is read again and compared before it
@@ -78,7 +102,7 @@ const SERIES_NUMBERS = { seg: 900, rtstruct: 901, sr: 902 } as const;
 export class FindingExport {
   /** Of each finding; null for one without a voxel. */
   readonly measurements: readonly (SegmentMeasurements | null)[];
-  private readonly written = new Map<ExportFormat, Written>();
+  private readonly written = new Map<string, Written>();
 
   constructor(private readonly set: FindingSet) {
     this.measurements = set.findings.map(finding => this.measure(finding));
@@ -92,13 +116,16 @@ export class FindingExport {
   write(formats: readonly ExportFormat[]): WrittenFiles {
     this.written.clear();
     const refused: { format: ExportFormat; reason: string }[] = [];
-    const attempt = <T extends Written>(format: ExportFormat, write: () => T): T | undefined => {
+    const attempt = <T extends Written>(
+      format: ExportFormat,
+      write: () => readonly T[],
+    ): T | undefined => {
       try {
-        const file = write();
-        const differences = file.differences(file.bytes);
+        const files = write();
+        const differences = files.flatMap(file => file.differences(file.bytes));
         if (differences.length) throw new Error(differences.join(' '));
-        this.written.set(format, file);
-        return file;
+        for (const file of files) this.written.set(file.name, file);
+        return files[0];
       } catch (error) {
         refused.push({ format, reason: toErrorData(error, 'save-failed').detail });
         return undefined;
@@ -106,11 +133,12 @@ export class FindingExport {
     };
     const wanted = new Set(formats);
     const withSeg = wanted.has('seg') || wanted.has('sr');
-    const seg = withSeg ? attempt('seg', () => this.seg()) : undefined;
-    if (wanted.has('rtstruct')) attempt('rtstruct', () => this.rtStruct());
-    if (seg && wanted.has('sr')) attempt('sr', () => this.sr(seg.encoded));
-    if (wanted.has('json')) attempt('json', () => this.json());
-    if (wanted.has('nifti')) attempt('nifti', () => this.nifti());
+    const seg = withSeg ? attempt('seg', () => [this.seg()]) : undefined;
+    if (wanted.has('rtstruct')) attempt('rtstruct', () => [this.rtStruct()]);
+    if (seg && wanted.has('sr')) attempt('sr', () => [this.sr(seg.encoded)]);
+    if (wanted.has('keyImages')) attempt('keyImages', () => this.keyImages());
+    if (wanted.has('json')) attempt('json', () => [this.json()]);
+    if (wanted.has('nifti')) attempt('nifti', () => [this.nifti()]);
     const files = [...this.written.values()].map(
       ({ format, name, mediaType, bytes, instance }): ExportedFile => ({
         ...{ format, name, mediaType, bytes },
@@ -120,10 +148,10 @@ export class FindingExport {
     return { files, refused };
   }
 
-  /** What differs between bytes that came back and what was last written; empty when nothing does. */
-  compare(format: ExportFormat, bytes: ArrayBuffer): readonly string[] {
-    const written = this.written.get(format);
-    return written ? written.differences(bytes) : ['Nothing was written in this format.'];
+  /** What differs between bytes that came back and the file of that name; empty when nothing does. */
+  compare(name: string, bytes: ArrayBuffer): readonly string[] {
+    const written = this.written.get(name);
+    return written ? written.differences(bytes) : ['Nothing was written under this name.'];
   }
 
   private measure(finding: Finding): SegmentMeasurements | null {
@@ -184,6 +212,43 @@ export class FindingExport {
       ...this.dicomFile('sr', 'sam-measurements.dcm', encoded),
       differences: bytes => verifySr(input, encoded, bytes).differences,
     };
+  }
+
+  /** One picture per finding that can be measured, in a series of their own. */
+  private keyImages(): Written[] {
+    const { drawKeyImage, sources, units } = this.set;
+    if (!drawKeyImage) throw new SamError('save-failed', 'Pictures can not be drawn here.');
+    const { makeUid, ...common } = this.common('keyImages');
+    const seriesInstanceUID = makeUid();
+    const files = this.set.findings.flatMap((finding, n) => {
+      const measurements = this.measurements[n];
+      if (!measurements) return [];
+      const index = measurements.axes.slice;
+      const source = sources[index];
+      const [mask, values] = [finding.maskOf(index), this.set.valuesOf(index)];
+      if (!source.geometry || !mask || !values) return [];
+      const plane = sourcePlane(source, source.geometry);
+      const lines = caption(finding, measurements, units);
+      const picture = drawKeyImage({ plane, values, mask, units, measurements, lines });
+      const input = {
+        ...common,
+        ...picture,
+        ...{ makeUid, seriesInstanceUID, sources: [source], instanceNumber: n + 1 },
+        showsPatientData: false,
+        region: finding.property.region,
+      };
+      const encoded = encodeCapture(input);
+      return [
+        {
+          ...this.dicomFile('keyImages', `sam-key-image-${n + 1}.dcm`, encoded),
+          differences: (bytes: ArrayBuffer) => verifyCapture(input, encoded, bytes).differences,
+        },
+      ];
+    });
+    if (!files.length) {
+      throw new SamError('save-failed', 'Key images need measured findings on grey images.');
+    }
+    return files;
   }
 
   private dicomFile(
@@ -301,6 +366,26 @@ export class FindingExport {
 }
 
 type Measured = NonNullable<FindingsDocument['findings'][number]['measurements']>;
+
+/** What a finding is and how large, in codes and numbers. */
+function caption(
+  { property, tracking, algorithm }: Finding,
+  { volume, axes, intensity }: SegmentMeasurements,
+  units: FindingSet['units'],
+): string[] {
+  const { type, typeModifier, region, regionModifier } = property;
+  const what = [typeModifier ?? regionModifier, region, type].flatMap(code => code?.meaning ?? []);
+  const unit = units === 'arbitrary' ? '' : ` ${units}`;
+  const { longAxis, shortAxis } = axes;
+  const by = algorithm.type === 'MANUAL' ? 'manual' : `${algorithm.name}, accepted by the reader`;
+  return [
+    `${tracking.id}: ${what.join(', ')} (${by})`,
+    `Volume ${(volume / 1000).toFixed(2)} cm³, axes ${longAxis.length.toFixed(1)} × ${shortAxis.length.toFixed(1)} mm`,
+    intensity
+      ? `Mean ${intensity.mean.toFixed(1)}, SD ${intensity.standardDeviation.toFixed(1)}${unit}`
+      : '',
+  ];
+}
 
 /** As JSON with the keys of every object in order: readers may hand them out in another one. */
 const sorted = (value: unknown): string =>

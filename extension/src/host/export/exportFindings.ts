@@ -61,17 +61,17 @@ export function storeFindings(
     const [dataSource] = parts.host.extensionManager.getActiveDataSource();
     const stored: ExportFormat[] = [];
     try {
-      for (const { format, bytes, instance } of files) {
+      for (const { format, name, bytes, instance } of files) {
         if (!instance) continue;
         onPhase('sending');
         await store(dataSource, bytes, timeoutMs);
         onPhase('verifying');
         const differences = await worker.compare(
-          format,
+          name,
           await retrieve(dataSource, instance, timeoutMs),
         );
         if (differences.length) throw new SamError('save-not-verified', differences.join(' '));
-        stored.push(format);
+        if (!stored.includes(format)) stored.push(format);
       }
       const [refusal] = refused;
       if (refusal) throw new SamError('save-failed', `${refusal.format}: ${refusal.reason}`);

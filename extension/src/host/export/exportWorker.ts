@@ -13,6 +13,7 @@ import { importFindings, type ImportedFinding } from '../../core/export/importFi
 import { makeUid } from '../../core/export/uid';
 import type { SegmentMeasurements } from '../../core/measure';
 import { toErrorData } from '../../core/errors';
+import { drawKeyImage } from './keyImage';
 import type { Outcome } from '../../inference/api';
 
 /** A finding as it crosses to the worker: its masks by index of the source. */
@@ -22,7 +23,7 @@ export type FindingData = Omit<Finding, 'maskOf'> & {
 
 export interface ExportRequest extends Omit<
   FindingSet,
-  'sources' | 'findings' | 'valuesOf' | 'now' | 'makeUid'
+  'sources' | 'findings' | 'valuesOf' | 'drawKeyImage' | 'now' | 'makeUid'
 > {
   readonly sources: readonly { readonly attributes: Attributes; readonly frameNumber?: number }[];
   readonly findings: readonly FindingData[];
@@ -47,6 +48,7 @@ export class ExportWorker {
           maskOf: index => masks.get(index) ?? null,
         })),
         valuesOf: index => request.values.get(index) ?? null,
+        drawKeyImage,
         now: new Date(request.now),
         makeUid,
       });
@@ -81,8 +83,8 @@ export class ExportWorker {
   }
 
   /** Differences, in words, between bytes that came back and what was last written. */
-  compare(format: ExportFormat, bytes: ArrayBuffer): readonly string[] {
-    return this.current?.compare(format, bytes) ?? ['Nothing was written.'];
+  compare(name: string, bytes: ArrayBuffer): readonly string[] {
+    return this.current?.compare(name, bytes) ?? ['Nothing was written.'];
   }
 }
 

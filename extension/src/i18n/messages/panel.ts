@@ -199,6 +199,10 @@ export const PANEL_MESSAGES = {
     en: 'DICOM Structured Report: measurements; comes with its SEG',
     zh: 'DICOM 结构化报告：测量值；随附其 SEG',
   },
+  'save.keyImages.tooltip': {
+    en: 'Key images (secondary capture): each finding with outline and numbers, for systems that show nothing else',
+    zh: '关键图像（二次采集）：含轮廓与数值的各发现图像，供仅能显示图像的系统使用',
+  },
   'save.json.tooltip': {
     en: 'Findings with masks, prompts and measurements, without what identifies the patient',
     zh: '含掩膜、提示与测量值的发现，不含患者身份信息',

@@ -28,6 +28,11 @@ function findingSet(name: string, change: Partial<FindingSet> = {}): FindingSet 
     description: 'Lesions of <img src=x>',
     models: [],
     settings: {},
+    drawKeyImage: ({ lines }) => ({
+      pixels: Uint8Array.from({ length: 27 }, (_, n) => lines[0].charCodeAt(n % 5)),
+      columns: 3,
+      rows: 3,
+    }),
     now: new Date(2026, 1, 3),
     makeUid,
     ...change,
@@ -39,15 +44,20 @@ test.each(['oblique', 'tilted', 'descending', 'non-square'])(
   name => {
     const { files, refused } = new FindingExport(findingSet(name)).write(EXPORT_FORMATS);
     expect(refused).toEqual([]);
-    expect(files.map(({ format }) => format)).toEqual(EXPORT_FORMATS);
-    expect(new Set(files.flatMap(({ instance }) => instance?.sopInstanceUID ?? [])).size).toBe(3);
+    expect([...new Set(files.map(({ format }) => format))]).toEqual(EXPORT_FORMATS);
+    const uids = files.flatMap(({ instance }) => instance?.sopInstanceUID ?? []);
+    expect(new Set(uids).size).toBe(uids.length);
+    const images = files.filter(({ format }) => format === 'keyImages');
+    expect(new Set(images.map(({ instance }) => instance?.seriesInstanceUID)).size).toBe(1);
   },
 );
 
 test('a format that cannot hold the findings is refused with the reason, the others are written', () => {
   const { files, refused } = new FindingExport(findingSet('with gaps')).write(EXPORT_FORMATS);
   expect(refused).toEqual([{ format: 'nifti', reason: expect.stringContaining('even grid') }]);
-  expect(files.map(({ format }) => format)).toEqual(['seg', 'rtstruct', 'sr', 'json']);
+  expect(files.map(({ format }) => format)).toEqual(
+    expect.arrayContaining(['seg', 'rtstruct', 'sr', 'keyImages', 'json']),
+  );
 });
 
 test('a report comes with the segmentation that it refers to, under new UIDs each time', () => {
@@ -61,22 +71,22 @@ test('a report comes with the segmentation that it refers to, under new UIDs eac
 
 test('what came back changed is told', () => {
   const findings = new FindingExport(findingSet('oblique'));
-  const { files } = findings.write(['seg', 'json', 'nifti']);
-  for (const { format, bytes } of files) {
-    expect(findings.compare(format, bytes)).toEqual([]);
+  const { files } = findings.write(['seg', 'keyImages', 'json', 'nifti']);
+  for (const { format, name, bytes } of files) {
+    expect(findings.compare(name, bytes)).toEqual([]);
     const changed = new Uint8Array(bytes.slice(0));
     if (format === 'json') {
       const text = new TextDecoder().decode(changed).replace(/"voxels": ?(\d)/, '"voxels":1$1');
-      expect(findings.compare(format, new TextEncoder().encode(text).buffer)).not.toEqual([]);
+      expect(findings.compare(name, new TextEncoder().encode(text).buffer)).not.toEqual([]);
     } else {
       // Within the voxels, which end the file.
       const last = changed.length - 1;
-      for (let n = last; n > last - 400; n--) changed[n] ^= 0xff;
-      expect(findings.compare(format, changed.buffer)).not.toEqual([]);
+      for (let n = last; n > last - (format === 'keyImages' ? 9 : 400); n--) changed[n] ^= 0xff;
+      expect(findings.compare(name, changed.buffer)).not.toEqual([]);
     }
   }
-  expect(findings.compare('rtstruct', files[0].bytes)).toEqual([
-    'Nothing was written in this format.',
+  expect(findings.compare('sam-structures.dcm', files[0].bytes)).toEqual([
+    'Nothing was written under this name.',
   ]);
 });
 
