@@ -2,6 +2,7 @@ import type * as CornerstoneCore from '@cornerstonejs/core';
 
 import { SamError } from '../core/errors';
 import { EMPTY_MASK, maskHas, pixelsOf, tighten, type RegionMask } from '../core/mask/regionMask';
+import { breaths } from './breath';
 import type { Host } from './ohif';
 import type { ShownSlice, VoxelAddress } from './slices';
 
@@ -15,9 +16,6 @@ export interface WriteResult {
   /** Voxels of the mask that belong to other segments and were left as they are. */
   readonly keptOther: number;
 }
-
-/** Reading a series hands the page back after this long. */
-const SLICE_MS = 12;
 
 /** A voxel and the value that it is to have. */
 type Wish = readonly [address: VoxelAddress, wanted: number];
@@ -162,12 +160,9 @@ export class LabelmapStore {
   async read(target: SegmentRef): Promise<Map<string, Uint8Array>> {
     const layer = this.layerOf(target);
     const masks = new Map<string, Uint8Array>();
-    let start = performance.now();
+    const breathe = breaths();
     for (const [sourceImageId, image] of this.labelmapImagesBySource(layer)) {
-      if (performance.now() - start > SLICE_MS) {
-        await new Promise(resolve => setTimeout(resolve, 0));
-        start = performance.now();
-      }
+      await breathe();
       const data = voxels(image).getScalarData();
       let mask: Uint8Array | undefined;
       for (let p = 0; p < data.length; p++) {

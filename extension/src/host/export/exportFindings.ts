@@ -7,6 +7,7 @@ import { propertyOf } from '../../core/export/segmentTypes';
 import { SamError, toErrorData, type SamErrorData } from '../../core/errors';
 import type { SegmentMeasurements } from '../../core/measure';
 import type { Outcome, RuntimeInfo } from '../../inference/api';
+import { breaths } from '../breath';
 import type { LabelmapStore, SegmentRef } from '../labelmap';
 import type { Host, OhifSegment } from '../ohif';
 import type { SliceReader } from '../slices';
@@ -196,7 +197,11 @@ async function requestFor(
   }
   if (!findings.length) return null;
   const values = new Map<number, Float32Array>();
+  const sources: ExportRequest['sources'][number][] = [];
+  const breathe = breaths();
   for (const [imageId, index] of imageIds) {
+    await breathe();
+    sources.push(sourceOf(host, imageId));
     if (!findings.some(({ masks }) => masks.has(index))) continue;
     const image = await reader.readImage(imageId);
     if (image.channels === 1) values.set(index, image.values);
@@ -204,7 +209,7 @@ async function requestFor(
   const [first] = imageIds.keys();
   const current = model();
   return {
-    sources: [...imageIds.keys()].map(imageId => sourceOf(host, imageId)),
+    sources,
     findings,
     values,
     units: reader.unitsOf(first),

@@ -1,0 +1,15 @@
+/** Longest stretch of work without a pause; the page stays responsive below 50 ms. */
+const STRETCH_MS = 12;
+
+/**
+ * Returns a function to await between the steps of a long loop on the main thread: it hands the page
+ * back when the last pause was a while ago, and costs nothing else.
+ */
+export function breaths(): () => Promise<void> {
+  let start = performance.now();
+  return async () => {
+    if (performance.now() - start < STRETCH_MS) return;
+    await new Promise(resolve => setTimeout(resolve, 0));
+    start = performance.now();
+  };
+}
