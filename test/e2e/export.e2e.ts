@@ -90,6 +90,20 @@ test('findings are measured, stored as SEG, RTSTRUCT and SR, and written to file
       await expect(panel.getByLabel('Finding', { exact: true })).toHaveValue(
         file.endsWith('json') ? 'lesion' : '',
       );
+      if (file.endsWith('json')) {
+        // It was made with the model, here or elsewhere: no hand drew it.
+        for (const format of ['RTSTRUCT', 'SR', 'Images']) {
+          await panel.getByLabel(format, { exact: true }).uncheck();
+        }
+        const earlier = new Set(host.storedFiles());
+        expect(await viewer.save()).toMatch(/^Saved/);
+        const [again] = host.storedFiles().filter(stored => !earlier.has(stored));
+        const [segment] = decodeSeg(bufferOf(await readFile(again))).segments;
+        expect(segment).toMatchObject({
+          algorithmType: 'SEMIAUTOMATIC',
+          algorithmName: 'MobileSAM',
+        });
+      }
       await page.mouse.move(700, 120);
       await page.keyboard.press('Control+z');
       await expect.poll(async () => Object.values(await viewer.segments())[0]).toEqual({});
@@ -102,6 +116,16 @@ test('findings are measured, stored as SEG, RTSTRUCT and SR, and written to file
       buffer: Buffer.from('{"format":"other"}'),
     });
     await expect(panel).toContainText('holds no findings that can be read');
+
+    // Without a DICOM format nothing is stored, and nothing says "Saved".
+    await panel.getByLabel('Open file').setInputFiles(path.join(folder, 'sam-findings.json'));
+    await expect(panel).toContainText('1 finding was opened', { timeout: 60_000 });
+    await panel.getByLabel('SEG', { exact: true }).uncheck();
+    await expect(viewer.button('Save to archive')).toHaveAttribute('aria-disabled', 'true');
+    const before = host.storedFiles().length;
+    await viewer.command('samSave');
+    await expect(panel).toContainText('no DICOM format is chosen', { timeout: 30_000 });
+    expect(host.storedFiles()).toHaveLength(before);
     expectNoProblems(viewer);
   });
 });

@@ -14,6 +14,7 @@ export const SAM_ERROR_CODES = [
   'segment-locked',
   'segmentation-failed',
   'save-failed',
+  'save-unsupported',
   'save-refused',
   'save-too-large',
   'save-no-answer',

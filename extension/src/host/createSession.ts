@@ -54,6 +54,10 @@ export function createSession(
     version,
     model,
     timeoutMs,
+    settings: () => {
+      const { window, wholeSlice } = session.getState().settings;
+      return { window, wholeSlice };
+    },
   };
   const session: SamSession = new SamSession({
     host,

@@ -3,8 +3,9 @@ import type * as CornerstoneCore from '@cornerstonejs/core';
 import { SamError } from '../core/errors';
 import { EMPTY_MASK, maskHas, pixelsOf, tighten, type RegionMask } from '../core/mask/regionMask';
 import { breaths } from './breath';
+import { EditPlan, voxels, type ImageChange } from './editPlan';
 import type { Host } from './ohif';
-import type { ShownSlice, VoxelAddress } from './slices';
+import type { ShownSlice } from './slices';
 
 export interface SegmentRef {
   readonly segmentationId: string;
@@ -17,43 +18,11 @@ export interface WriteResult {
   readonly keptOther: number;
 }
 
-/** A voxel and the value that it is to have. */
-type Wish = readonly [address: VoxelAddress, wanted: number];
-
 /** The stored images of a labelmap and the value that a segment has in them. */
 export interface SegmentLayer {
   readonly imageIds: readonly string[];
   readonly volumeId?: string;
   readonly labelValue: number;
-}
-
-interface ImageChange {
-  readonly labelmapImageId: string;
-  readonly offsets: Uint32Array;
-  readonly before: Uint8Array;
-  readonly after: Uint8Array;
-}
-
-/** Voxels to change in one labelmap image. */
-class ImageEdit {
-  private readonly offsets: number[] = [];
-  private readonly before: number[] = [];
-  private readonly after: number[] = [];
-
-  set(offset: number, before: number, after: number): void {
-    this.offsets.push(offset);
-    this.before.push(before);
-    this.after.push(after);
-  }
-
-  toChange(labelmapImageId: string): ImageChange {
-    return {
-      labelmapImageId,
-      offsets: Uint32Array.from(this.offsets),
-      before: Uint8Array.from(this.before),
-      after: Uint8Array.from(this.after),
-    };
-  }
 }
 
 /** The one place that reads and writes voxels of segmentations. */
@@ -95,65 +64,49 @@ export class LabelmapStore {
     mask: RegionMask,
     replaced: RegionMask = EMPTY_MASK,
   ): WriteResult {
-    const layer = this.writableLayer(target);
-    function* wishes(): Generator<Wish> {
-      for (const [i, j] of pixelsOf(mask)) yield [slice.addressOf(i, j), layer.labelValue];
-      for (const [i, j] of pixelsOf(replaced)) {
-        if (!maskHas(mask, [i, j])) yield [slice.addressOf(i, j), 0];
-      }
+    const plan = this.planFor(target);
+    for (const [i, j] of pixelsOf(mask)) plan.set(slice.addressOf(i, j), true);
+    for (const pixel of pixelsOf(replaced)) {
+      if (!maskHas(mask, pixel)) plan.set(slice.addressOf(...pixel), false);
     }
-    return this.apply(target, layer, wishes());
+    return this.carryOut(target, plan);
   }
 
   /**
    * Adds masks of whole stored images (rows × columns, non-zero inside) to a segment, likewise as
-   * one undo step. Throws as `write`.
+   * one undo step; hands the page back between images. Rejects as `write` throws.
    */
-  writeImages(target: SegmentRef, masks: ReadonlyMap<string, Uint8Array>): WriteResult {
-    const layer = this.writableLayer(target);
-    function* wishes(): Generator<Wish> {
-      for (const [imageId, mask] of masks) {
-        for (let offset = 0; offset < mask.length; offset++) {
-          if (mask[offset]) yield [{ imageId, offset }, layer.labelValue];
-        }
+  async writeImages(
+    target: SegmentRef,
+    masks: ReadonlyMap<string, Uint8Array>,
+  ): Promise<WriteResult> {
+    const plan = this.planFor(target);
+    const breathe = breaths();
+    for (const [imageId, mask] of masks) {
+      await breathe();
+      for (let offset = 0; offset < mask.length; offset++) {
+        if (mask[offset]) plan.set({ imageId, offset }, true);
       }
     }
-    return this.apply(target, layer, wishes());
+    return this.carryOut(target, plan);
   }
 
-  private writableLayer(target: SegmentRef): SegmentLayer {
+  private planFor(target: SegmentRef): EditPlan {
     const segmentation = this.host.services.segmentationService.getSegmentation(
       target.segmentationId,
     );
     if (segmentation?.segments[target.segmentIndex]?.locked) {
       throw new SamError('segment-locked', 'the active segment is locked');
     }
-    return this.layerOf(target);
+    const layer = this.layerOf(target);
+    return new EditPlan(layer.labelValue, this.labelmapImagesBySource(layer));
   }
 
-  private apply(target: SegmentRef, layer: SegmentLayer, wishes: Iterable<Wish>): WriteResult {
-    const labelmapImages = this.labelmapImagesBySource(layer);
-    const edits = new Map<string, ImageEdit>();
-    let keptOther = 0;
-    for (const [address, wanted] of wishes) {
-      const image = labelmapImages.get(address.imageId);
-      if (!image) {
-        throw new SamError('segmentation-failed', 'the segmentation is of another series');
-      }
-      const value = Number(voxels(image).getAtIndex(address.offset));
-      if (value === wanted) continue;
-      if (value !== 0 && value !== layer.labelValue) {
-        if (wanted !== 0) keptOther++;
-        continue;
-      }
-      const edit = edits.get(image.imageId) ?? new ImageEdit();
-      edit.set(address.offset, value, wanted);
-      edits.set(image.imageId, edit);
-    }
-    const changes = [...edits].map(([imageId, edit]) => edit.toChange(imageId));
+  private carryOut(target: SegmentRef, plan: EditPlan): WriteResult {
+    const changes = plan.changes();
     const written = changes.reduce((n, change) => n + change.offsets.length, 0);
-    if (written > 0) this.commit(target, layer, changes);
-    return { written, keptOther };
+    if (written > 0) this.commit(target, this.layerOf(target), changes);
+    return { written, keptOther: plan.keptOther };
   }
 
   /** Reads a segment: for every source image with voxels of it, a mask of 0 and 1 of its size. */
@@ -234,10 +187,4 @@ export class LabelmapStore {
       operationType: 'labelmap',
     });
   }
-}
-
-function voxels(image: CornerstoneCore.Types.IImage) {
-  const manager = image.voxelManager;
-  if (!manager) throw new SamError('segmentation-failed', 'the labelmap image has no voxels');
-  return manager;
 }

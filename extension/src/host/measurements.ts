@@ -1,7 +1,13 @@
-import { measuredOn, type MeasurementShape } from '../core/prompt/fromMeasurement';
-import type { ImagePlane } from '../core/geometry/imagePlane';
+import { pixelToWorld, type ImagePlane } from '../core/geometry/imagePlane';
+import {
+  measuredOn,
+  promptFromMeasurement,
+  type MeasurementShape,
+} from '../core/prompt/fromMeasurement';
+import { mapPrompt } from '../core/prompt/prompt';
 import type { Vec3 } from '../core/geometry/vec3';
 import type { Host } from './ohif';
+import type { PromptShape } from './session/types';
 
 /** What the points of the viewer's measurement tools mean, drawn here or loaded from an SR. */
 const SHAPES: Readonly<Record<string, MeasurementShape['kind']>> = {
@@ -22,8 +28,17 @@ interface AnnotationData {
   readonly contour?: { readonly polyline?: readonly unknown[] };
 }
 
-/** The measurement on a plane that the reader has selected, else the newest one there. */
-export function measurementOn({ tools }: Host, plane: ImagePlane): MeasurementShape | null {
+/**
+ * The prompt, in world space, that says what a measurement on a plane marks: the one that the reader
+ * has selected, else the newest there; null when there is none.
+ */
+export function measuredPrompt(host: Host, plane: ImagePlane): PromptShape | null {
+  const measurement = measurementOn(host, plane);
+  const prompt = measurement && promptFromMeasurement(plane, measurement);
+  return prompt ? mapPrompt(prompt, pixel => pixelToWorld(plane, pixel)) : null;
+}
+
+function measurementOn({ tools }: Host, plane: ImagePlane): MeasurementShape | null {
   const { state, selection } = tools.annotation;
   const here = state.getAllAnnotations().flatMap(annotation => {
     const kind = SHAPES[annotation.metadata?.toolName ?? ''];

@@ -2,6 +2,14 @@ import type { SessionState } from '../host/session/types';
 import { usePanel } from './panelContext';
 import { Section } from './Section';
 
+const HINTS = {
+  none: 'measurement.none',
+  measuring: 'measurement.measuring',
+  failed: 'measurement.failed',
+  // Only when there is nothing to list.
+  ready: 'measurement.none',
+} as const;
+
 /** What is measured of the segment that Accept writes to. */
 export function MeasurementSection({ measurement }: Pick<SessionState, 'measurement'>) {
   const { texts } = usePanel();
@@ -57,11 +65,7 @@ export function MeasurementSection({ measurement }: Pick<SessionState, 'measurem
           ))}
         </dl>
       ) : (
-        <p className="sam-hint sam-measurements">
-          {texts.text(
-            measurement.phase === 'measuring' ? 'measurement.measuring' : 'measurement.none',
-          )}
-        </p>
+        <p className="sam-hint sam-measurements">{texts.text(HINTS[measurement.phase])}</p>
       )}
     </Section>
   );

@@ -7,9 +7,9 @@ import { thresholdLogits, type LogitField } from '../mask/fromLogits';
 import { fillPolygon } from '../mask/polygon';
 import { refineByTissue } from '../mask/refine';
 import { tighten, type RegionMask } from '../mask/regionMask';
+import { withoutSlack } from '../prompt/boxSlack';
 import type { PromptGeometry } from '../prompt/modelPrompts';
 import type { Tissue } from './evidence';
-import { withoutSlack } from './boxSlack';
 
 /** Parts smaller than this share of the largest one, without a click in them, are specks. */
 const SPECK_SHARE = 0.1;
@@ -50,22 +50,19 @@ export function finish(
     ),
   );
   const allowed = allowedBy(field, prompts);
-  const probability = refineByTissue(
-    patch,
-    prompts.outlines ? field.data : wary(field, prompts.box),
-    REACH,
-    allowed,
-  );
-  const logits = new Float32Array(probability.length);
+  // An outline drawn by hand has no margin to speak of.
+  const logits = prompts.outlines ? field.data : wary(field, prompts.box);
+  const probability = refineByTissue(patch, logits, REACH, allowed);
+  const finished = new Float32Array(probability.length);
   const data = new Uint8Array(probability.length);
   for (let n = 0; n < data.length; n++) {
     const p = probability[n];
-    logits[n] = Math.log(Math.max(p, 1e-5) / Math.max(1 - p, 1e-5));
+    finished[n] = Math.log(Math.max(p, 1e-5) / Math.max(1 - p, 1e-5));
     data[n] = p > 0.5 ? 1 : 0;
   }
   const raw = tighten({ x, y, width, height, data });
   const mask = fillHoles(dropIslands(raw, prompts.include, SPECK_SHARE));
-  return { mask, field: { ...field, data: logits } };
+  return { mask, field: { ...field, data: finished } };
 }
 
 /** The part of a field that holds its mask and some of what is around it. */

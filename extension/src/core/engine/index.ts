@@ -6,7 +6,7 @@ import { presetWindow } from '../image/presets';
 import type { SliceImage } from '../image/sliceImage';
 import { deepestPixel } from '../mask/distance';
 import { upsampleLogits, type LogitField } from '../mask/fromLogits';
-import { intersectionOverUnion, type RegionMask } from '../mask/regionMask';
+import { looksTheSame, type RegionMask } from '../mask/regionMask';
 import { promptGeometry, type PromptGeometry } from '../prompt/modelPrompts';
 import type { Tissue } from './evidence';
 import { correctAround, violationsOf } from './correct';
@@ -34,8 +34,6 @@ import {
 
 export { defaultSpec };
 
-/** Candidates that overlap more than this are the same answer to a reader. */
-const SAME_ANSWER_IOU = 0.9;
 const MAX_CANDIDATES = 4;
 /**
  * A click corrects locally when the error it sits in is thinner than the mask, by this factor; a
@@ -116,11 +114,10 @@ function wantedViews(request: SegmentRequest, prompts: PromptGeometry): EncodeSp
   // A mask that the engine did not make tells how large the object is.
   const box =
     prompts.box ?? (previous && !previous.answer ? boundsOfMask(previous.mask) : undefined);
+  const suited = box ? objectViews(slice, box) : clickViews(slice, include[0]);
   const views = wholeSlice
     ? [defaultSpec(slice)]
-    : box
-      ? objectViews(slice, box).map(view => holding(slice, view, [...include, ...exclude]))
-      : clickViews(slice, include[0]).map(view => holding(slice, view, [...include, ...exclude]));
+    : suited.map(view => holding(slice, view, [...include, ...exclude]));
   // With a window of the reader's there is one thing to see: the closest of the views in it.
   if (!window || slice.channels === 3) return views;
   const fixed = typeof window === 'string' ? presetWindow(window, slice) : window;
@@ -265,7 +262,7 @@ function distinct<T extends { readonly mask: RegionMask }>(ranked: readonly T[])
   const chosen: T[] = [];
   for (const one of ranked) {
     if (chosen.length === MAX_CANDIDATES) break;
-    const known = (other: T) => intersectionOverUnion(other.mask, one.mask) > SAME_ANSWER_IOU;
+    const known = (other: T) => looksTheSame(other.mask, one.mask);
     if (!chosen.some(known)) chosen.push(one);
   }
   return chosen;

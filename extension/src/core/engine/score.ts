@@ -7,8 +7,8 @@ import {
   type RegionMask,
 } from '../mask/regionMask';
 import type { SliceImage } from '../image/sliceImage';
+import { withoutSlack } from '../prompt/boxSlack';
 import type { PromptGeometry } from '../prompt/modelPrompts';
-import { withoutSlack } from './boxSlack';
 import { gatherEvidence, type Tissue } from './evidence';
 import type { Proposal } from './proposals';
 

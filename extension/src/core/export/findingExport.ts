@@ -1,12 +1,13 @@
 import { SamError, toErrorData } from '../errors';
-import { type ImagePlane } from '../geometry/imagePlane';
 import { fromFull } from '../mask/regionMask';
+import { type Prompt } from '../prompt/prompt';
 import { measureSegment, type SegmentMeasurements } from '../measure';
 import { writePart10, type Dataset } from './dicom/dataset';
 import { type Equipment } from './dicom/modules';
 import { encodeCapture } from './capture/encodeCapture';
+import { caption, type KeyImagePixels, type KeyImageRequest } from './capture/keyImage';
 import { verifyCapture } from './capture/verifyCapture';
-import { sourcePlane, type SourceImage } from './dicom/source';
+import { sourcePlane, stackOrder, type SourceImage } from './dicom/source';
 import { type ExportSegment } from './exportInput';
 import { type ExportFormat } from './formats';
 import {
@@ -17,6 +18,7 @@ import {
   readFindings,
   toMaskRecord,
   writeFindings,
+  type FindingRecord,
   type FindingsDocument,
 } from './json';
 import { decodeNifti, encodeNifti } from './nifti';
@@ -24,29 +26,16 @@ import { encodeRtStruct, verifyRtStruct } from './rtstruct';
 import { encodeSeg, verifySeg, type EncodedSeg } from './seg';
 import { encodeSr, verifySr } from './sr';
 
+/** One accepted answer: what was asked on which source, what the model was shown, what was taken. */
+export type FindingStep = Readonly<Omit<FindingRecord['steps'][number], 'prompts'>> & {
+  readonly prompts: readonly Prompt[];
+};
+
 /** A finding: an accepted segment with its tracking identity and how it came about. */
 export interface Finding extends ExportSegment {
   readonly tracking: { readonly id: string; readonly uid: string };
-  readonly steps: FindingsDocument['findings'][number]['steps'];
-}
-
-/** A finding on the slice of its long axis, to be drawn. */
-export interface KeyImageRequest {
-  readonly plane: ImagePlane;
-  /** columns × rows, x fastest, after the modality LUT. */
-  readonly values: Float32Array;
-  readonly mask: Uint8Array;
-  readonly units: FindingSet['units'];
-  readonly measurements: SegmentMeasurements;
-  /** What the caption says; nothing of the patient. */
-  readonly lines: readonly string[];
-}
-
-/** Red, green and blue of each pixel, rows from the top. */
-export interface KeyImagePixels {
-  readonly pixels: Uint8Array;
-  readonly columns: number;
-  readonly rows: number;
+  /** In the order in which they were accepted. */
+  readonly steps: readonly FindingStep[];
 }
 
 export interface FindingSet {
@@ -135,7 +124,7 @@ export class FindingExport {
     const withSeg = wanted.has('seg') || wanted.has('sr');
     const seg = withSeg ? attempt('seg', () => [this.seg()]) : undefined;
     if (wanted.has('rtstruct')) attempt('rtstruct', () => [this.rtStruct()]);
-    if (seg && wanted.has('sr')) attempt('sr', () => [this.sr(seg.encoded)]);
+    if (wanted.has('sr')) attempt('sr', () => [this.sr(seg?.encoded)]);
     if (wanted.has('keyImages')) attempt('keyImages', () => this.keyImages());
     if (wanted.has('json')) attempt('json', () => [this.json()]);
     if (wanted.has('nifti')) attempt('nifti', () => [this.nifti()]);
@@ -198,7 +187,10 @@ export class FindingExport {
     };
   }
 
-  private sr(segmentation: EncodedSeg): Written {
+  private sr(segmentation: EncodedSeg | undefined): Written {
+    if (!segmentation) {
+      throw new SamError('save-failed', 'A report refers to its segmentation, which was refused.');
+    }
     const findings = segmentation.written.flatMap((index, n) => {
       const measurements = this.measurements[index];
       if (!measurements) return [];
@@ -294,31 +286,28 @@ export class FindingExport {
         bytes,
       },
       differences: read => {
-        const counts = new Map<number, number>();
-        for (const label of decodeNifti(read).labels) {
-          if (label) counts.set(label, (counts.get(label) ?? 0) + 1);
-        }
-        return this.labelCounts().flatMap((expected, n) =>
-          (counts.get(n + 1) ?? 0) === expected ? [] : [`Label ${n + 1} has other voxels.`],
-        );
+        const wrong = this.wrongLabels(decodeNifti(read).labels);
+        return wrong ? [`${wrong} voxels differ.`] : [];
       },
     };
   }
 
-  /** Voxels of each finding in a labelmap, where the later of two that overlap is written. */
-  private labelCounts(): number[] {
+  /** Voxels of a label map, slice by slice in stack order, that are not what they should be. */
+  private wrongLabels(labels: Uint16Array): number {
     const { sources, findings } = this.set;
-    const counts = findings.map(() => 0);
-    sources.forEach((source, index) => {
-      const top = new Uint16Array(source.columns * source.rows);
+    const expected = new Uint16Array(labels.length);
+    let start = 0;
+    for (const index of stackOrder(sources)) {
       findings.forEach((finding, n) => {
+        // Where findings overlap the later one is written.
         finding.maskOf(index)?.forEach((inside, at) => {
-          if (inside) top[at] = n + 1;
+          if (inside) expected[start + at] = n + 1;
         });
       });
-      for (const label of top) if (label) counts[label - 1]++;
-    });
-    return counts;
+      start += sources[index].columns * sources[index].rows;
+    }
+    if (start !== labels.length) return Math.max(start, labels.length);
+    return labels.reduce((wrong, label, n) => (label === expected[n] ? wrong : wrong + 1), 0);
   }
 
   private document(): FindingsDocument {
@@ -348,7 +337,7 @@ export class FindingExport {
     };
   }
 
-  private record(finding: Finding, n: number): FindingsDocument['findings'][number] {
+  private record(finding: Finding, n: number): FindingRecord {
     const { label, description, property, algorithm, tracking, color, steps } = finding;
     const masks = this.set.sources.flatMap((source, index) => {
       const full = finding.maskOf(index);
@@ -357,34 +346,14 @@ export class FindingExport {
     });
     const measured = this.measurements[n];
     return {
-      ...{ label, property, algorithm, tracking, masks, steps },
+      ...{ label, property, algorithm, tracking, masks },
+      // The same values, in arrays of the file's own.
+      steps: structuredClone(steps) as FindingRecord['steps'],
       ...(description === undefined ? {} : { description }),
       ...(color ? { color: [...color] as [number, number, number] } : {}),
-      measurements: measured && (structuredClone(measured) as unknown as Measured),
+      measurements: structuredClone(measured) as unknown as FindingRecord['measurements'],
     };
   }
-}
-
-type Measured = NonNullable<FindingsDocument['findings'][number]['measurements']>;
-
-/** What a finding is and how large, in codes and numbers. */
-function caption(
-  { property, tracking, algorithm }: Finding,
-  { volume, axes, intensity }: SegmentMeasurements,
-  units: FindingSet['units'],
-): string[] {
-  const { type, typeModifier, region, regionModifier } = property;
-  const what = [typeModifier ?? regionModifier, region, type].flatMap(code => code?.meaning ?? []);
-  const unit = units === 'arbitrary' ? '' : ` ${units}`;
-  const { longAxis, shortAxis } = axes;
-  const by = algorithm.type === 'MANUAL' ? 'manual' : `${algorithm.name}, accepted by the reader`;
-  return [
-    `${tracking.id}: ${what.join(', ')} (${by})`,
-    `Volume ${(volume / 1000).toFixed(2)} cm³, axes ${longAxis.length.toFixed(1)} × ${shortAxis.length.toFixed(1)} mm`,
-    intensity
-      ? `Mean ${intensity.mean.toFixed(1)}, SD ${intensity.standardDeviation.toFixed(1)}${unit}`
-      : '',
-  ];
 }
 
 /** As JSON with the keys of every object in order: readers may hand them out in another one. */

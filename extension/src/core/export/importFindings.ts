@@ -2,6 +2,8 @@ import { SamError } from '../errors';
 import { toFull } from '../mask/regionMask';
 import { sameCode } from './codes';
 import { type SourceImage } from './dicom/source';
+import { type SegmentAlgorithm } from './exportInput';
+import { type FindingStep } from './findingExport';
 import { fromMaskRecord, imageKey, readFindings, type FindingsDocument } from './json';
 import { decodeNifti, masksOnSources } from './nifti';
 import {
@@ -12,16 +14,16 @@ import {
   type SegmentProperty,
 } from './segmentTypes';
 
-type Step = FindingsDocument['findings'][number]['steps'][number];
-
 /** A finding of a file, on the images at hand. */
 export interface ImportedFinding {
   readonly label: string;
   readonly coding: FindingCoding;
   /** By index of the source: rows × columns, x fastest, 1 inside. */
   readonly masks: ReadonlyMap<number, Uint8Array>;
+  /** How it was made; null where the file doesn't say. */
+  readonly algorithm: SegmentAlgorithm | null;
   /** Those on images at hand; `image` is an index of the sources. */
-  readonly steps: readonly Step[];
+  readonly steps: readonly FindingStep[];
 }
 
 /**
@@ -53,8 +55,8 @@ function fromJson(bytes: ArrayBuffer, sources: readonly SourceImage[]): Imported
     sources.map((source, index) => [imageKey(source.sopInstanceUID, source.frameNumber), index]),
   );
   const sourceOf = (image: number) => indexOf.get(document.images[image].key);
-  return document.findings.map(({ label, property, masks, steps }) => ({
-    label,
+  return document.findings.map(({ label, property, algorithm, masks, steps }) => ({
+    ...{ label, algorithm },
     coding: codingOf(property),
     masks: new Map(
       masks.flatMap(record => {
@@ -79,6 +81,7 @@ function fromNifti(bytes: ArrayBuffer, sources: readonly SourceImage[]): Importe
     .map(([label, ofLabel]) => ({
       label: `Label ${label}`,
       coding: {},
+      algorithm: null,
       masks: ofLabel,
       steps: [],
     }));

@@ -138,3 +138,10 @@ export function intersectionOverUnion(a: RegionMask, b: RegionMask): number {
   const union = maskArea(a) + maskArea(b) - intersection;
   return union === 0 ? 1 : intersection / union;
 }
+
+/** Masks that overlap more than this (IoU) are the same to a reader's eye. */
+const SAME_IOU = 0.9;
+
+/** True when a reader would not tell the masks apart as answers. */
+export const looksTheSame = (a: RegionMask, b: RegionMask): boolean =>
+  intersectionOverUnion(a, b) > SAME_IOU;

@@ -1,6 +1,12 @@
-import { distanceToPlane, worldToPixel, type ImagePlane } from '../geometry/imagePlane';
-import type { PixelPoint } from '../geometry/imagePlane';
+import {
+  distanceToPlane,
+  worldToPixel,
+  type ImagePlane,
+  type PixelPoint,
+} from '../geometry/imagePlane';
+import { boundsOf, type Region } from '../geometry/region';
 import type { Vec3 } from '../geometry/vec3';
+import { withSlack } from './boxSlack';
 import type { Prompt } from './prompt';
 
 /** What a measurement's points mean, whichever tool drew it. World space (LPS, mm). */
@@ -44,8 +50,7 @@ export function measuredOn(plane: ImagePlane, { points }: MeasurementShape): boo
 
 /**
  * The prompt that says the same as a measurement: a line is a scribble along its inner part; axes,
- * ellipse, circle and rectangle are the box around them, as these reach to the object's border; an
- * outline is a lasso. Undefined when it has too few points or lies off the plane.
+ * ellipse, circle and rectangle are the box around them; an outline is a lasso. Undefined when it has too few points or lies off the plane.
  */
 export function promptFromMeasurement(
   plane: ImagePlane,
@@ -59,12 +64,14 @@ export function promptFromMeasurement(
     case 'line':
       return { kind: 'scribble', polarity: 'include', path: innerPart(points[0], points[1]) };
     case 'axes':
+      // Axes end on the border; boxes are drawn around it.
+      return boxOf(withSlack(boundsOf(ellipse(points))));
     case 'ellipse':
-      return boxAround(ellipse(points));
+      return boxOf(boundsOf(ellipse(points)));
     case 'circle':
-      return boxAround(circle(plane, points[0], points[1]));
+      return boxOf(boundsOf(circle(plane, points[0], points[1])));
     case 'rectangle':
-      return boxAround(points);
+      return boxOf(boundsOf(points));
     case 'outline':
       return { kind: 'lasso', path: points };
     case 'point':
@@ -102,14 +109,10 @@ function circle(plane: ImagePlane, centre: PixelPoint, rim: PixelPoint): PixelPo
   ];
 }
 
-function boxAround(points: readonly PixelPoint[]): Prompt {
-  const xs = points.map(point => point[0]);
-  const ys = points.map(point => point[1]);
-  return {
-    kind: 'box',
-    corners: [
-      [Math.min(...xs), Math.min(...ys)],
-      [Math.max(...xs), Math.max(...ys)],
-    ],
-  };
-}
+const boxOf = ({ x, y, width, height }: Region): Prompt => ({
+  kind: 'box',
+  corners: [
+    [x, y],
+    [x + width, y + height],
+  ],
+});

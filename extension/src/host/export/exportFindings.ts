@@ -27,6 +27,8 @@ export interface ExportParts {
   /** How long the archive may take to answer. */
   readonly timeoutMs: number;
   readonly model: () => RuntimeInfo['model'] | null;
+  /** How the reader had the model be shown the slices, for the record. */
+  readonly settings: () => Readonly<Record<string, string | number | boolean>>;
 }
 
 export type SavePhase = 'encoding' | 'sending' | 'verifying';
@@ -46,15 +48,16 @@ const MANUFACTURER = 'OHIF SAM';
  * Stores a segmentation's findings in the archive, one DICOM object per format: each is read back
  * and compared. Stops at the first failure, as later objects refer to earlier ones.
  *
- * Throws SamError `no-segmentation` (no voxels) or `save-failed` when nothing could be written; the
- * segmentation in the viewer is never changed.
+ * Throws SamError `no-segmentation` (no voxels), `save-unsupported` (no format) or `save-failed` when
+ * nothing could be written; the segmentation in the viewer is never changed.
  */
-export function storeFindings(
+export async function storeFindings(
   parts: ExportParts,
   segmentationId: string,
   formats: readonly ExportFormat[],
   onPhase: (phase: SavePhase) => void,
 ): Promise<StoreResult> {
+  if (!formats.length) throw new SamError('save-unsupported', 'no DICOM format is chosen');
   return withWorker(parts, async worker => {
     onPhase('encoding');
     const { files, refused, segments } = await encode(parts, worker, segmentationId, formats);
@@ -75,7 +78,7 @@ export function storeFindings(
         if (!stored.includes(format)) stored.push(format);
       }
       const [refusal] = refused;
-      if (refusal) throw new SamError('save-failed', `${refusal.format}: ${refusal.reason}`);
+      if (refusal) throw new SamError('save-unsupported', `${refusal.format}: ${refusal.reason}`);
       return { stored, segments };
     } catch (error) {
       return { stored, segments, failure: toErrorData(error, 'save-failed') };
@@ -85,14 +88,22 @@ export function storeFindings(
 
 /**
  * Writes a segmentation's findings to files, each read again; a format that can't hold them is
- * refused without holding up the others. Throws SamError `no-segmentation` or `save-failed`.
+ * refused without holding up the others. Throws SamError `no-segmentation` or `save-failed`, and
+ * `save-unsupported` when all are refused.
  */
 export function findingFiles(
   parts: ExportParts,
   segmentationId: string,
   formats: readonly ExportFormat[],
 ): Promise<WrittenFiles> {
-  return withWorker(parts, worker => encode(parts, worker, segmentationId, formats));
+  return withWorker(parts, async worker => {
+    const written = await encode(parts, worker, segmentationId, formats);
+    if (!written.files.length) {
+      const reasons = written.refused.map(({ format, reason }) => `${format}: ${reason}`);
+      throw new SamError('save-unsupported', reasons.join(' '));
+    }
+    return written;
+  });
 }
 
 /** Measures one segment; null when it has no voxel, or its images no place in the patient. */
@@ -108,8 +119,8 @@ export function measureFinding(
 
 /**
  * Opens a file of findings as new segments of the active segmentation, each one undo step; resolves
- * to their number. Throws SamError `import-unreadable`, `import-other-images` or `no-segmentation`;
- * then nothing was written.
+ * to their number. Throws SamError `import-unreadable` or `import-other-images`, and
+ * nothing was written; `no-segmentation` or `segmentation-failed`, and segments before it stay.
  */
 export function openFindings(
   parts: ExportParts,
@@ -123,16 +134,15 @@ export function openFindings(
     const sources = imageIds.map(imageId => sourceOf(host, imageId));
     const read = unwrap(await worker.read(await file.arrayBuffer(), sources));
     const placed = read.filter(({ masks }) => masks.size);
-    for (const { label, coding, masks, steps } of placed) {
+    for (const { label, coding, algorithm, masks, steps } of placed) {
       const segment = await target.addNew(viewportId, newLabel, label);
       findings.setCoding(segment, coding);
+      if (algorithm) findings.setAlgorithm(segment, algorithm);
       for (const { image, ...step } of steps) {
         findings.addStep(segment, { ...step, imageId: imageIds[image] });
       }
-      labelmaps.writeImages(
-        segment,
-        new Map([...masks].map(([index, mask]) => [imageIds[index], mask])),
-      );
+      const images = [...masks].map(([index, mask]) => [imageIds[index], mask] as const);
+      await labelmaps.writeImages(segment, new Map(images));
     }
     return placed.length;
   });
@@ -221,7 +231,7 @@ async function requestFor(
     },
     description: segmentation.label,
     models: current ? [{ id: current.id, name: current.name, sha256: [current.sha256] }] : [],
-    settings: {},
+    settings: parts.settings(),
     now: Date.now(),
   };
 }
@@ -237,7 +247,10 @@ function findingOf(
   return {
     label,
     property: propertyOf(findings.codingOf(ref, label)),
-    algorithm: target.wasWritten(ref) ? algorithmOf(model()) : { type: 'MANUAL' },
+    // A mask of the model written here outweighs what a file said.
+    algorithm: target.wasWritten(ref)
+      ? algorithmOf(model())
+      : (findings.algorithmOf(ref) ?? { type: 'MANUAL' }),
     color: target.colorOf(ref),
     tracking: findings.trackingOf(ref),
     steps: findings.stepsOf(ref).flatMap(({ imageId, ...step }) => {

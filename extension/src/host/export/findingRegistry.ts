@@ -1,17 +1,18 @@
 import { codingFromLabel } from '../../core/export/segmentLabel';
 import type { FindingCoding } from '../../core/export/segmentTypes';
 import { makeUid } from '../../core/export/uid';
-import type { FindingsDocument } from '../../core/export/json';
+import type { SegmentAlgorithm } from '../../core/export/exportInput';
+import type { FindingStep } from '../../core/export/findingExport';
 import type { SegmentRef } from '../labelmap';
 
-type Step = FindingsDocument['findings'][number]['steps'][number];
 /** An accepted answer, on the image that it was given on. */
-export type AcceptedStep = Omit<Step, 'image'> & { readonly imageId: string };
+export type AcceptedStep = Omit<FindingStep, 'image'> & { readonly imageId: string };
 
 interface Entry {
   readonly tracking: { readonly id: string; readonly uid: string };
   readonly steps: AcceptedStep[];
   coding?: FindingCoding;
+  algorithm?: SegmentAlgorithm;
 }
 
 /** What findings are known by from save to save, and how they came about. */
@@ -30,6 +31,15 @@ export class FindingRegistry {
 
   setCoding(segment: SegmentRef, coding: FindingCoding): void {
     this.entryOf(segment).coding = coding;
+  }
+
+  /** How the segment was made before it came here; undefined where that is not known. */
+  algorithmOf(segment: SegmentRef): SegmentAlgorithm | undefined {
+    return this.entries.get(keyOf(segment))?.algorithm;
+  }
+
+  setAlgorithm(segment: SegmentRef, algorithm: SegmentAlgorithm): void {
+    this.entryOf(segment).algorithm = algorithm;
   }
 
   addStep(segment: SegmentRef, step: AcceptedStep): void {

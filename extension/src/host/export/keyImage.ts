@@ -1,5 +1,5 @@
 import { pixelEdgeContours } from '../../core/export/rtstruct/contours';
-import type { KeyImageRequest, KeyImagePixels } from '../../core/export/findingExport';
+import type { KeyImagePixels, KeyImageRequest } from '../../core/export/capture/keyImage';
 import type { PixelPoint } from '../../core/geometry/imagePlane';
 import { CT_SOFT_TISSUE, percentileWindow } from '../../core/image/window';
 

@@ -1,17 +1,11 @@
 import type { Candidate, EncodeSpec, PreviousMask, SegmentResult } from '../../core/engine/types';
-import {
-  pixelToWorld,
-  worldToPixel,
-  type ImagePlane,
-  type PixelPoint,
-} from '../../core/geometry/imagePlane';
-import { intersectionOverUnion, maskArea, type RegionMask } from '../../core/mask/regionMask';
-import type { Vec3 } from '../../core/geometry/vec3';
-import type { Prompt } from '../../core/prompt/prompt';
+import { worldToPixel } from '../../core/geometry/imagePlane';
+import { looksTheSame, maskArea, type RegionMask } from '../../core/mask/regionMask';
+import { mapPrompt, type Prompt } from '../../core/prompt/prompt';
 import type { AcceptedStep } from '../export/findingRegistry';
 import type { SegmentRef } from '../labelmap';
 import type { ShownSlice } from '../slices';
-import type { PreviewState, PromptShape, SessionPrompt } from './types';
+import type { PreviewState, SessionPrompt } from './types';
 
 /** The prompts of one slice and the answer to them: an object that is not written yet. */
 export interface Draft {
@@ -60,16 +54,11 @@ export function chosenCandidate(draft: Draft | undefined): Candidate | null {
 export const shownMask = (draft: Draft | undefined): RegionMask | null =>
   chosenCandidate(draft)?.mask ?? draft?.origin?.mask ?? null;
 
-/** Masks that overlap more than this look the same to a reader. */
-const SAME_MASK_IOU = 0.9;
-
 /** The quick answer that a reader saw, worth keeping beside the better one when it differs. */
 export function firstAnswer(quick: Draft, better: SegmentResult): Draft['first'] {
   const candidate = quick.answer?.candidates[quick.chosen];
   if (!quick.answer || !candidate?.mask.width) return null;
-  const known = better.candidates.some(
-    ({ mask }) => intersectionOverUnion(mask, candidate.mask) > SAME_MASK_IOU,
-  );
+  const known = better.candidates.some(({ mask }) => looksTheSame(mask, candidate.mask));
   return known ? null : { candidate, spec: quick.answer.spec };
 }
 
@@ -80,34 +69,8 @@ export const saysWhatToSegment = (prompts: readonly SessionPrompt[]): boolean =>
   );
 
 /** The prompts as the engine takes them: in the slice's pixel coordinates. */
-export function toEnginePrompts({ slice, prompts }: Draft): Prompt[] {
-  const toPixel = (world: Vec3) => worldToPixel(slice.plane, world);
-  return prompts.map((prompt): Prompt => {
-    switch (prompt.kind) {
-      case 'point':
-        return { kind: 'point', polarity: prompt.polarity, at: toPixel(prompt.at) };
-      case 'box':
-        return { kind: 'box', corners: [toPixel(prompt.corners[0]), toPixel(prompt.corners[1])] };
-      case 'scribble':
-        return { kind: 'scribble', polarity: prompt.polarity, path: prompt.path.map(toPixel) };
-      case 'lasso':
-        return { kind: 'lasso', path: prompt.path.map(toPixel) };
-    }
-  });
-}
-
-/** A prompt in a slice's pixels, in world space. */
-export function toPromptShape(plane: ImagePlane, prompt: Prompt): PromptShape {
-  const toWorld = (point: PixelPoint) => pixelToWorld(plane, point);
-  switch (prompt.kind) {
-    case 'point':
-      return { ...prompt, at: toWorld(prompt.at) };
-    case 'box':
-      return { kind: 'box', corners: [toWorld(prompt.corners[0]), toWorld(prompt.corners[1])] };
-    default:
-      return { ...prompt, path: prompt.path.map(toWorld) };
-  }
-}
+export const toEnginePrompts = ({ slice, prompts }: Draft): Prompt[] =>
+  prompts.map(prompt => mapPrompt(prompt, world => worldToPixel(slice.plane, world)));
 
 /**
  * What the decoder may be fed back: the shown candidate when the next prompt corrects it, else the
@@ -132,21 +95,8 @@ export function acceptedStep(draft: Draft, model: string): AcceptedStep | null {
   const isStored = slice.addressOf(0, slice.plane.rows - 1).imageId === slice.imageId;
   if (!answer || !candidate || !isStored) return null;
   const { region, window } = first && candidate === first.candidate ? first.spec : answer.spec;
-  const prompts = toEnginePrompts(draft).map(toRecord);
+  const prompts = toEnginePrompts(draft);
   return { imageId: slice.imageId, prompts, model, region, window, token: candidate.token };
-}
-
-/** The prompt with arrays of its own, as the file format has them. */
-function toRecord(prompt: Prompt): AcceptedStep['prompts'][number] {
-  const copy = ([i, j]: PixelPoint): [number, number] => [i, j];
-  switch (prompt.kind) {
-    case 'point':
-      return { ...prompt, at: copy(prompt.at) };
-    case 'box':
-      return { kind: 'box', corners: [copy(prompt.corners[0]), copy(prompt.corners[1])] };
-    default:
-      return { ...prompt, path: prompt.path.map(copy) };
-  }
 }
 
 /** Tells an answer from any other of its slice: revision of the prompts, pass and candidate. */

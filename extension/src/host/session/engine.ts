@@ -1,11 +1,11 @@
 import type { SegmentRequest, SegmentResult } from '../../core/engine/types';
 import { toErrorData, type SamErrorData } from '../../core/errors';
 import type { PixelPoint } from '../../core/geometry/imagePlane';
-import type { RegionMask } from '../../core/mask/regionMask';
 import type { LoadOptions, LoadProgress } from '../../inference/api';
 import type { InferenceClient } from '../../inference/client';
 import type { ShownSlice } from '../slices';
 import { previousMask, toEnginePrompts, type Draft } from './drafts';
+import type { HoverAnswer } from './hover';
 import type { RuntimeState } from './types';
 
 export type AnswerUpdate =
@@ -105,7 +105,7 @@ export class Engine {
    * The mask under the mouse, from what is ready; null when there is none. Any other request goes
    * before it.
    */
-  async hover(slice: ShownSlice, at: PixelPoint, view: ModelView): Promise<RegionMask | null> {
+  async hover(slice: ShownSlice, at: PixelPoint, view: ModelView): Promise<HoverAnswer | null> {
     if (!this.loaded || !(await this.client.hasSlice(slice.key))) return null;
     const outcome = await this.client.segment({
       sliceKey: slice.key,
@@ -113,7 +113,9 @@ export class Engine {
       quality: 'quick',
       ...view,
     });
-    return outcome.ok ? (outcome.value.candidates[0]?.mask ?? null) : null;
+    if (!outcome.ok) return null;
+    const { candidates, milliseconds } = outcome.value;
+    return { mask: candidates[0].mask, milliseconds };
   }
 
   private async send(slice: ShownSlice): Promise<SamErrorData | undefined> {

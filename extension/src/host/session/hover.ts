@@ -5,23 +5,30 @@ import type { ShownSlice } from '../slices';
 
 /** The mouse rests when it has not moved for this long. */
 const REST_MS = 150;
-/** A machine that takes longer shows no masks under the mouse: they would lag behind it. */
+/** A machine that takes longer shows masks that lag behind the mouse. */
 const TOO_SLOW_MS = 600;
+
+/** A mask, and the time that the model took for it: not what it waited for its turn. */
+export interface HoverAnswer {
+  readonly mask: RegionMask;
+  readonly milliseconds: number;
+}
 
 /** The mask under the resting mouse: asked for when nothing else is, dropped when it moves on. */
 export class HoverPreview {
   private rest: ReturnType<typeof setTimeout> | undefined;
   private shown: { readonly sliceKey: string; readonly mask: RegionMask } | null = null;
   private at: PixelPoint | null = null;
-  private tooSlow = false;
 
   /**
-   * @param ask the mask for a point on a slice, or null.
+   * @param ask the mask for a point on a slice, and how long the model took; null when there is none.
    * @param onChange the mask shown has changed.
+   * @param onTooSlow the machine takes so long that the masks would lag behind the mouse.
    */
   constructor(
-    private readonly ask: (slice: ShownSlice, at: PixelPoint) => Promise<RegionMask | null>,
+    private readonly ask: (slice: ShownSlice, at: PixelPoint) => Promise<HoverAnswer | null>,
     private readonly onChange: () => void,
+    private readonly onTooSlow: () => void,
   ) {}
 
   /** The mask to draw on a slice. */
@@ -34,7 +41,7 @@ export class HoverPreview {
     const at = worldToPixel(slice.plane, world);
     clearTimeout(this.rest);
     this.at = at;
-    if (this.tooSlow || !isInsideImage(slice.plane, at)) return this.leave();
+    if (!isInsideImage(slice.plane, at)) return this.leave();
     this.rest = setTimeout(() => void this.show(slice, at), REST_MS);
   }
 
@@ -48,12 +55,11 @@ export class HoverPreview {
   }
 
   private async show(slice: ShownSlice, at: PixelPoint): Promise<void> {
-    const start = performance.now();
-    const mask = await this.ask(slice, at);
-    if (performance.now() - start > TOO_SLOW_MS) this.tooSlow = true;
+    const answer = await this.ask(slice, at);
+    if (answer && answer.milliseconds > TOO_SLOW_MS) this.onTooSlow();
     // The mouse is elsewhere by now.
     if (this.at !== at) return;
-    this.shown = mask?.width ? { sliceKey: slice.key, mask } : null;
+    this.shown = answer?.mask.width ? { sliceKey: slice.key, mask: answer.mask } : null;
     this.onChange();
   }
 }

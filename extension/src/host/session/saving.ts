@@ -4,7 +4,7 @@ import { DICOM_FORMATS, type ExportFormat } from '../../core/export/formats';
 import type { SegmentMeasurements } from '../../core/measure';
 import type { SavePhase, StoreResult } from '../export/exportFindings';
 import type { SegmentRef } from '../labelmap';
-import type { SessionState } from './types';
+import type { MeasurementState, SessionState } from './types';
 
 /** The ways out of the viewer, each a worker's work. */
 export interface FindingOutlets {
@@ -94,12 +94,15 @@ export class Saving {
 
   private async measure(segment: SegmentRef, round: number): Promise<void> {
     this.set({ measurement: { phase: 'measuring' } });
-    // A segment that can't be measured has no measurements: saving says why.
-    const values = await this.outlets.measureFinding(segment).catch(() => null);
-    if (round !== this.round) return;
-    this.set({
-      measurement: values ? { phase: 'ready', values, units: this.unitsNow() } : { phase: 'none' },
-    });
+    const tell = (measurement: MeasurementState) => {
+      if (round === this.round) this.set({ measurement });
+    };
+    try {
+      const values = await this.outlets.measureFinding(segment);
+      tell(values ? { phase: 'ready', values, units: this.unitsNow() } : { phase: 'none' });
+    } catch (error) {
+      tell({ phase: 'failed', ...toErrorData(error, 'pixels-unavailable') });
+    }
   }
 
   private async run(

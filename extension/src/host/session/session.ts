@@ -1,28 +1,17 @@
-import { toErrorData, type SamErrorCode, type SamErrorData } from '../../core/errors';
+import { toErrorData, type SamErrorCode } from '../../core/errors';
 import { clampToImage } from '../../core/geometry/imagePlane';
 import type { Vec3 } from '../../core/geometry/vec3';
 import { defaultSpec } from '../../core/engine';
 import { thumbnail } from '../../core/image/thumbnail';
-import { promptFromMeasurement } from '../../core/prompt/fromMeasurement';
-import type { FindingRegistry } from '../export/findingRegistry';
-import type { LabelmapStore, SegmentRef } from '../labelmap';
-import { measurementOn } from '../measurements';
+import type { SegmentRef } from '../labelmap';
+import { measuredPrompt } from '../measurements';
 import type { Host, OhifSubscription } from '../ohif';
 import type { OverlayContent } from '../overlay';
 import { Overlays } from '../overlays';
 import type { PlanarViewport, ShownSlice, SliceReader } from '../slices';
-import type { SegmentTarget } from '../target';
 import type { ToolActivation } from '../tools/activation';
 import type { Viewports } from '../viewports';
-import {
-  acceptedStep,
-  chosenCandidate,
-  emptyDraft,
-  candidatesOf,
-  previewOf,
-  toPromptShape,
-  type Draft,
-} from './drafts';
+import { emptyDraft, candidatesOf, previewOf, type Draft } from './drafts';
 import { DraftBook } from './draftBook';
 import type { Engine } from './engine';
 import { HoverPreview } from './hover';
@@ -31,6 +20,7 @@ import { Saving, type FindingOutlets } from './saving';
 import { loadSettings, modelViewOf, storeSettings, windowChoices } from './settings';
 import { SliceFollower } from './sliceFollower';
 import { INITIAL_STATE } from './store';
+import { Writing, type WritingParts } from './writing';
 import type {
   Notice,
   PromptShape,
@@ -42,17 +32,12 @@ import type {
 } from './types';
 
 /** What the session works with; each part has one job. */
-export interface SessionParts extends FindingOutlets {
+export interface SessionParts extends FindingOutlets, WritingParts {
   readonly host: Host;
   readonly viewports: Viewports;
   readonly reader: SliceReader;
-  readonly labelmaps: LabelmapStore;
-  readonly target: SegmentTarget;
   readonly tools: ToolActivation;
   readonly engine: Engine;
-  readonly findings: FindingRegistry;
-  /** Label of a segmentation that Accept has to make. */
-  readonly newSegmentationLabel: () => string;
 }
 
 /**
@@ -67,6 +52,7 @@ export class SamSession implements Session {
   private readonly follower: SliceFollower;
   private readonly hover: HoverPreview;
   private readonly saving: Saving;
+  private readonly writing: Writing;
   private pending: { readonly sliceKey: string; readonly shape: PromptShape } | null = null;
   private stopWatching: (() => void) | null = null;
   private promptCount = 0;
@@ -94,6 +80,7 @@ export class SamSession implements Session {
         else if (this.state.notice?.kind === 'info') this.set({ notice: null });
       },
     });
+    this.writing = new Writing(parts, this.drafts, notice => this.tell(notice));
     this.saving = new Saving(
       parts,
       () => this.state,
@@ -103,6 +90,10 @@ export class SamSession implements Session {
     this.hover = new HoverPreview(
       (slice, at) => parts.engine.hover(slice, at, this.modelViewFor(slice)),
       () => this.overlays.drawAll(),
+      () => {
+        this.actions.changeSettings({ hover: false });
+        this.tell({ kind: 'info', text: 'notice.hoverTooSlow' });
+      },
     );
     parts.engine.onRecovered(() => this.tell({ kind: 'info', text: 'notice.recovered' }));
     parts.engine.onRuntime(runtime => {
@@ -237,9 +228,33 @@ export class SamSession implements Session {
       const draft = this.currentDraft();
       if (draft) this.drafts.choose(draft, index);
     },
-    accept: () => this.accept(),
-    useMeasurement: () => this.useMeasurement(),
-    refineSegment: () => this.refineSegment(),
+    accept: async () => {
+      const viewportId = this.parts.viewports.activeId;
+      const draft = this.currentDraft();
+      if (viewportId && draft) {
+        await this.writing.accept(viewportId, draft, this.modelId());
+        this.trackTarget();
+      } else if (this.drafts.size) {
+        this.tell({ kind: 'info', text: 'notice.promptsElsewhere' });
+      }
+    },
+    useMeasurement: () => {
+      const viewport = this.activeViewport();
+      const { shown } = this.follower;
+      if (!viewport || !shown) return;
+      const shape = measuredPrompt(this.parts.host, shown.plane);
+      if (!shape) return this.tell({ kind: 'info', text: 'notice.noMeasurement' });
+      this.start();
+      this.addPrompt(viewport, shape);
+    },
+    refineSegment: () => {
+      const segment = this.parts.target.current(this.parts.viewports.activeId);
+      const { shown } = this.follower;
+      if (!shown || !segment) return;
+      this.start();
+      if (!this.state.tool) this.parts.tools.select('include');
+      this.writing.refine(shown, segment);
+    },
     changeSettings: change => {
       const settings = { ...this.state.settings, ...change };
       storeSettings(settings);
@@ -274,6 +289,7 @@ export class SamSession implements Session {
     save: () => this.saving.store(),
     openFile: file =>
       this.guard('import-unreadable', async () => {
+        this.tell({ kind: 'info', text: 'notice.opening' });
         const count = await this.parts.openFindings(file);
         this.tell({ kind: 'info', text: 'notice.imported', params: { count } });
       }),
@@ -295,69 +311,6 @@ export class SamSession implements Session {
     }
   }
 
-  private useMeasurement(): void {
-    const { viewports, host } = this.parts;
-    const { shown } = this.follower;
-    const viewport = viewports.activeId ? viewports.get(viewports.activeId) : null;
-    if (!shown || !viewport) return;
-    const measurement = measurementOn(host, shown.plane);
-    const prompt = measurement && promptFromMeasurement(shown.plane, measurement);
-    if (!prompt) return this.tell({ kind: 'info', text: 'notice.noMeasurement' });
-    this.start();
-    this.addPrompt(viewport, toPromptShape(shown.plane, prompt));
-  }
-
-  /** The active segment's mask on this slice becomes the mask that the next prompts correct. */
-  private refineSegment(): void {
-    const { target, labelmaps, viewports, tools } = this.parts;
-    const segment = target.current(viewports.activeId);
-    const { shown } = this.follower;
-    if (!shown || !segment) return;
-    if (segment.locked) return this.tellError('segment-locked');
-    void this.guard('segmentation-failed', async () => {
-      const mask = labelmaps.maskOn(segment, shown);
-      if (!mask.width) return this.tell({ kind: 'info', text: 'notice.nothingToRefine' });
-      const { segmentationId, segmentIndex } = segment;
-      const origin = { segment: { segmentationId, segmentIndex }, mask };
-      this.start();
-      if (!this.state.tool) tools.select('include');
-      const draft = { ...(this.drafts.get(shown.key) ?? emptyDraft(shown)), origin };
-      // Prompts that were given already correct it, too.
-      if (draft.prompts.length) this.drafts.change(draft, draft.prompts, false);
-      else this.drafts.put(draft);
-      this.tell({ kind: 'info', text: 'notice.refining', params: { label: segment.label } });
-    });
-  }
-
-  private async accept(): Promise<void> {
-    const { viewports, target, labelmaps, newSegmentationLabel } = this.parts;
-    const viewportId = viewports.activeId;
-    const draft = this.currentDraft();
-    if (!viewportId || !draft) {
-      if (this.drafts.size) this.tell({ kind: 'info', text: 'notice.promptsElsewhere' });
-      return;
-    }
-    const mask = chosenCandidate(draft)?.mask;
-    // The mask shown is not yet the answer to the last prompt.
-    if (!mask || draft.working) return;
-    if (!mask.width) return this.tell({ kind: 'warning', text: 'notice.emptyMask' });
-    await this.guard('segmentation-failed', async () => {
-      const segment: SegmentRef =
-        draft.origin?.segment ?? (await target.ensure(viewportId, newSegmentationLabel()));
-      const { keptOther } = labelmaps.write(segment, draft.slice, mask, draft.origin?.mask);
-      target.markWritten(segment);
-      const step = acceptedStep(draft, this.modelId());
-      if (step) this.parts.findings.addStep(segment, step);
-      this.drafts.drop(draft);
-      this.tell(
-        keptOther > 0
-          ? { kind: 'info', text: 'notice.otherSegmentsKept', params: { count: keptOther } }
-          : { kind: 'info', text: 'notice.accepted' },
-      );
-    });
-    this.trackTarget();
-  }
-
   // --- drafts ------------------------------------------------------------------------------
 
   private currentDraft(): Draft | undefined {
@@ -365,15 +318,13 @@ export class SamSession implements Session {
     return this.drafts.get(shown?.key);
   }
 
-  private modelViewFor({ units }: Pick<ShownSlice, 'units'>) {
+  private activeViewport(): PlanarViewport | null {
     const { viewports } = this.parts;
-    const viewport = viewports.activeId ? viewports.get(viewports.activeId) : null;
-    return modelViewOf(this.state.settings, units, viewport);
+    return viewports.activeId ? viewports.get(viewports.activeId) : null;
   }
 
-  private fail(draft: Draft, error: SamErrorData): void {
-    this.drafts.put({ ...draft, working: false, refining: false });
-    if (error.code !== 'aborted') this.tellError(error.code);
+  private modelViewFor({ units }: Pick<ShownSlice, 'units'>) {
+    return modelViewOf(this.state.settings, units, this.activeViewport());
   }
 
   private publishDrafts(): void {

@@ -5,16 +5,12 @@ import type { FindingCoding } from '../../core/export/segmentTypes';
 import type { SegmentMeasurements } from '../../core/measure';
 import type { WindowPreset } from '../../core/image/presets';
 import type { SliceImage, ValueWindow } from '../../core/image/sliceImage';
-import type { Polarity } from '../../core/prompt/prompt';
+import type { PromptOf } from '../../core/prompt/prompt';
 import type { Vec3 } from '../../core/geometry/vec3';
 import type { RuntimeInfo } from '../../inference/api';
 
-/** A prompt in world space, as `core/prompt` has them in pixels. */
-export type PromptShape =
-  | { readonly kind: 'point'; readonly polarity: Polarity; readonly at: Vec3 }
-  | { readonly kind: 'box'; readonly corners: readonly [Vec3, Vec3] }
-  | { readonly kind: 'scribble'; readonly polarity: Polarity; readonly path: readonly Vec3[] }
-  | { readonly kind: 'lasso'; readonly path: readonly Vec3[] };
+/** A prompt in world space (LPS mm). */
+export type PromptShape = PromptOf<Vec3>;
 
 /** A prompt as the reader gave it, on the plane of one slice. */
 export type SessionPrompt = { readonly id: string; readonly sliceKey: string } & PromptShape;
@@ -95,6 +91,7 @@ export type SaveState =
 /** Measurements of the segment that Accept writes to. */
 export type MeasurementState =
   | { readonly phase: 'none' | 'measuring' }
+  | { readonly phase: 'failed'; readonly code: SamErrorCode; readonly detail: string }
   | {
       readonly phase: 'ready';
       readonly values: SegmentMeasurements;

@@ -59,6 +59,10 @@ export const ERROR_MESSAGES = {
     en: 'The segmentation was not stored. It is kept in this viewer. Check the connection to the archive, then save again.',
     zh: '分割未能存储，仍保留在当前阅片界面中。请检查与影像归档系统的连接后再次保存。',
   },
+  'error.save-unsupported': {
+    en: 'A chosen format cannot hold these findings; the technical detail says which and why. Everything is kept in this viewer. Choose another format and save again.',
+    zh: '所选格式无法容纳这些发现，技术细节说明了具体格式和原因。所有内容仍保留在当前阅片界面中。请选择其他格式后再次保存。',
+  },
   'error.save-refused': {
     en: 'The archive refused the object. Everything is kept in this viewer. Save it as files, and tell your administrator what the technical detail says.',
     zh: '归档系统拒绝了该对象。所有内容仍保留在当前阅片界面中。请存为文件，并将技术细节告知管理员。',

@@ -38,6 +38,11 @@ export const NOTICE_MESSAGES = {
     en: 'The active segment has nothing on this slice. Go to a slice where it is, or prompt a new mask.',
     zh: '当前分段在此层面没有内容。请转到含有该分段的层面，或用提示生成新掩膜。',
   },
+  'notice.hoverTooSlow': {
+    en: 'The hover preview is off: on this machine it would lag behind the mouse. Clicks work as before. It can be switched on again in the panel.',
+    zh: '悬停预览已关闭：在此设备上会滞后于鼠标。单击不受影响，可在面板中重新开启。',
+  },
+  'notice.opening': { en: 'Opening the file…', zh: '正在打开文件…' },
   'notice.imported': {
     en: '{count} findings were opened as segments.',
     zh: '已将 {count} 个发现打开为分段。',

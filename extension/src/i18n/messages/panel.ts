@@ -129,6 +129,10 @@ export const PANEL_MESSAGES = {
     zh: '当前分段有体素后，将在此显示测量值。',
   },
   'measurement.measuring': { en: 'Measuring…', zh: '正在测量…' },
+  'measurement.failed': {
+    en: 'The segment could not be measured: an image of it could not be read. The segment is unchanged; it is measured again when it changes.',
+    zh: '无法测量该分段：其图像无法读取。分段未受影响，更改后将重新测量。',
+  },
   'measurement.volume': { en: 'Volume', zh: '体积' },
   'measurement.volume.tooltip': {
     en: 'Area times slice distance along the normal of the slices',

@@ -100,3 +100,21 @@ test('the JSON file names nobody', () => {
   for (const { label } of set.findings) expect(text).not.toContain(JSON.stringify(label));
   expect(readFindings(text).findings).toHaveLength(set.findings.length);
 });
+
+test('a report whose segmentation is refused says so', () => {
+  const set = findingSet('oblique');
+  const [first, ...others] = set.sources;
+  const odd = { ...set, sources: [{ ...first, rows: first.rows + 1 }, ...others] };
+  const { files, refused } = new FindingExport(odd).write(['sr']);
+  expect(files).toEqual([]);
+  expect(refused.map(({ format }) => format)).toEqual(['seg', 'sr']);
+});
+
+test('a label map with a voxel moved is told from the right one', () => {
+  const findings = new FindingExport(findingSet('oblique'));
+  const [{ name, bytes }] = findings.write(['nifti']).files;
+  const moved = new Uint8Array(bytes.slice(0));
+  const at = moved.findIndex((value, n) => n > 352 && value !== 0 && moved[n + 1] === 0);
+  [moved[at], moved[at + 1]] = [0, moved[at]];
+  expect(findings.compare(name, moved.buffer)).toEqual(['2 voxels differ.']);
+});

@@ -50,7 +50,8 @@ test('a JSON file brings masks, codes and prompts back, on images in another ord
   const shuffled = order.map(index => oblique.sources[index]);
   const findings = importFindings(written('json'), shuffled);
   expect(findings).toHaveLength(oblique.segments.length);
-  findings.forEach(({ masks, coding, steps }, n) => {
+  findings.forEach(({ masks, coding, algorithm, steps }, n) => {
+    expect(algorithm).toEqual(oblique.segments[n].algorithm);
     expect(coding).toEqual({ abnormality: 'nodule', structure: 'lung', side: 'left' });
     expect(steps).toEqual([{ ...step, image: order.indexOf(2) }]);
     order.forEach((index, at) => {

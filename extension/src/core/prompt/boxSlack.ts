@@ -1,4 +1,4 @@
-import type { Region } from '../geometry/region';
+import { grow, type Region } from '../geometry/region';
 
 /** Readers draw boxes a little around the object: by this share of its size on each side. */
 const BOX_SLACK = 0.05;
@@ -13,3 +13,6 @@ export function withoutSlack(box: Region): Region {
     height: box.height - 2 * sy,
   };
 }
+
+/** The box that a reader would draw around an object of these bounds. */
+export const withSlack = (bounds: Region): Region => grow(bounds, BOX_SLACK);
