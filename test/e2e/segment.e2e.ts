@@ -63,7 +63,11 @@ test('MR series: points, exclude by Shift, candidates, clear', async () => {
     // What Clear leaves on the screen is what was there before the prompt.
     await viewer.clickPixel([128, 128]);
     await viewer.answered();
+    const heightOfAccept = async () => (await viewer.button('Accept').boundingBox())?.y;
+    const height = await heightOfAccept();
     await viewer.accept();
+    // The panel stays where it is when the first segment appears in it.
+    expect(await heightOfAccept()).toBe(height);
     const picture = async () => {
       await page.mouse.move(700, 120);
       await page.waitForTimeout(500);

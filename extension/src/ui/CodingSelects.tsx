@@ -28,7 +28,7 @@ export function CodingSelects({ coding }: { coding: FindingCoding }) {
     <div className="sam-coding">
       <Choice
         label={texts.text('coding.abnormality')}
-        none={texts.text('coding.normal')}
+        none={texts.text('coding.unspecified')}
         options={optionsOf(MORPHOLOGY_TERMS, texts.language)}
         value={abnormality}
         onChange={value => change({ abnormality: value })}

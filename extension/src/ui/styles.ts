@@ -148,7 +148,7 @@ export const PANEL_CSS = `
 .sam-swatch { flex: none; width: 12px; height: 12px; border: 1px solid hsl(var(--foreground, 0 0% 98%) / 0.5); border-radius: 50%; }
 .sam-target-label { flex: 1; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .sam-target-lock { display: inline-flex; align-items: center; gap: 3px; color: var(--sam-warning); font-size: 12px; }
-.sam-target-none { min-height: 44px; }
+.sam-target-none { min-height: 98px; }
 
 .sam-tools { display: grid; grid-template-columns: repeat(5, minmax(0, 1fr)); gap: 4px; }
 .sam-tools .sam-button { min-width: 0; padding-inline: 0; font-size: 11px; }

@@ -267,6 +267,8 @@ export class SamSession implements Session {
     clear: () => {
       const draft = this.currentDraft();
       if (draft) this.drafts.drop(draft);
+      // What was told of the prompts went with them.
+      if (this.state.notice?.kind === 'info') this.set({ notice: null });
     },
     addSegment: async () => {
       const viewportId = this.parts.viewports.activeId;

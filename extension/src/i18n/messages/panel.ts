@@ -31,7 +31,6 @@ export const PANEL_MESSAGES = {
   },
 
   'coding.abnormality': { en: 'Finding', zh: '发现' },
-  'coding.normal': { en: 'Normal structure', zh: '正常结构' },
   'coding.structure': { en: 'Site', zh: '部位' },
   'coding.unspecified': { en: 'Not stated', zh: '未说明' },
   'coding.side': { en: 'Side', zh: '侧别' },
