@@ -63,8 +63,8 @@ export const PANEL_MESSAGES = {
 
   'candidates.title': { en: 'Candidate masks', zh: '候选掩膜' },
   'candidates.empty': {
-    en: 'Up to four masks to choose from appear here.',
-    zh: '最多四个可选掩膜将显示在此处。',
+    en: 'The masks to choose from appear here.',
+    zh: '可选掩膜将显示在此处。',
   },
   'candidates.position': { en: '{index} of {count}', zh: '{index}/{count}' },
   'candidates.summary': { en: 'Predicted IoU {iou}', zh: '预测 IoU {iou}' },
@@ -173,8 +173,8 @@ export const PANEL_MESSAGES = {
 
   'disabled.noFormat': { en: 'Choose what to write first.', zh: '请先选择要写入的格式。' },
   'disabled.noDicomFormat': {
-    en: 'The archive takes DICOM only: choose SEG, RTSTRUCT or SR.',
-    zh: '归档系统仅接受 DICOM：请选择 SEG、RTSTRUCT 或 SR。',
+    en: 'The archive takes DICOM only: choose SEG, RTSTRUCT, SR or images.',
+    zh: '归档系统仅接受 DICOM：请选择 SEG、RTSTRUCT、SR 或图像。',
   },
   'save.title': { en: 'Save', zh: '保存' },
   'save.formats': { en: 'What to write', zh: '写入格式' },
