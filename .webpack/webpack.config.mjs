@@ -5,6 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import CopyPlugin from 'copy-webpack-plugin';
 import webpack from 'webpack';
+import reportFont from './reportFont.cjs';
 
 const require = createRequire(import.meta.url);
 const root = path.resolve(fileURLToPath(import.meta.url), '../..');
@@ -100,7 +101,16 @@ workers.plugins.push(
       'ort-wasm-simd-threaded.wasm',
       'ort-wasm-simd-threaded.asyncify.mjs',
       'ort-wasm-simd-threaded.asyncify.wasm',
-    ].map(file => ({ from: path.join(ort, file), to: 'ort/' })),
+    ]
+      .map(file => ({ from: path.join(ort, file), to: 'ort/' }))
+      .concat([
+        {
+          from: reportFont.FONT_SOURCE,
+          to: 'fonts/NotoSansSC-Regular.ttf',
+          transform: reportFont.unpackFont,
+        },
+        { from: reportFont.FONT_LICENSE, to: 'fonts/LICENSE.txt', toType: 'file' },
+      ]),
   }),
 );
 

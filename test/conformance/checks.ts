@@ -5,13 +5,25 @@ import { writePart10 } from '../../extension/src/core/export/dicom/dataset';
 import { encodeCapture } from '../../extension/src/core/export/capture/encodeCapture';
 import { sourcePlane } from '../../extension/src/core/export/dicom/source';
 import { encodeNifti, type EncodedNifti } from '../../extension/src/core/export/nifti';
+import { FindingExport } from '../../extension/src/core/export/findingExport';
+import { reportPdf } from '../../extension/src/core/export/report/reportPdf';
 import { encodePdf } from '../../extension/src/core/export/pdf/encodePdf';
 import { pixelToWorld } from '../../extension/src/core/geometry/imagePlane';
 import { verifyRtStruct } from '../../extension/src/core/export/rtstruct';
 import { verifySeg } from '../../extension/src/core/export/seg';
 import { verifySr } from '../../extension/src/core/export/sr';
 import { type ExportCase } from './cases';
-import { captureInput, exportRtStruct, exportSeg, exportSr, pdfInput } from './exporters';
+import { reportFont } from '../data/reportFont';
+import { reportTexts } from '../data/reportTexts';
+import {
+  captureInput,
+  exportRtStruct,
+  exportSeg,
+  exportSr,
+  findingSet,
+  pdfInput,
+} from './exporters';
+import { greyPicture } from './greyPicture';
 import { plastimatchDifferences } from './plastimatch';
 import { dciodvfy, runTool } from './tools';
 
@@ -33,7 +45,7 @@ export interface CheckOptions {
 }
 
 /** Exports a case in every format and lets every tool judge. */
-export function checkCase(exportCase: ExportCase, options: CheckOptions): Check[] {
+export async function checkCase(exportCase: ExportCase, options: CheckOptions): Promise<Check[]> {
   const folder = path.join(options.out, exportCase.name.replace(/\W+/g, '-'));
   mkdirSync(folder, { recursive: true });
   return [
@@ -42,6 +54,7 @@ export function checkCase(exportCase: ExportCase, options: CheckOptions): Check[
     ...checkSr(exportCase, folder, options),
     ...checkNifti(exportCase, folder, options),
     ...checkPages(exportCase, folder),
+    ...(await checkReport(exportCase, folder)),
   ];
 }
 
@@ -161,6 +174,36 @@ function checkPages(exportCase: ExportCase, folder: string): Check[] {
     ...judgeFile(exportCase, 'SC', capture),
     ...judgeFile(exportCase, 'PDF', report),
     named(exportCase, 'PDF dcm2pdf', findings && [...findings, ...(isSame ? [] : ['differs'])]),
+  ];
+}
+
+/** The report as the viewer writes it, in Chinese, with a name on it. */
+async function checkReport(exportCase: ExportCase, folder: string): Promise<Check[]> {
+  const texts = reportTexts('zh-CN');
+  const findings = new FindingExport({
+    ...findingSet(exportCase),
+    drawKeyImage: greyPicture,
+    report: {
+      texts,
+      showsPatient: true,
+      toPdf: content => reportPdf(content, reportFont(), texts),
+    },
+  });
+  const { files, refused } = await findings.write(['report']);
+  if (refused.length) return [named(exportCase, 'report written', [refused[0].reason])];
+  const paths = files.map(({ name, bytes }) => {
+    const file = path.join(folder, name);
+    writeFileSync(file, new Uint8Array(bytes));
+    return file;
+  });
+  const [pdf, , dicom] = paths;
+  const extracted = path.join(folder, 'extracted.pdf');
+  const said = complaints('dcm2pdf', ['-q', dicom, extracted]);
+  const isSame = said && readFileSync(pdf).equals(readFileSync(extracted));
+  return [
+    ...judgeFile(exportCase, 'report', dicom),
+    named(exportCase, 'report dcm2pdf', said && [...said, ...(isSame ? [] : ['differs'])]),
+    named(exportCase, 'report pdfinfo', complaints('pdfinfo', [pdf])),
   ];
 }
 

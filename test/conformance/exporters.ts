@@ -11,6 +11,7 @@ import { encodeSr, type EncodedSr, type SrInput } from '../../extension/src/core
 import { fromFull } from '../../extension/src/core/mask/regionMask';
 import { measureSegment } from '../../extension/src/core/measure';
 import { makeUid } from '../../extension/src/core/export/uid';
+import { type FindingSet } from '../../extension/src/core/export/findingSet';
 import { type ExportCase } from './cases';
 
 const EQUIPMENT = {
@@ -91,6 +92,24 @@ export function exportSr(
     observerName: 'Reader^Rita',
   };
   return { input, encoded: encodeSr(input) };
+}
+
+/** A case as the findings that the viewer hands over. */
+export function findingSet({ sources, segments, valuesOf, units }: ExportCase): FindingSet {
+  return {
+    ...{ sources, valuesOf, units },
+    findings: segments.map((segment, n) => ({
+      ...segment,
+      tracking: { id: `Finding ${n + 1}`, uid: makeUid() },
+      steps: [],
+    })),
+    equipment: EQUIPMENT,
+    description: 'SAM 报告',
+    models: [{ id: 'mobile-sam', name: 'MobileSAM', sha256: ['ab12'.repeat(16)] }],
+    settings: {},
+    now: new Date(2026, 1, 3, 4, 5, 6),
+    makeUid,
+  };
 }
 
 /** A picture of an odd number of bytes. */

@@ -32,10 +32,12 @@ const judge = (checks: readonly Check[]) => {
   console.log(`${checks[0]?.case}: ${passed} of ${checks.length} checks passed`);
   all.push(...checks);
 };
-for (const exportCase of syntheticCases()) judge(checkCase(exportCase, { ...values, out }));
+for (const exportCase of syntheticCases()) {
+  judge(await checkCase(exportCase, { ...values, out }));
+}
 for (const folder of listSets(values.data)) {
   judge([
-    ...checkCase(await readRealCase(folder), { ...values, out }),
+    ...(await checkCase(await readRealCase(folder), { ...values, out })),
     ...(await checkMeasurements(folder, { ...values, out })),
   ]);
 }

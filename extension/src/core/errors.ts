@@ -19,6 +19,7 @@ export const SAM_ERROR_CODES = [
   'save-too-large',
   'save-no-answer',
   'save-not-verified',
+  'copy-refused',
   'import-unreadable',
   'import-other-images',
   'not-signed-in',

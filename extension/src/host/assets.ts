@@ -6,6 +6,8 @@
 export interface AssetUrls {
   readonly inferenceWorker: string;
   readonly exportWorker: string;
+  /** The font that reports embed. */
+  readonly reportFont: string;
   readonly runtime: string;
   readonly models: string;
 }
@@ -23,6 +25,7 @@ export function assetUrls(base: string, site: SiteConfig = {}): AssetUrls {
   return {
     inferenceWorker: at('inference.worker.js'),
     exportWorker: at('export.worker.js'),
+    reportFont: at('fonts/NotoSansSC-Regular.ttf'),
     runtime: at('ort/'),
     models: at(site.modelsUrl ?? 'models/'),
   };

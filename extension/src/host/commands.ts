@@ -1,5 +1,5 @@
 import type { SamSession } from './session/session';
-import type { PromptTool } from './session/types';
+import type { PromptTool, SaveRequest } from './session/types';
 
 /** Commands of the extension: thin lines onto the session, for toolbar, keys and other extensions. */
 export function samCommands(session: SamSession) {
@@ -9,7 +9,7 @@ export function samCommands(session: SamSession) {
     const id = selectedPromptId ?? prompts.at(-1)?.id;
     if (id) actions.deletePrompt(id);
   };
-  const commands: Record<string, (options?: { tool?: PromptTool }) => unknown> = {
+  const commands: Record<string, (options?: SaveRequest & { tool?: PromptTool }) => unknown> = {
     samSelectTool: options => actions.selectTool(options?.tool ?? null),
     samAccept: () => actions.accept(),
     samClear: () => actions.clear(),
@@ -19,7 +19,9 @@ export function samCommands(session: SamSession) {
     samPreviousCandidate: () => actions.stepCandidate(-1),
     samDeletePrompt: deleteSelected,
     samAddSegment: () => actions.addSegment(),
-    samSave: () => actions.save(),
+    samSave: options => actions.save(options),
+    samSaveFiles: options => actions.saveFiles(options),
+    samCopyReport: options => actions.copyReport(options),
   };
   return {
     definitions: Object.fromEntries(

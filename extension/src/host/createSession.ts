@@ -4,7 +4,13 @@ import type { AssetUrls, SiteConfig } from './assets';
 import { LabelmapStore } from './labelmap';
 import type { Host } from './ohif';
 import { SamError } from '../core/errors';
-import { findingFiles, measureFinding, openFindings, storeFindings } from './export/exportFindings';
+import {
+  findingFiles,
+  findingReport,
+  measureFinding,
+  openFindings,
+  storeFindings,
+} from './export/exportFindings';
 import { FindingRegistry } from './export/findingRegistry';
 import { Engine } from './session/engine';
 import { SamSession } from './session/session';
@@ -58,6 +64,11 @@ export function createSession(
       const { window, wholeSlice } = session.getState().settings;
       return { window, wholeSlice };
     },
+    report: () => ({
+      language: texts.language,
+      showsPatient: session.getState().reportShowsPatient,
+      fontUrl: assets.reportFont,
+    }),
   };
   const session: SamSession = new SamSession({
     host,
@@ -70,6 +81,7 @@ export function createSession(
     findings,
     storeFindings: (...parameters) => storeFindings(exportParts, ...parameters),
     findingFiles: (...parameters) => findingFiles(exportParts, ...parameters),
+    findingReport: choice => findingReport(exportParts, choice),
     openFindings: file => {
       const { activeId } = viewports;
       const shown = activeId ? viewports.get(activeId) : null;

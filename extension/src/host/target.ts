@@ -1,7 +1,7 @@
 import { SamError } from '../core/errors';
 import type { Host } from './ohif';
 import type { SegmentRef } from './labelmap';
-import type { TargetState } from './session/types';
+import type { FindingEntry, TargetState } from './session/types';
 
 /** Name of the method as it goes into the segment's algorithm fields. */
 export interface AlgorithmName {
@@ -36,6 +36,18 @@ export class SegmentTarget {
       color: [color[0], color[1], color[2]],
       locked: Boolean(segment.locked),
     };
+  }
+
+  /** The segments of a segmentation, in their order. */
+  listed(viewportId: string, segmentationId: string): Omit<FindingEntry, 'chosen'>[] {
+    const { segmentationService } = this.host.services;
+    const segments = segmentationService.getSegmentation(segmentationId)?.segments ?? {};
+    return Object.values(segments).flatMap(segment => {
+      if (!segment) return [];
+      const { segmentIndex, label } = segment;
+      const color = segmentationService.getSegmentColor(viewportId, segmentationId, segmentIndex);
+      return [{ segmentIndex, label, color: [color[0], color[1], color[2]] as const }];
+    });
   }
 
   /**

@@ -2,6 +2,7 @@ import { COMMAND_MESSAGES } from './messages/commands';
 import { ERROR_MESSAGES } from './messages/errors';
 import { NOTICE_MESSAGES } from './messages/notices';
 import { PANEL_MESSAGES } from './messages/panel';
+import { REPORT_MESSAGES } from './messages/report';
 import { REASON_MESSAGES, RUNTIME_MESSAGES } from './messages/runtime';
 
 /**
@@ -14,6 +15,7 @@ export const CATALOGUE = {
   ...NOTICE_MESSAGES,
   ...PANEL_MESSAGES,
   ...REASON_MESSAGES,
+  ...REPORT_MESSAGES,
   ...RUNTIME_MESSAGES,
 } as const;
 

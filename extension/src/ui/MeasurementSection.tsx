@@ -1,3 +1,4 @@
+import type { SegmentMeasurements } from '../core/measure';
 import type { SessionState } from '../host/session/types';
 import { usePanel } from './panelContext';
 import { Section } from './Section';
@@ -13,7 +14,7 @@ const HINTS = {
 /** What is measured of the segment that Accept writes to. */
 export function MeasurementSection({ measurement }: Pick<SessionState, 'measurement'>) {
   const { texts } = usePanel();
-  const rows: (readonly [string, string, string])[] = [];
+  const rows: MeasurementRow[] = [];
   if (measurement.phase === 'ready') {
     const { values, units } = measurement;
     const { longAxis, shortAxis } = values.axes;
@@ -56,17 +57,64 @@ export function MeasurementSection({ measurement }: Pick<SessionState, 'measurem
   return (
     <Section title={texts.text('measurement.title')}>
       {rows.length ? (
-        <dl className="sam-measurements sam-number">
-          {rows.map(([name, value, hint]) => (
-            <div key={name} className="sam-spread" title={hint}>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-        </dl>
+        <>
+          <MeasurementList rows={rows} />
+          {measurement.phase === 'ready' && <Texture values={measurement.values} />}
+        </>
       ) : (
         <p className="sam-hint sam-measurements">{texts.text(HINTS[measurement.phase])}</p>
       )}
     </Section>
+  );
+}
+
+/** Name, value and what it means. */
+type MeasurementRow = readonly [string, string, string];
+
+function MeasurementList({ rows }: { readonly rows: readonly MeasurementRow[] }) {
+  return (
+    <dl className="sam-measurements sam-number">
+      {rows.map(([name, value, hint]) => (
+        <div key={name} className="sam-spread" title={hint}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** How the values are distributed and arranged; for those who ask. */
+function Texture({ values: { intensity, texture } }: { readonly values: SegmentMeasurements }) {
+  const { texts } = usePanel();
+  const features = texture?.glcm?.merged;
+  if (!intensity) return null;
+  const first = texts.text('measurement.firstOrder.tooltip');
+  const glcm = texts.text('report.noteTexture');
+  const number = (value: number) => texts.number(value, 3);
+  const percentiles = texts.text('measurement.rangeValue', {
+    minimum: texts.number(intensity.percentile10, 0),
+    maximum: texts.number(intensity.percentile90, 0),
+  });
+  const rows: MeasurementRow[] = [
+    [texts.text('measurement.median'), texts.number(intensity.median, 1), first],
+    [texts.text('measurement.percentiles'), percentiles, first],
+    [texts.text('measurement.skewness'), number(intensity.skewness), first],
+    [texts.text('measurement.kurtosis'), number(intensity.kurtosis), first],
+  ];
+  if (features) {
+    rows.push(
+      [texts.text('report.entropy'), number(features.jointEntropy), glcm],
+      [texts.text('report.homogeneity'), number(features.inverseDifferenceMoment), glcm],
+      [texts.text('report.contrast'), number(features.contrast), glcm],
+      [texts.text('report.uniformity'), number(features.angularSecondMoment), glcm],
+      [texts.text('report.correlation'), number(features.correlation), glcm],
+    );
+  }
+  return (
+    <details className="sam-fold">
+      <summary>{texts.text('measurement.texture')}</summary>
+      <MeasurementList rows={rows} />
+    </details>
   );
 }

@@ -76,7 +76,13 @@ export function SamPanel({ session, texts, keys }: SamPanelProps) {
             modelView={modelView}
           />
           <MeasurementSection measurement={state.measurement} />
-          <SaveSection save={state.save} target={state.target} settings={state.settings} />
+          <SaveSection
+            save={state.save}
+            target={state.target}
+            settings={state.settings}
+            findings={state.findings}
+            reportShowsPatient={state.reportShowsPatient}
+          />
         </div>
         <NoticeBar notice={state.notice} />
       </div>

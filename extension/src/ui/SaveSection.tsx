@@ -7,33 +7,65 @@ import { Icon } from './Icon';
 import { usePanel } from './panelContext';
 import { Section } from './Section';
 
-type SaveSectionProps = Pick<SessionState, 'save' | 'target' | 'settings'>;
+type SaveSectionProps = Pick<
+  SessionState,
+  'save' | 'target' | 'settings' | 'findings' | 'reportShowsPatient'
+>;
 
 /** What to write, where to, and what came of it. */
-export function SaveSection({ save, target, settings: { formats } }: SaveSectionProps) {
+export function SaveSection(props: SaveSectionProps) {
+  const { save, target, findings, reportShowsPatient } = props;
+  const { formats } = props.settings;
   const { actions, texts } = usePanel();
   const busy = save.phase === 'encoding' || save.phase === 'sending' || save.phase === 'verifying';
   const whyNot = busy
     ? 'disabled.saving'
     : !target
       ? 'disabled.noSegmentation'
-      : formats.length
-        ? null
-        : 'disabled.noFormat';
+      : !findings.some(({ chosen }) => chosen)
+        ? 'disabled.noFinding'
+        : null;
+  const whyNotHere = whyNot ?? (formats.length ? null : 'disabled.noFormat');
   const forArchive = formats.some(format => DICOM_FORMATS.includes(format));
   return (
     <Section title={texts.text('save.title')} aside={<OpenFile />}>
+      <FindingChoice findings={findings} />
       <div className="sam-formats" role="group" aria-label={texts.text('save.formats')}>
         {EXPORT_FORMATS.map(format => (
           <FormatToggle key={format} format={format} formats={formats} />
         ))}
+      </div>
+      <div className="sam-spread sam-report-row">
+        <label className="sam-toggle" title={texts.text('save.patient.tooltip')}>
+          <input
+            type="checkbox"
+            checked={reportShowsPatient}
+            onChange={event => {
+              actions.showPatientInReport(event.target.checked);
+              event.target.blur();
+            }}
+          />
+          {texts.text('save.patient')}
+        </label>
+        <ActionButton
+          look="ghost"
+          hint={texts.text('save.copy.tooltip')}
+          disabledReason={whyNot && texts.text(whyNot)}
+          onClick={() => void actions.copyReport()}
+        >
+          {texts.text('save.copy')}
+        </ActionButton>
       </div>
       <div className="sam-starts">
         <ActionButton
           look="secondary"
           hint={texts.text('save.archive.tooltip')}
           disabledReason={
-            whyNot ? texts.text(whyNot) : forArchive ? null : texts.text('disabled.noDicomFormat')
+            whyNotHere
+              ? texts.text(whyNotHere)
+              : forArchive
+                ? null
+                : texts.text('disabled.noDicomFormat')
           }
           onClick={() => void actions.save()}
         >
@@ -42,7 +74,7 @@ export function SaveSection({ save, target, settings: { formats } }: SaveSection
         <ActionButton
           look="secondary"
           hint={texts.text('save.asFiles.tooltip')}
-          disabledReason={whyNot && texts.text(whyNot)}
+          disabledReason={whyNotHere && texts.text(whyNotHere)}
           onClick={() => void actions.saveFiles()}
         >
           {texts.text('save.asFiles')}
@@ -60,7 +92,7 @@ export function SaveSection({ save, target, settings: { formats } }: SaveSection
       ) : (
         <p role="status" className={`sam-hint sam-save-state sam-save-${save.phase}`}>
           {busy && <span className="sam-dot sam-dot-busy" aria-hidden="true" />}
-          {(save.phase === 'saved' || save.phase === 'files') && <Icon name="check" />}
+          {DONE.includes(save.phase) && <Icon name="check" />}
           <SaveText save={save} />
         </p>
       )}
@@ -71,6 +103,33 @@ export function SaveSection({ save, target, settings: { formats } }: SaveSection
           </p>
         ))}
     </Section>
+  );
+}
+
+const DONE: readonly SaveState['phase'][] = ['saved', 'files', 'copied'];
+
+/** Which segments saving takes along; folded in, as it is all of them most of the time. */
+function FindingChoice({ findings }: Pick<SessionState, 'findings'>) {
+  const { actions, texts } = usePanel();
+  const count = findings.filter(({ chosen }) => chosen).length;
+  return (
+    <details className="sam-fold">
+      <summary>{texts.text('save.findings', { count, all: findings.length })}</summary>
+      {findings.map(({ segmentIndex, label, color, chosen }) => (
+        <label key={segmentIndex} className="sam-toggle">
+          <input
+            type="checkbox"
+            checked={chosen}
+            onChange={event => {
+              actions.chooseFinding(segmentIndex, event.target.checked);
+              event.target.blur();
+            }}
+          />
+          <span className="sam-swatch" style={{ background: `rgb(${color.join(' ')})` }} />
+          <span className="sam-target-label">{label}</span>
+        </label>
+      ))}
+    </details>
   );
 }
 
@@ -127,6 +186,7 @@ const NAMES: Readonly<Record<ExportFormat, string>> = {
   rtstruct: 'RTSTRUCT',
   sr: 'SR',
   keyImages: 'Images',
+  report: 'Report',
   json: 'JSON',
   nifti: 'NIfTI',
 };

@@ -206,6 +206,10 @@ export const PANEL_CSS = `
 .sam-command-row { display: flex; gap: 6px; align-items: center; }
 .sam-command-row .sam-button-primary, .sam-command-row .sam-button-secondary:first-child { flex: 1 1 auto; }
 .sam-commands .sam-hint { margin-top: 4px; }
+.sam-fold { font-size: 12px; line-height: 16px; }
+.sam-fold summary { cursor: pointer; color: var(--sam-muted); }
+.sam-fold .sam-toggle { height: 22px; }
+.sam-report-row { align-items: center; font-size: 12px; line-height: 16px; }
 .sam-refused { color: var(--sam-warning); }
 .sam-formats { display: grid; grid-template-columns: 1fr auto 1fr; gap: 4px 12px; white-space: nowrap; font-size: 12px; line-height: 16px; }
 .sam-measurements { min-height: 64px; margin: 0; font-size: 12px; line-height: 16px; }

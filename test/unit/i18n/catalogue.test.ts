@@ -43,10 +43,12 @@ describe('the catalogue', () => {
       'panel.key',
       'panel.title',
       'prompts.item',
+      'report.sliceOf',
       'runtime.downloaded',
       'runtime.webgpu',
       'unit.cm2',
       'unit.cm3',
+      'unit.mm',
       'unit.mm2',
     ]);
   });

@@ -1,14 +1,12 @@
 import { SamError, toErrorData } from '../errors';
 import { fromFull } from '../mask/regionMask';
-import { type Prompt } from '../prompt/prompt';
 import { measureSegment, type SegmentMeasurements } from '../measure';
 import { writePart10, type Dataset } from './dicom/dataset';
-import { type Equipment } from './dicom/modules';
 import { encodeCapture } from './capture/encodeCapture';
-import { caption, type KeyImagePixels, type KeyImageRequest } from './capture/keyImage';
+import { keyImageRequest } from './capture/keyImage';
 import { verifyCapture } from './capture/verifyCapture';
-import { sourcePlane, stackOrder, type SourceImage } from './dicom/source';
-import { type ExportSegment } from './exportInput';
+import { sourcePlane, stackOrder } from './dicom/source';
+import type { ExportedFile, Finding, FindingSet, WrittenFiles } from './findingSet';
 import { type ExportFormat } from './formats';
 import {
   FINDINGS_FORMAT,
@@ -22,67 +20,21 @@ import {
   type FindingsDocument,
 } from './json';
 import { decodeNifti, encodeNifti } from './nifti';
+import { encodePdf } from './pdf/encodePdf';
+import { verifyPdf } from './pdf/verifyPdf';
+import { reportContent, type ReportContent } from './report/reportContent';
+import { reportHtml } from './report/reportHtml';
+import { reportText } from './report/reportText';
 import { encodeRtStruct, verifyRtStruct } from './rtstruct';
 import { encodeSeg, verifySeg, type EncodedSeg } from './seg';
 import { encodeSr, verifySr } from './sr';
-
-/** One accepted answer: what was asked on which source, what the model was shown, what was taken. */
-export type FindingStep = Readonly<Omit<FindingRecord['steps'][number], 'prompts'>> & {
-  readonly prompts: readonly Prompt[];
-};
-
-/** A finding: an accepted segment with its tracking identity and how it came about. */
-export interface Finding extends ExportSegment {
-  readonly tracking: { readonly id: string; readonly uid: string };
-  /** In the order in which they were accepted. */
-  readonly steps: readonly FindingStep[];
-}
-
-export interface FindingSet {
-  /** All images of the series, in any order. */
-  readonly sources: readonly SourceImage[];
-  readonly findings: readonly Finding[];
-  /** Values after the modality LUT of a marked source; null where they are not at hand. */
-  readonly valuesOf: (index: number) => Float32Array | null;
-  readonly units: 'HU' | 'SUV' | 'arbitrary';
-  readonly equipment: Equipment;
-  /** Series description of what is stored, such as the segmentation's label. */
-  readonly description: string;
-  readonly models: FindingsDocument['models'];
-  readonly settings: FindingsDocument['settings'];
-  /** Draws a key image, where pictures can be drawn. */
-  readonly drawKeyImage?: (request: KeyImageRequest) => KeyImagePixels;
-  readonly now: Date;
-  readonly makeUid: () => string;
-}
-
-/** A file that was written and read again without a difference. */
-export interface ExportedFile {
-  readonly format: ExportFormat;
-  /** Holds nothing of the patient. */
-  readonly name: string;
-  readonly mediaType: string;
-  readonly bytes: ArrayBuffer;
-  /** Of DICOM objects: where the archive will have it. */
-  readonly instance?: {
-    readonly studyInstanceUID: string;
-    readonly seriesInstanceUID: string;
-    readonly sopInstanceUID: string;
-  };
-}
-
-/** What was written, and what could not be, with the reason. */
-export interface WrittenFiles {
-  readonly files: readonly ExportedFile[];
-  readonly refused: readonly { readonly format: ExportFormat; readonly reason: string }[];
-}
 
 interface Written extends ExportedFile {
   /** What differs in bytes that should be the same, in words. */
   readonly differences: (bytes: ArrayBuffer) => readonly string[];
 }
 
-const SERIES_NUMBERS = { seg: 900, rtstruct: 901, sr: 902, keyImages: 903 } as const;
+const SERIES_NUMBERS = { seg: 900, rtstruct: 901, sr: 902, keyImages: 903, report: 904 } as const;
 
 /**
  * Measures findings and writes them in any format; each file is read again and compared before it
@@ -102,15 +54,15 @@ export class FindingExport {
    * its segmentation. A format that can't hold the findings, or that reads differently than it was
    * written, is refused with the reason.
    */
-  write(formats: readonly ExportFormat[]): WrittenFiles {
+  async write(formats: readonly ExportFormat[]): Promise<WrittenFiles> {
     this.written.clear();
     const refused: { format: ExportFormat; reason: string }[] = [];
-    const attempt = <T extends Written>(
+    const attempt = async <T extends Written>(
       format: ExportFormat,
-      write: () => readonly T[],
-    ): T | undefined => {
+      write: () => readonly T[] | Promise<readonly T[]>,
+    ): Promise<T | undefined> => {
       try {
-        const files = write();
+        const files = await write();
         const differences = files.flatMap(file => file.differences(file.bytes));
         if (differences.length) throw new Error(differences.join(' '));
         for (const file of files) this.written.set(file.name, file);
@@ -122,12 +74,13 @@ export class FindingExport {
     };
     const wanted = new Set(formats);
     const withSeg = wanted.has('seg') || wanted.has('sr');
-    const seg = withSeg ? attempt('seg', () => [this.seg()]) : undefined;
-    if (wanted.has('rtstruct')) attempt('rtstruct', () => [this.rtStruct()]);
-    if (wanted.has('sr')) attempt('sr', () => [this.sr(seg?.encoded)]);
-    if (wanted.has('keyImages')) attempt('keyImages', () => this.keyImages());
-    if (wanted.has('json')) attempt('json', () => [this.json()]);
-    if (wanted.has('nifti')) attempt('nifti', () => [this.nifti()]);
+    const seg = withSeg ? await attempt('seg', () => [this.seg()]) : undefined;
+    if (wanted.has('rtstruct')) await attempt('rtstruct', () => [this.rtStruct()]);
+    if (wanted.has('sr')) await attempt('sr', () => [this.sr(seg?.encoded)]);
+    if (wanted.has('keyImages')) await attempt('keyImages', () => this.keyImages());
+    if (wanted.has('report')) await attempt('report', () => this.report());
+    if (wanted.has('json')) await attempt('json', () => [this.json()]);
+    if (wanted.has('nifti')) await attempt('nifti', () => [this.nifti()]);
     const files = [...this.written.values()].map(
       ({ format, name, mediaType, bytes, instance }): ExportedFile => ({
         ...{ format, name, mediaType, bytes },
@@ -208,24 +161,18 @@ export class FindingExport {
 
   /** One picture per finding that can be measured, in a series of their own. */
   private keyImages(): Written[] {
-    const { drawKeyImage, sources, units } = this.set;
+    const { drawKeyImage, sources } = this.set;
     if (!drawKeyImage) throw new SamError('save-failed', 'Pictures can not be drawn here.');
     const { makeUid, ...common } = this.common('keyImages');
     const seriesInstanceUID = makeUid();
     const files = this.set.findings.flatMap((finding, n) => {
-      const measurements = this.measurements[n];
-      if (!measurements) return [];
-      const index = measurements.axes.slice;
-      const source = sources[index];
-      const [mask, values] = [finding.maskOf(index), this.set.valuesOf(index)];
-      if (!source.geometry || !mask || !values) return [];
-      const plane = sourcePlane(source, source.geometry);
-      const lines = caption(finding, measurements, units);
-      const picture = drawKeyImage({ plane, values, mask, units, measurements, lines });
+      const request = keyImageRequest(this.set, this.measurements[n], n, 'slice');
+      if (!request) return [];
       const input = {
         ...common,
-        ...picture,
-        ...{ makeUid, seriesInstanceUID, sources: [source], instanceNumber: n + 1 },
+        ...drawKeyImage(request),
+        ...{ makeUid, seriesInstanceUID, instanceNumber: n + 1 },
+        sources: [sources[request.measurements.axes.slice]],
         showsPatientData: false,
         region: finding.property.region,
       };
@@ -241,6 +188,56 @@ export class FindingExport {
       throw new SamError('save-failed', 'Key images need measured findings on grey images.');
     }
     return files;
+  }
+
+  /** The report as plain text, to be pasted. */
+  reportText(): string {
+    return reportText(this.reportContent());
+  }
+
+  /** One document as PDF, as HTML, and the PDF as a DICOM object. */
+  private async report(): Promise<Written[]> {
+    const content = this.reportContent();
+    const { toPdf, showsPatient } = this.reportSetup();
+    const pdf = await toPdf(content);
+    const input = {
+      ...this.common('report'),
+      ...{ pdf, title: content.title, showsPatientData: showsPatient },
+    };
+    const encoded = encodePdf(input);
+    const page = (name: string, mediaType: string, bytes: Uint8Array<ArrayBuffer>): Written => ({
+      ...{ format: 'report', name, mediaType, bytes: bytes.buffer },
+      differences: read => (sameBytes(bytes, read) ? [] : ['The report differs.']),
+    });
+    const html = new TextEncoder().encode(reportHtml(content));
+    return [
+      page('sam-report.pdf', 'application/pdf', Uint8Array.from(pdf)),
+      page('sam-report.html', 'text/html', html),
+      {
+        ...this.dicomFile('report', 'sam-report.dcm', encoded),
+        differences: bytes => verifyPdf(input, encoded, bytes).differences,
+      },
+    ];
+  }
+
+  private reportContent(): ReportContent {
+    const { set, measurements } = this;
+    return reportContent({
+      ...set,
+      ...this.reportSetup(),
+      measurements,
+      pictureOf: n => {
+        const request = keyImageRequest(set, measurements[n], n, 'close');
+        if (!request || !set.drawKeyImage) return null;
+        const widthMm = request.region.width * request.plane.columnSpacing;
+        return { picture: set.drawKeyImage(request), widthMm };
+      },
+    });
+  }
+
+  private reportSetup(): NonNullable<FindingSet['report']> {
+    if (!this.set.report) throw new SamError('save-failed', 'Reports can not be written here.');
+    return this.set.report;
   }
 
   private dicomFile(
@@ -355,6 +352,11 @@ export class FindingExport {
     };
   }
 }
+
+const sameBytes = (a: Uint8Array, b: ArrayBuffer): boolean => {
+  const other = new Uint8Array(b);
+  return a.length === other.length && a.every((value, n) => value === other[n]);
+};
 
 /** As JSON with the keys of every object in order: readers may hand them out in another one. */
 const sorted = (value: unknown): string =>

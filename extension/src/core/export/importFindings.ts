@@ -3,7 +3,7 @@ import { toFull } from '../mask/regionMask';
 import { sameCode } from './codes';
 import { type SourceImage } from './dicom/source';
 import { type SegmentAlgorithm } from './exportInput';
-import { type FindingStep } from './findingExport';
+import { type FindingStep } from './findingSet';
 import { fromMaskRecord, imageKey, readFindings, type FindingsDocument } from './json';
 import { decodeNifti, masksOnSources } from './nifti';
 import {

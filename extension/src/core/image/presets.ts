@@ -1,10 +1,10 @@
 import type { SliceImage, ValueWindow } from './sliceImage';
-import { percentileWindow, sampleValues } from './window';
+import { CT_LUNG, CT_SOFT_TISSUE, percentileWindow, sampleValues } from './window';
 
 /** Windows that readers know by name, as lower and upper end in HU. */
 const CT_PRESETS = {
-  softTissue: { lower: -160, upper: 240 },
-  lung: { lower: -1350, upper: 150 },
+  softTissue: CT_SOFT_TISSUE,
+  lung: CT_LUNG,
   liver: { lower: -45, upper: 165 },
   brain: { lower: 0, upper: 80 },
   bone: { lower: -450, upper: 1050 },

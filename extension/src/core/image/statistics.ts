@@ -1,11 +1,11 @@
-/** Linear interpolated quantiles (0 to 1) of the values, which get sorted. Needs one at least. */
+/** Linear interpolated quantiles (0 to 1) of the values. Needs one at least. */
 export function quantiles(values: Float32Array, ...at: number[]): number[] {
-  values.sort();
+  const sorted = values.slice().sort();
   return at.map(q => {
-    const position = q * (values.length - 1);
+    const position = q * (sorted.length - 1);
     const below = Math.floor(position);
-    const above = Math.min(below + 1, values.length - 1);
-    return values[below] + (position - below) * (values[above] - values[below]);
+    const above = Math.min(below + 1, sorted.length - 1);
+    return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
   });
 }
 

@@ -5,6 +5,8 @@ import { quantiles } from './statistics';
 
 /** Width 400, level 40: the usual soft-tissue window of abdominal CT. */
 export const CT_SOFT_TISSUE: ValueWindow = { lower: -160, upper: 240 };
+/** Width 1500, level −600: the usual lung window. */
+export const CT_LUNG: ValueWindow = { lower: -1350, upper: 150 };
 
 /** Share of a slice that must be neither black nor white in a window that suits it. */
 const MIN_GREY_SHARE = 0.02;

@@ -1,5 +1,5 @@
 import { SamError, type SamErrorCode } from '../../core/errors';
-import type { ExportedFile } from '../../core/export/findingExport';
+import type { ExportedFile } from '../../core/export/findingSet';
 import type { DataSource } from '../ohif';
 
 /**

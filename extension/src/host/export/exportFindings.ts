@@ -1,7 +1,7 @@
 import { wrap, type Remote } from 'comlink';
 
 import { ALGORITHM_FAMILY } from '../../core/export/codes';
-import type { WrittenFiles } from '../../core/export/findingExport';
+import type { WrittenFiles } from '../../core/export/findingSet';
 import type { ExportFormat } from '../../core/export/formats';
 import { propertyOf } from '../../core/export/segmentTypes';
 import { SamError, toErrorData, type SamErrorData } from '../../core/errors';
@@ -29,6 +29,13 @@ export interface ExportParts {
   readonly model: () => RuntimeInfo['model'] | null;
   /** How the reader had the model be shown the slices, for the record. */
   readonly settings: () => Readonly<Record<string, string | number | boolean>>;
+  readonly report: () => ExportRequest['report'];
+}
+
+/** Segments of a segmentation; all of them where none are named. */
+export interface FindingChoice {
+  readonly segmentationId: string;
+  readonly segmentIndices?: readonly number[];
 }
 
 export type SavePhase = 'encoding' | 'sending' | 'verifying';
@@ -53,14 +60,14 @@ const MANUFACTURER = 'OHIF SAM';
  */
 export async function storeFindings(
   parts: ExportParts,
-  segmentationId: string,
+  choice: FindingChoice,
   formats: readonly ExportFormat[],
   onPhase: (phase: SavePhase) => void,
 ): Promise<StoreResult> {
   if (!formats.length) throw new SamError('save-unsupported', 'no DICOM format is chosen');
   return withWorker(parts, async worker => {
     onPhase('encoding');
-    const { files, refused, segments } = await encode(parts, worker, segmentationId, formats);
+    const { files, refused, segments } = await encode(parts, worker, choice, formats);
     const { timeoutMs } = parts;
     const [dataSource] = parts.host.extensionManager.getActiveDataSource();
     const stored: ExportFormat[] = [];
@@ -93,11 +100,11 @@ export async function storeFindings(
  */
 export function findingFiles(
   parts: ExportParts,
-  segmentationId: string,
+  choice: FindingChoice,
   formats: readonly ExportFormat[],
 ): Promise<WrittenFiles> {
   return withWorker(parts, async worker => {
-    const written = await encode(parts, worker, segmentationId, formats);
+    const written = await encode(parts, worker, choice, formats);
     if (!written.files.length) {
       const reasons = written.refused.map(({ format, reason }) => `${format}: ${reason}`);
       throw new SamError('save-unsupported', reasons.join(' '));
@@ -106,13 +113,22 @@ export function findingFiles(
   });
 }
 
+/** The report on a segmentation's findings as plain text. Throws SamError `no-segmentation`. */
+export function findingReport(parts: ExportParts, choice: FindingChoice): Promise<string> {
+  return withWorker(parts, async worker => {
+    await open(parts, worker, choice);
+    return unwrap(await worker.reportText());
+  });
+}
+
 /** Measures one segment; null when it has no voxel, or its images no place in the patient. */
 export function measureFinding(
   parts: ExportParts,
-  segment: SegmentRef,
+  { segmentationId, segmentIndex }: SegmentRef,
 ): Promise<SegmentMeasurements | null> {
   return withWorker(parts, async worker => {
-    const request = await requestFor(parts, segment.segmentationId, segment.segmentIndex);
+    const choice = { segmentationId, segmentIndices: [segmentIndex] };
+    const request = await requestFor(parts, choice);
     return request ? unwrap(await worker.open(request))[0] : null;
   });
 }
@@ -168,14 +184,24 @@ async function withWorker<T>(
 async function encode(
   parts: ExportParts,
   worker: Remote<ExportWorker>,
-  segmentationId: string,
+  choice: FindingChoice,
   formats: readonly ExportFormat[],
 ): Promise<WrittenFiles & { readonly segments: number }> {
-  const request = await requestFor(parts, segmentationId);
+  const segments = await open(parts, worker, choice);
+  const written = unwrap(await worker.write(formats));
+  return { ...written, segments };
+}
+
+/** Gives the findings to the worker; resolves to their number. */
+async function open(
+  parts: ExportParts,
+  worker: Remote<ExportWorker>,
+  choice: FindingChoice,
+): Promise<number> {
+  const request = await requestFor(parts, choice);
   if (!request) throw new SamError('no-segmentation', 'no segment has a voxel');
   unwrap(await worker.open(request));
-  const written = unwrap(await worker.write(formats));
-  return { ...written, segments: request.findings.length };
+  return request.findings.length;
 }
 
 function unwrap<T>(outcome: Outcome<T>): T {
@@ -183,17 +209,16 @@ function unwrap<T>(outcome: Outcome<T>): T {
   return outcome.value;
 }
 
-/** All findings of a segmentation that have a voxel, or one of them; null when there is none. */
+/** The chosen findings that have a voxel; null when there is none. */
 async function requestFor(
   parts: ExportParts,
-  segmentationId: string,
-  only?: number,
+  { segmentationId, segmentIndices }: FindingChoice,
 ): Promise<ExportRequest | null> {
   const { host, labelmaps, reader, version, model } = parts;
   const segmentation = host.services.segmentationService.getSegmentation(segmentationId);
   if (!segmentation) throw new SamError('no-segmentation', 'the segmentation is gone');
   const listed = Object.values(segmentation.segments).filter(
-    (s): s is OhifSegment => s !== undefined && (only === undefined || s.segmentIndex === only),
+    (s): s is OhifSegment => s !== undefined && (segmentIndices?.includes(s.segmentIndex) ?? true),
   );
   const imageIds = new Map<string, number>();
   const findings: FindingData[] = [];
@@ -232,6 +257,7 @@ async function requestFor(
     description: segmentation.label,
     models: current ? [{ id: current.id, name: current.name, sha256: [current.sha256] }] : [],
     settings: parts.settings(),
+    report: parts.report(),
     now: Date.now(),
   };
 }

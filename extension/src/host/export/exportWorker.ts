@@ -2,17 +2,16 @@ import { expose, transfer } from 'comlink';
 
 import { sourceImage } from '../../core/export/dicom/source';
 import type { Attributes } from '../../core/export/dicom/dataset';
-import {
-  FindingExport,
-  type Finding,
-  type FindingSet,
-  type WrittenFiles,
-} from '../../core/export/findingExport';
+import { FindingExport } from '../../core/export/findingExport';
+import type { Finding, FindingSet, WrittenFiles } from '../../core/export/findingSet';
 import type { ExportFormat } from '../../core/export/formats';
 import { importFindings, type ImportedFinding } from '../../core/export/importFindings';
 import { makeUid } from '../../core/export/uid';
 import type { SegmentMeasurements } from '../../core/measure';
-import { toErrorData } from '../../core/errors';
+import { SamError, toErrorData } from '../../core/errors';
+import type { ReportContent } from '../../core/export/report/reportContent';
+import type { ReportTexts } from '../../core/export/report/reportTexts';
+import { createTexts } from '../../i18n/texts';
 import { drawKeyImage } from './keyImage';
 import type { Outcome } from '../../inference/api';
 
@@ -23,7 +22,7 @@ export type FindingData = Omit<Finding, 'maskOf'> & {
 
 export interface ExportRequest extends Omit<
   FindingSet,
-  'sources' | 'findings' | 'valuesOf' | 'drawKeyImage' | 'now' | 'makeUid'
+  'sources' | 'findings' | 'valuesOf' | 'drawKeyImage' | 'report' | 'now' | 'makeUid'
 > {
   readonly sources: readonly { readonly attributes: Attributes; readonly frameNumber?: number }[];
   readonly findings: readonly FindingData[];
@@ -31,6 +30,13 @@ export interface ExportRequest extends Omit<
   readonly values: ReadonlyMap<number, Float32Array>;
   /** Milliseconds since 1970. */
   readonly now: number;
+  readonly report: {
+    /** BCP 47 tag of the language it is written in. */
+    readonly language: string;
+    readonly showsPatient: boolean;
+    /** Of the font that PDF files embed. */
+    readonly fontUrl: string;
+  };
 }
 
 /** Measures, encodes and compares off the main thread. Failures come back as data. */
@@ -49,6 +55,7 @@ export class ExportWorker {
         })),
         valuesOf: index => request.values.get(index) ?? null,
         drawKeyImage,
+        report: reportSetup(request.report),
         now: new Date(request.now),
         makeUid,
       });
@@ -66,12 +73,19 @@ export class ExportWorker {
     );
   }
 
+  /** The report on the findings as plain text. */
+  reportText(): Outcome<string> {
+    return outcome(() => this.opened().reportText());
+  }
+
   /** Writes the findings and reads each file again. */
-  write(formats: readonly ExportFormat[]): Outcome<WrittenFiles> {
-    const written = outcome(() => {
-      if (!this.current) throw new Error('no findings were given');
-      return this.current.write(formats);
-    });
+  async write(formats: readonly ExportFormat[]): Promise<Outcome<WrittenFiles>> {
+    let written: Outcome<WrittenFiles>;
+    try {
+      written = { ok: true, value: await this.opened().write(formats) };
+    } catch (error) {
+      written = { ok: false, error: toErrorData(error, 'save-failed') };
+    }
     // The bytes stay here for comparison: copies go out.
     if (!written.ok) return written;
     const { refused } = written.value;
@@ -86,6 +100,29 @@ export class ExportWorker {
   compare(name: string, bytes: ArrayBuffer): readonly string[] {
     return this.current?.compare(name, bytes) ?? ['Nothing was written.'];
   }
+
+  private opened(): FindingExport {
+    if (!this.current) throw new Error('no findings were given');
+    return this.current;
+  }
+}
+
+function reportSetup({ language, showsPatient, fontUrl }: ExportRequest['report']) {
+  const { lookUp, number, language: tag } = createTexts(language);
+  const texts: ReportTexts = {
+    language: tag,
+    number,
+    text: (key, params) => lookUp(key, params) ?? key,
+  };
+  const toPdf = async (content: ReportContent) => {
+    const response = await fetch(fontUrl);
+    if (!response.ok) throw new SamError('save-failed', 'The font of the report is missing.');
+    const font = new Uint8Array(await response.arrayBuffer());
+    // Large, and seldom needed: it is run only here.
+    const { reportPdf } = await import('../../core/export/report/reportPdf');
+    return reportPdf(content, font, texts);
+  };
+  return { texts, showsPatient, toPdf };
 }
 
 function outcome<T>(work: () => T): Outcome<T> {

@@ -2,7 +2,7 @@ import { codingFromLabel } from '../../core/export/segmentLabel';
 import type { FindingCoding } from '../../core/export/segmentTypes';
 import { makeUid } from '../../core/export/uid';
 import type { SegmentAlgorithm } from '../../core/export/exportInput';
-import type { FindingStep } from '../../core/export/findingExport';
+import type { FindingStep } from '../../core/export/findingSet';
 import type { SegmentRef } from '../labelmap';
 
 /** An accepted answer, on the image that it was given on. */
@@ -13,6 +13,7 @@ interface Entry {
   readonly steps: AcceptedStep[];
   coding?: FindingCoding;
   algorithm?: SegmentAlgorithm;
+  leftOut?: boolean;
 }
 
 /** What findings are known by from save to save, and how they came about. */
@@ -40,6 +41,15 @@ export class FindingRegistry {
 
   setAlgorithm(segment: SegmentRef, algorithm: SegmentAlgorithm): void {
     this.entryOf(segment).algorithm = algorithm;
+  }
+
+  /** True unless the reader has left the segment out of what is saved. */
+  isChosen(segment: SegmentRef): boolean {
+    return !this.entries.get(keyOf(segment))?.leftOut;
+  }
+
+  setChosen(segment: SegmentRef, chosen: boolean): void {
+    this.entryOf(segment).leftOut = !chosen;
   }
 
   addStep(segment: SegmentRef, step: AcceptedStep): void {

@@ -1,24 +1,29 @@
 import { pixelEdgeContours } from '../../core/export/rtstruct/contours';
 import type { KeyImagePixels, KeyImageRequest } from '../../core/export/capture/keyImage';
 import type { PixelPoint } from '../../core/geometry/imagePlane';
-import { CT_SOFT_TISSUE, percentileWindow } from '../../core/image/window';
+import { CT_LUNG, CT_SOFT_TISSUE, percentileWindow } from '../../core/image/window';
+import type { ValueWindow } from '../../core/image/sliceImage';
 
-/** Side of the picture's image part, pixels; the caption comes below. */
-const SIDE = 768;
+/** Height of the caption below the image, pixels. */
 const CAPTION = 96;
 const MARGIN = 16;
+/** Lung and gas, no tissue. */
+const AIR_HU = -500;
 
 /**
  * Draws a finding on its slice, with outline, axes and a caption, in a worker. The caption holds
  * codes and numbers only: nothing that a reader typed, nothing of the patient.
  */
 export function drawKeyImage(request: KeyImageRequest): KeyImagePixels {
-  const { plane, values, mask, units, measurements, lines } = request;
-  const [widthMm, heightMm] = [plane.columns * plane.columnSpacing, plane.rows * plane.rowSpacing];
-  const perMm = SIDE / Math.max(widthMm, heightMm);
+  const { plane, region, side, values, mask, inverted, measurements, lines } = request;
+  const [widthMm, heightMm] = [
+    region.width * plane.columnSpacing,
+    region.height * plane.rowSpacing,
+  ];
+  const perMm = side / Math.max(widthMm, heightMm);
   const width = Math.round(widthMm * perMm);
   const height = Math.round(heightMm * perMm);
-  const canvas = new OffscreenCanvas(width, height + CAPTION);
+  const canvas = new OffscreenCanvas(width, height + (lines.length ? CAPTION : 0));
   const context = canvas.getContext('2d', { willReadFrequently: true });
   if (!context) throw new Error('This browser draws no pictures in a worker.');
   context.fillStyle = '#000';
@@ -26,18 +31,26 @@ export function drawKeyImage(request: KeyImageRequest): KeyImagePixels {
 
   const slice = new OffscreenCanvas(plane.columns, plane.rows);
   const grey = new ImageData(plane.columns, plane.rows);
-  const { lower, upper } = units === 'HU' ? CT_SOFT_TISSUE : percentileWindow(values);
+  const { lower, upper } = windowFor(request);
   for (let n = 0; n < values.length; n++) {
-    const level = ((values[n] - lower) / (upper - lower)) * 255;
+    const share = (values[n] - lower) / (upper - lower);
+    const level = (inverted ? 1 - share : share) * 255;
     grey.data.set([level, level, level, 255], 4 * n);
   }
   slice.getContext('2d')?.putImageData(grey, 0, 0);
-  context.drawImage(slice, 0, 0, width, height);
-
   const toCanvas = ([i, j]: PixelPoint): [number, number] => [
-    ((i + 0.5) / plane.columns) * width,
-    ((j + 0.5) / plane.rows) * height,
+    ((i - region.x) / region.width) * width,
+    ((j - region.y) / region.height) * height,
   ];
+  const [left, top] = toCanvas([-0.5, -0.5]);
+  const [right, bottom] = toCanvas([plane.columns - 0.5, plane.rows - 0.5]);
+  context.save();
+  // Where the region ends before the image, the caption begins.
+  context.beginPath();
+  context.rect(0, 0, width, height);
+  context.clip();
+  context.drawImage(slice, left, top, right - left, bottom - top);
+
   const path = (points: readonly PixelPoint[], close: boolean) => {
     context.beginPath();
     points.map(toCanvas).forEach(([x, y]) => context.lineTo(x, y));
@@ -52,6 +65,7 @@ export function drawKeyImage(request: KeyImageRequest): KeyImagePixels {
   for (const { from, to } of [measurements.axes.longAxis, measurements.axes.shortAxis]) {
     path([from, to], false);
   }
+  context.restore();
 
   context.fillStyle = '#fff';
   context.font = '18px sans-serif';
@@ -65,4 +79,21 @@ export function drawKeyImage(request: KeyImageRequest): KeyImagePixels {
     for (let c = 0; c < 3; c++) pixels[3 * n + c] = data[4 * n + c];
   }
   return { pixels, columns: canvas.width, rows: canvas.height };
+}
+
+/** The window that shows a finding: of CT the lung's where its surroundings are mostly air. */
+function windowFor({ units, values, plane, measurements }: KeyImageRequest): ValueWindow {
+  if (units !== 'HU') return percentileWindow(values);
+  const { from, to } = measurements.axes.longAxis;
+  const [ci, cj] = [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2];
+  const reach = 0.75 * Math.hypot(to[0] - from[0], to[1] - from[1]) + 3;
+  let [air, all] = [0, 0];
+  for (let j = Math.ceil(cj - reach); j <= cj + reach; j++) {
+    for (let i = Math.ceil(ci - reach); i <= ci + reach; i++) {
+      if (i < 0 || j < 0 || i >= plane.columns || j >= plane.rows) continue;
+      all++;
+      if (values[j * plane.columns + i] < AIR_HU) air++;
+    }
+  }
+  return air > all / 4 ? CT_LUNG : CT_SOFT_TISSUE;
 }

@@ -1,23 +1,25 @@
 import { SamError, toErrorData } from '../../core/errors';
-import type { ExportedFile, WrittenFiles } from '../../core/export/findingExport';
+import type { ExportedFile, WrittenFiles } from '../../core/export/findingSet';
 import { DICOM_FORMATS, type ExportFormat } from '../../core/export/formats';
 import type { SegmentMeasurements } from '../../core/measure';
-import type { SavePhase, StoreResult } from '../export/exportFindings';
+import type { FindingChoice, SavePhase, StoreResult } from '../export/exportFindings';
 import type { SegmentRef } from '../labelmap';
-import type { MeasurementState, SessionState } from './types';
+import type { MeasurementState, SaveRequest, SessionState } from './types';
 
 /** The ways out of the viewer, each a worker's work. */
 export interface FindingOutlets {
   /** Stores a segmentation's findings, each object read back and compared. */
   readonly storeFindings: (
-    segmentationId: string,
+    choice: FindingChoice,
     formats: readonly ExportFormat[],
     onPhase: (phase: SavePhase) => void,
   ) => Promise<StoreResult>;
   readonly findingFiles: (
-    segmentationId: string,
+    choice: FindingChoice,
     formats: readonly ExportFormat[],
   ) => Promise<WrittenFiles>;
+  /** The report as plain text. */
+  readonly findingReport: (choice: FindingChoice) => Promise<string>;
   /** Opens a file as new segments; resolves to their number. */
   readonly openFindings: (file: Blob) => Promise<number>;
   readonly measureFinding: (segment: SegmentRef) => Promise<SegmentMeasurements | null>;
@@ -40,11 +42,11 @@ export class Saving {
   ) {}
 
   /** Stores the DICOM objects that the settings name in the archive. */
-  async store(): Promise<void> {
-    await this.run(async (segmentationId, formats) => {
+  async store(request?: SaveRequest): Promise<void> {
+    await this.run(request, async (choice, formats) => {
       const wanted = formats.filter(format => DICOM_FORMATS.includes(format));
       const { stored, segments, failure } = await this.outlets.storeFindings(
-        segmentationId,
+        choice,
         wanted,
         phase => this.set({ save: { phase } }),
       );
@@ -57,19 +59,29 @@ export class Saving {
   }
 
   /** Hands the files that the settings name to the browser, which asks or keeps them. */
-  async saveFiles(): Promise<void> {
-    await this.run(async (segmentationId, formats) => {
+  async saveFiles(request?: SaveRequest): Promise<void> {
+    await this.run(request, async (choice, formats) => {
       this.set({ save: { phase: 'encoding' } });
-      const { files, refused } = await this.outlets.findingFiles(segmentationId, formats);
+      const { files, refused } = await this.outlets.findingFiles(choice, formats);
       files.forEach(download);
       this.set({ save: { phase: 'files', count: files.length, refused } });
+    });
+  }
+
+  /** Puts the report on the clipboard. */
+  async copyReport(request?: SaveRequest): Promise<void> {
+    await this.run(request, async choice => {
+      this.set({ save: { phase: 'encoding' } });
+      await copyText(this.outlets.findingReport(choice));
+      this.set({ save: { phase: 'copied' } });
     });
   }
 
   /** Voxels have changed: what was saved is no longer what is shown, and measures anew. */
   changed(): void {
     const { phase } = this.getState().save;
-    if (phase === 'saved' || phase === 'files') this.set({ save: { phase: 'idle' } });
+    if (phase === 'saved' || phase === 'files' || phase === 'copied')
+      this.set({ save: { phase: 'idle' } });
     this.measured = '';
     this.follow();
   }
@@ -106,18 +118,37 @@ export class Saving {
   }
 
   private async run(
-    work: (segmentationId: string, formats: readonly ExportFormat[]) => Promise<void>,
+    request: SaveRequest | undefined,
+    work: (choice: FindingChoice, formats: readonly ExportFormat[]) => Promise<void>,
   ): Promise<void> {
-    const { save, target, settings } = this.getState();
+    const { save, target, settings, findings } = this.getState();
     if (save.phase === 'encoding' || save.phase === 'sending' || save.phase === 'verifying') return;
     try {
       if (!target) throw new SamError('no-segmentation', 'nothing to save');
-      await work(target.segmentationId, settings.formats);
+      const { segmentationId } = target;
+      const chosen = findings.filter(f => f.chosen).map(f => f.segmentIndex);
+      const segmentIndices = request?.segmentIndices ?? chosen;
+      await work({ segmentationId, segmentIndices }, request?.formats ?? settings.formats);
     } catch (error) {
       const failure = toErrorData(error, 'save-failed');
       this.set({ save: { phase: 'failed', ...failure, stored: [] } });
     }
   }
+}
+
+/**
+ * Puts text that is still being made on the clipboard. Throws SamError `copy-refused` where the
+ * browser does not let pages do so, and what the text's making threw.
+ */
+async function copyText(text: Promise<string>): Promise<void> {
+  const blob = text.then(value => new Blob([value], { type: 'text/plain' }));
+  // Asked for at once: the browser forgets soon that the reader clicked.
+  const copied = (async () => {
+    await navigator.clipboard.write([new ClipboardItem({ 'text/plain': blob })]);
+  })().catch((cause: unknown) => {
+    throw new SamError('copy-refused', 'the browser refused', { cause });
+  });
+  await Promise.all([blob, copied]);
 }
 
 function download({ name, mediaType, bytes }: ExportedFile): void {

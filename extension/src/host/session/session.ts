@@ -20,6 +20,7 @@ import { Saving, type FindingOutlets } from './saving';
 import { loadSettings, modelViewOf, storeSettings, windowChoices } from './settings';
 import { SliceFollower } from './sliceFollower';
 import { INITIAL_STATE } from './store';
+import { targetStates } from './targetStates';
 import { Writing, type WritingParts } from './writing';
 import type {
   Notice,
@@ -288,14 +289,22 @@ export class SamSession implements Session {
     },
     undo: () => void this.parts.host.commands.runCommand('undo'),
     redo: () => void this.parts.host.commands.runCommand('redo'),
-    save: () => this.saving.store(),
+    chooseFinding: (segmentIndex, chosen) => {
+      const { target } = this.state;
+      if (!target) return;
+      this.parts.findings.setChosen({ ...target, segmentIndex }, chosen);
+      this.trackTarget();
+    },
+    showPatientInReport: reportShowsPatient => this.set({ reportShowsPatient }),
+    save: request => this.saving.store(request),
+    copyReport: request => this.saving.copyReport(request),
     openFile: file =>
       this.guard('import-unreadable', async () => {
         this.tell({ kind: 'info', text: 'notice.opening' });
         const count = await this.parts.openFindings(file);
         this.tell({ kind: 'info', text: 'notice.imported', params: { count } });
       }),
-    saveFiles: () => this.saving.saveFiles(),
+    saveFiles: request => this.saving.saveFiles(request),
     retryLoad: () => this.parts.engine.load(),
     dismissNotice: () => this.set({ notice: null }),
   };
@@ -344,13 +353,10 @@ export class SamSession implements Session {
   // --- following the viewer ----------------------------------------------------------------
 
   private trackTarget(): void {
-    const active = this.parts.target.current(this.parts.viewports.activeId);
-    const target = active && {
-      ...active,
-      coding: this.parts.findings.codingOf(active, active.label),
-    };
-    if (JSON.stringify(target) === JSON.stringify(this.state.target)) return;
-    this.set({ target });
+    const next = targetStates(this.parts, this.parts.viewports.activeId);
+    const { target, findings } = this.state;
+    if (JSON.stringify(next) === JSON.stringify({ target, findings })) return;
+    this.set(next);
     this.saving.follow();
     this.overlays.drawAll();
   }

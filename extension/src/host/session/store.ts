@@ -13,6 +13,8 @@ export const INITIAL_STATE: SessionState = {
   target: null,
   measurement: { phase: 'none' },
   save: { phase: 'idle' },
+  findings: [],
+  reportShowsPatient: false,
   notice: null,
   settings: DEFAULT_SETTINGS,
   windowChoices: ['auto'],

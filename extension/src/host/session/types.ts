@@ -1,5 +1,5 @@
 import type { SamErrorCode } from '../../core/errors';
-import type { WrittenFiles } from '../../core/export/findingExport';
+import type { WrittenFiles } from '../../core/export/findingSet';
 import type { ExportFormat } from '../../core/export/formats';
 import type { FindingCoding } from '../../core/export/segmentTypes';
 import type { SegmentMeasurements } from '../../core/measure';
@@ -74,6 +74,8 @@ export type SaveState =
       readonly segments: number;
       readonly formats: readonly ExportFormat[];
     }
+  /** The report was put on the clipboard. */
+  | { readonly phase: 'copied' }
   /** Files were handed to the browser. */
   | {
       readonly phase: 'files';
@@ -87,6 +89,20 @@ export type SaveState =
       /** What was stored and verified before the failure. */
       readonly stored: readonly ExportFormat[];
     };
+
+/** A segment of the active segmentation, and whether saving takes it along. */
+export interface FindingEntry {
+  readonly segmentIndex: number;
+  readonly label: string;
+  readonly color: readonly [number, number, number];
+  readonly chosen: boolean;
+}
+
+/** What a save takes along instead of what the panel shows as chosen. */
+export interface SaveRequest {
+  readonly formats?: readonly ExportFormat[];
+  readonly segmentIndices?: readonly number[];
+}
 
 /** Measurements of the segment that Accept writes to. */
 export type MeasurementState =
@@ -134,6 +150,10 @@ export interface SessionState {
   readonly target: TargetState | null;
   readonly measurement: MeasurementState;
   readonly save: SaveState;
+  /** Segments of the active segmentation, in their order. */
+  readonly findings: readonly FindingEntry[];
+  /** Patient and study are named in reports: chosen anew in each session. */
+  readonly reportShowsPatient: boolean;
   readonly notice: Notice | null;
   readonly settings: Settings;
   /** The windows that suit the slice shown. */
@@ -164,12 +184,18 @@ export interface SessionActions {
   codeSegment(coding: FindingCoding): void;
   undo(): void;
   redo(): void;
+  /** Takes a segment along when saving, or leaves it out. */
+  chooseFinding(segmentIndex: number, chosen: boolean): void;
+  /** Names patient and study in reports, or leaves them out. */
+  showPatientInReport(shows: boolean): void;
   /** Stores what the settings name in the archive, and reads it back. */
-  save(): Promise<void>;
+  save(request?: SaveRequest): Promise<void>;
+  /** Puts the report on the clipboard as text. */
+  copyReport(request?: SaveRequest): Promise<void>;
   /** Opens a file of findings as new segments. */
   openFile(file: Blob): Promise<void>;
   /** Hands what the settings name to the reader as files. */
-  saveFiles(): Promise<void>;
+  saveFiles(request?: SaveRequest): Promise<void>;
   /** Tries again to load model and runtime after a failure. */
   retryLoad(): Promise<void>;
   dismissNotice(): void;

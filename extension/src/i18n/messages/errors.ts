@@ -79,6 +79,10 @@ export const ERROR_MESSAGES = {
     en: 'The archive’s copy could not be confirmed as identical, so do not rely on it. The segmentation is kept in this viewer. Save again; if it recurs, tell your administrator.',
     zh: '无法确认归档副本与原分割一致，请勿依赖该副本。分割仍保留在当前阅片界面中。请再次保存；若仍出现，请告知管理员。',
   },
+  'error.copy-refused': {
+    en: 'The browser did not let the report be copied. Everything is kept in this viewer. Allow the clipboard for this page, or save the report as a file.',
+    zh: '浏览器不允许复制报告。所有内容仍保留在当前阅片界面中。请允许此页面使用剪贴板，或将报告存为文件。',
+  },
   'error.import-unreadable': {
     en: 'The file holds no findings that can be read. Nothing was changed. Open a JSON file that this panel has saved, or an uncompressed NIfTI label map.',
     zh: '文件中没有可读取的发现。未作任何更改。请打开由本面板保存的 JSON 文件或未压缩的 NIfTI 标签图。',

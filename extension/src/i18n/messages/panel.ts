@@ -155,6 +155,15 @@ export const PANEL_MESSAGES = {
   'measurement.range': { en: 'Range', zh: '范围' },
   'measurement.rangeValue': { en: '{minimum} to {maximum}', zh: '{minimum} 至 {maximum}' },
   'measurement.range.tooltip': { en: 'Lowest and highest value', zh: '最低值与最高值' },
+  'measurement.texture': { en: 'Distribution and texture', zh: '分布与纹理' },
+  'measurement.median': { en: 'Median', zh: '中位数' },
+  'measurement.percentiles': { en: '10th to 90th percentile', zh: '第 10 至 90 百分位' },
+  'measurement.skewness': { en: 'Skewness', zh: '偏度' },
+  'measurement.kurtosis': { en: 'Excess kurtosis', zh: '超额峰度' },
+  'measurement.firstOrder.tooltip': {
+    en: 'IBSI first-order statistics of all voxels of the segment',
+    zh: '分段全部体素的 IBSI 一阶统计',
+  },
   'unit.cm2': { en: '{value} cm²', zh: '{value} cm²' },
 
   'disabled.noPrompts': { en: 'No prompts on this slice yet.', zh: '当前层面尚无提示。' },
@@ -171,12 +180,25 @@ export const PANEL_MESSAGES = {
   },
   'disabled.saving': { en: 'Saving is in progress.', zh: '正在保存。' },
 
+  'disabled.noFinding': { en: 'Choose a finding first.', zh: '请先选择发现。' },
   'disabled.noFormat': { en: 'Choose what to write first.', zh: '请先选择要写入的格式。' },
   'disabled.noDicomFormat': {
-    en: 'The archive takes DICOM only: choose SEG, RTSTRUCT, SR or images.',
-    zh: '归档系统仅接受 DICOM：请选择 SEG、RTSTRUCT、SR 或图像。',
+    en: 'The archive takes DICOM only: choose SEG, RTSTRUCT, SR, images or report.',
+    zh: '归档系统仅接受 DICOM：请选择 SEG、RTSTRUCT、SR、图像或报告。',
   },
   'save.title': { en: 'Save', zh: '保存' },
+  'save.findings': { en: 'Findings: {count} of {all}', zh: '发现：{count} / {all}' },
+  'save.patient': { en: 'Name the patient in reports', zh: '报告中显示患者信息' },
+  'save.patient.tooltip': {
+    en: 'Name, dates and your own labels go into the report; without this it holds nothing that identifies the patient. Not kept for the next session.',
+    zh: '报告将包含姓名、日期和自定义标签；未勾选时不含任何患者身份信息。下次会话不保留此选项。',
+  },
+  'save.copy': { en: 'Copy report', zh: '复制报告' },
+  'save.copy.tooltip': {
+    en: 'Puts the report on the clipboard as text',
+    zh: '将报告以文本形式复制到剪贴板',
+  },
+  'save.copied': { en: 'The report is on the clipboard', zh: '报告已复制到剪贴板' },
   'save.formats': { en: 'What to write', zh: '写入格式' },
   'save.open': { en: 'Open file', zh: '打开文件' },
   'save.open.tooltip': {
@@ -205,6 +227,10 @@ export const PANEL_MESSAGES = {
   'save.keyImages.tooltip': {
     en: 'Key images (secondary capture): each finding with outline and numbers, for systems that show nothing else',
     zh: '关键图像（二次采集）：含轮廓与数值的各发现图像，供仅能显示图像的系统使用',
+  },
+  'save.report.tooltip': {
+    en: 'Report with findings, measurements and key images: PDF and HTML files; in the archive as Encapsulated PDF',
+    zh: '含发现、测量值与关键图像的报告：PDF 与 HTML 文件；在归档系统中为封装 PDF',
   },
   'save.json.tooltip': {
     en: 'Findings with masks, prompts and measurements, without what identifies the patient',

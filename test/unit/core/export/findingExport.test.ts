@@ -1,12 +1,13 @@
-import {
-  FindingExport,
-  type FindingSet,
-} from '../../../../extension/src/core/export/findingExport';
+import { FindingExport } from '../../../../extension/src/core/export/findingExport';
+import type { FindingSet } from '../../../../extension/src/core/export/findingSet';
 import { EXPORT_FORMATS } from '../../../../extension/src/core/export/formats';
 import { readFindings } from '../../../../extension/src/core/export/json';
 import { decodeSr } from '../../../../extension/src/core/export/sr';
 import { makeUid } from '../../../../extension/src/core/export/uid';
+import { reportPdf } from '../../../../extension/src/core/export/report/reportPdf';
 import { syntheticCases } from '../../../conformance/cases';
+import { reportFont } from '../../../data/reportFont';
+import { reportTexts } from '../../../data/reportTexts';
 
 function findingSet(name: string, change: Partial<FindingSet> = {}): FindingSet {
   const found = syntheticCases().find(one => one.name === name);
@@ -29,10 +30,15 @@ function findingSet(name: string, change: Partial<FindingSet> = {}): FindingSet 
     models: [],
     settings: {},
     drawKeyImage: ({ lines }) => ({
-      pixels: Uint8Array.from({ length: 27 }, (_, n) => lines[0].charCodeAt(n % 5)),
+      pixels: Uint8Array.from({ length: 27 }, (_, n) => n + (lines[0]?.length ?? 0)),
       columns: 3,
       rows: 3,
     }),
+    report: {
+      texts: reportTexts('en'),
+      showsPatient: false,
+      toPdf: content => reportPdf(content, reportFont(), reportTexts('en')),
+    },
     now: new Date(2026, 1, 3),
     makeUid,
     ...change,
@@ -41,8 +47,8 @@ function findingSet(name: string, change: Partial<FindingSet> = {}): FindingSet 
 
 test.each(['oblique', 'tilted', 'descending', 'non-square'])(
   'every format holds the findings of a series that is %s',
-  name => {
-    const { files, refused } = new FindingExport(findingSet(name)).write(EXPORT_FORMATS);
+  async name => {
+    const { files, refused } = await new FindingExport(findingSet(name)).write(EXPORT_FORMATS);
     expect(refused).toEqual([]);
     expect([...new Set(files.map(({ format }) => format))]).toEqual(EXPORT_FORMATS);
     const uids = files.flatMap(({ instance }) => instance?.sopInstanceUID ?? []);
@@ -52,26 +58,27 @@ test.each(['oblique', 'tilted', 'descending', 'non-square'])(
   },
 );
 
-test('a format that cannot hold the findings is refused with the reason, the others are written', () => {
-  const { files, refused } = new FindingExport(findingSet('with gaps')).write(EXPORT_FORMATS);
+test('a format that cannot hold the findings is refused with the reason, the others are written', async () => {
+  const { files, refused } = await new FindingExport(findingSet('with gaps')).write(EXPORT_FORMATS);
   expect(refused).toEqual([{ format: 'nifti', reason: expect.stringContaining('even grid') }]);
   expect(files.map(({ format }) => format)).toEqual(
     expect.arrayContaining(['seg', 'rtstruct', 'sr', 'keyImages', 'json']),
   );
 });
 
-test('a report comes with the segmentation that it refers to, under new UIDs each time', () => {
+test('a report comes with the segmentation that it refers to, under new UIDs each time', async () => {
   const findings = new FindingExport(findingSet('oblique'));
-  const [first, second] = [findings.write(['sr']).files, findings.write(['sr']).files];
+  const { files: first } = await findings.write(['sr']);
+  const { files: second } = await findings.write(['sr']);
   expect(first.map(({ format }) => format)).toEqual(['seg', 'sr']);
   expect(first[0].instance?.sopInstanceUID).not.toBe(second[0].instance?.sopInstanceUID);
   const report = decodeSr(first[1].bytes);
   expect(report.findings.length).toBe(findings.measurements.filter(Boolean).length);
 });
 
-test('what came back changed is told', () => {
+test('what came back changed is told', async () => {
   const findings = new FindingExport(findingSet('oblique'));
-  const { files } = findings.write(['seg', 'keyImages', 'json', 'nifti']);
+  const { files } = await findings.write(['seg', 'keyImages', 'json', 'nifti']);
   for (const { format, name, bytes } of files) {
     expect(findings.compare(name, bytes)).toEqual([]);
     const changed = new Uint8Array(bytes.slice(0));
@@ -90,9 +97,10 @@ test('what came back changed is told', () => {
   ]);
 });
 
-test('the JSON file names nobody', () => {
+test('the JSON file names nobody', async () => {
   const set = findingSet('oblique');
-  const text = new TextDecoder().decode(new FindingExport(set).write(['json']).files[0].bytes);
+  const [{ bytes }] = (await new FindingExport(set).write(['json'])).files;
+  const text = new TextDecoder().decode(bytes);
   const { studyInstanceUID, sopInstanceUID, attributes } = set.sources[0];
   for (const secret of [studyInstanceUID, sopInstanceUID, String(attributes.PatientID)]) {
     expect(text).not.toContain(secret);
@@ -101,18 +109,18 @@ test('the JSON file names nobody', () => {
   expect(readFindings(text).findings).toHaveLength(set.findings.length);
 });
 
-test('a report whose segmentation is refused says so', () => {
+test('a report whose segmentation is refused says so', async () => {
   const set = findingSet('oblique');
   const [first, ...others] = set.sources;
   const odd = { ...set, sources: [{ ...first, rows: first.rows + 1 }, ...others] };
-  const { files, refused } = new FindingExport(odd).write(['sr']);
+  const { files, refused } = await new FindingExport(odd).write(['sr']);
   expect(files).toEqual([]);
   expect(refused.map(({ format }) => format)).toEqual(['seg', 'sr']);
 });
 
-test('a label map with a voxel moved is told from the right one', () => {
+test('a label map with a voxel moved is told from the right one', async () => {
   const findings = new FindingExport(findingSet('oblique'));
-  const [{ name, bytes }] = findings.write(['nifti']).files;
+  const [{ name, bytes }] = (await findings.write(['nifti'])).files;
   const moved = new Uint8Array(bytes.slice(0));
   const at = moved.findIndex((value, n) => n > 352 && value !== 0 && moved[n + 1] === 0);
   [moved[at], moved[at + 1]] = [0, moved[at]];

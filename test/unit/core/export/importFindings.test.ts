@@ -21,7 +21,7 @@ const step = {
   token: 1,
 };
 
-function written(format: 'json' | 'nifti'): ArrayBuffer {
+async function written(format: 'json' | 'nifti'): Promise<ArrayBuffer> {
   const findings = new FindingExport({
     ...oblique,
     findings: oblique.segments.map((segment, n) => ({
@@ -42,13 +42,13 @@ function written(format: 'json' | 'nifti'): ArrayBuffer {
     now: new Date(2026, 1, 3),
     makeUid,
   });
-  return findings.write([format]).files[0].bytes;
+  return (await findings.write([format])).files[0].bytes;
 }
 
-test('a JSON file brings masks, codes and prompts back, on images in another order', () => {
+test('a JSON file brings masks, codes and prompts back, on images in another order', async () => {
   const order = oblique.sources.map((_, index) => index).reverse();
   const shuffled = order.map(index => oblique.sources[index]);
-  const findings = importFindings(written('json'), shuffled);
+  const findings = importFindings(await written('json'), shuffled);
   expect(findings).toHaveLength(oblique.segments.length);
   findings.forEach(({ masks, coding, algorithm, steps }, n) => {
     expect(algorithm).toEqual(oblique.segments[n].algorithm);
@@ -62,18 +62,19 @@ test('a JSON file brings masks, codes and prompts back, on images in another ord
   });
 });
 
-test('a label map brings its labels back', () => {
-  const findings = importFindings(written('nifti'), oblique.sources);
+test('a label map brings its labels back', async () => {
+  const findings = importFindings(await written('nifti'), oblique.sources);
   expect(findings.length).toBeGreaterThan(1);
   expect(findings[0].label).toMatch(/^Label \d+$/);
 });
 
-test.each(['json', 'nifti'] as const)('%s of other images is refused', format => {
+test.each(['json', 'nifti'] as const)('%s of other images is refused', async format => {
   const others = tilted.sources.map(source => ({
     ...source,
     sopInstanceUID: `${source.sopInstanceUID}.9`,
   }));
-  expect(() => importFindings(written(format), others)).toThrow(/import-other-images/);
+  const bytes = await written(format);
+  expect(() => importFindings(bytes, others)).toThrow(/import-other-images/);
 });
 
 test.each([
@@ -84,7 +85,7 @@ test.each([
   expect(() => importFindings(bytes, oblique.sources)).toThrow(/import-unreadable/);
 });
 
-test('codes that are on no list claim nothing', () => {
+test('codes that are on no list claim nothing', async () => {
   const other = { value: '1', scheme: '99TEST', meaning: 'Something' };
   expect(codingOf({ category: other, type: other })).toEqual({});
   expect(codingOf(propertyOf({ structure: 'liver' }))).toEqual({ structure: 'liver' });

@@ -1,16 +1,26 @@
 import { type ImagePlane } from '../../geometry/imagePlane';
+import { squareAround, wholeImage, type Region } from '../../geometry/region';
 import { type SegmentMeasurements } from '../../measure';
+import { text } from '../dicom/dataset';
+import { sourcePlane } from '../dicom/source';
 import { type ExportSegment } from '../exportInput';
+import { type FindingSet } from '../findingSet';
 
 /** A finding on the slice of its long axis, to be drawn. */
 export interface KeyImageRequest {
   readonly plane: ImagePlane;
+  /** The part of the slice to be shown. */
+  readonly region: Region;
+  /** Longest side of the picture without its caption, pixels. */
+  readonly side: number;
   /** columns × rows, x fastest, after the modality LUT. */
   readonly values: Float32Array;
   readonly mask: Uint8Array;
   readonly units: 'HU' | 'SUV' | 'arbitrary';
+  /** True where high values are shown dark (MONOCHROME1). */
+  readonly inverted: boolean;
   readonly measurements: SegmentMeasurements;
-  /** What the caption says; nothing of the patient. */
+  /** What the caption says, without one where empty; nothing of the patient. */
   readonly lines: readonly string[];
 }
 
@@ -19,6 +29,41 @@ export interface KeyImagePixels {
   readonly pixels: Uint8Array;
   readonly columns: number;
   readonly rows: number;
+}
+
+/** Side of a key image without its caption, and of a picture in a report, pixels. */
+const KEY_IMAGE_SIDE = 768;
+const PICTURE_SIDE = 320;
+/** A close picture shows the finding and what is around it: never less than this, mm. */
+const CLOSE_MM = 80;
+const CLOSE_SHARE = 2.5;
+
+/**
+ * The request for a finding's key image: the whole slice with a caption, or only what is around the
+ * finding. Null where there is nothing to draw: no measurements, no place, no grey values.
+ */
+export function keyImageRequest(
+  { sources, findings, valuesOf, units }: FindingSet,
+  measurements: SegmentMeasurements | null,
+  finding: number,
+  look: 'slice' | 'close',
+): KeyImageRequest | null {
+  if (!measurements) return null;
+  const { slice: index, longAxis } = measurements.axes;
+  const source = sources[index];
+  const [mask, values] = [findings[finding].maskOf(index), valuesOf(index)];
+  if (!source.geometry || !mask || !values) return null;
+  const plane = sourcePlane(source, source.geometry);
+  const inverted = text(source.attributes.PhotometricInterpretation) === 'MONOCHROME1';
+  const common = { plane, values, mask, units, inverted, measurements };
+  if (look === 'slice') {
+    const lines = caption(findings[finding], measurements, units);
+    return { ...common, region: wholeImage(plane), side: KEY_IMAGE_SIDE, lines };
+  }
+  const { from, to } = longAxis;
+  const centre = [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2] as const;
+  const sideMm = Math.max(CLOSE_MM, CLOSE_SHARE * longAxis.length);
+  return { ...common, region: squareAround(plane, centre, sideMm), side: PICTURE_SIDE, lines: [] };
 }
 
 /** What a finding is and how large, in codes and numbers. */

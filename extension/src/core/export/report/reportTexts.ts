@@ -1,0 +1,66 @@
+/** The texts of a report, which the catalogue outside the core has in each language. */
+export type ReportTextKey =
+  | 'report.title'
+  | 'report.pseudonym'
+  | 'report.patient'
+  | 'report.patientId'
+  | 'report.birthDate'
+  | 'report.sex'
+  | 'report.studyDate'
+  | 'report.accession'
+  | 'report.written'
+  | 'report.images'
+  | 'report.imagesValue'
+  | 'report.findings'
+  | 'report.number'
+  | 'report.what'
+  | 'report.slice'
+  | 'report.sliceOf'
+  | 'report.volume'
+  | 'report.axes'
+  | 'report.values'
+  | 'report.range'
+  | 'report.rangeValue'
+  | 'report.sentence'
+  | 'report.unmeasured'
+  | 'report.sum'
+  | 'report.pictures'
+  | 'report.pictureWidth'
+  | 'report.texture'
+  | 'report.entropy'
+  | 'report.homogeneity'
+  | 'report.contrast'
+  | 'report.uniformity'
+  | 'report.correlation'
+  | 'report.making'
+  | 'report.byModel'
+  | 'report.byModelOnly'
+  | 'report.byHand'
+  | 'report.points'
+  | 'report.boxes'
+  | 'report.scribbles'
+  | 'report.lassos'
+  | 'report.notes'
+  | 'report.noteAxes'
+  | 'report.noteVolume'
+  | 'report.noteEstimate'
+  | 'report.noteTexture'
+  | 'report.noteUse'
+  | 'report.versions'
+  | 'report.software'
+  | 'report.model'
+  | 'report.page'
+  | 'coding.left'
+  | 'coding.right'
+  | 'coding.unspecified'
+  | 'unit.mm'
+  | 'unit.cm3';
+
+/** Texts and numbers as one language writes them. */
+export interface ReportTexts {
+  /** BCP 47 tag. */
+  readonly language: string;
+  text(key: ReportTextKey, params?: Readonly<Record<string, string | number>>): string;
+  /** A number with fixed decimals. */
+  number(value: number, decimals: number): string;
+}
