@@ -11,8 +11,22 @@ const BASE_MODE = '@ohif/mode-segmentation';
 /** What the panel can work on; other objects of a study are shown beside. */
 const IMAGE_MODALITIES = ['CT', 'MR', 'PT', 'CR', 'DX', 'MG', 'US', 'XA', 'RF', 'NM', 'OT', 'SC'];
 
+/**
+ * What shows stored structured reports, which the base mode leaves out. The viewer's extension for
+ * PDF is left out as well: the base mode's layout would give a stored report half of the screen.
+ */
+const SR_EXTENSION = '@ohif/extension-cornerstone-dicom-sr';
+const SR_VIEWPORT = `${SR_EXTENSION}.viewportModule.dicom-sr`;
+const SR_HANDLERS = ['dicom-sr-3d', 'dicom-sr'].map(
+  name => `${SR_EXTENSION}.sopClassHandlerModule.${name}`,
+);
+
 interface LayoutTemplate {
-  readonly props: { readonly rightPanels?: readonly string[]; readonly [key: string]: unknown };
+  readonly props: {
+    readonly rightPanels?: readonly string[];
+    readonly viewports?: readonly unknown[];
+    readonly [key: string]: unknown;
+  };
   readonly [key: string]: unknown;
 }
 
@@ -63,6 +77,7 @@ interface ModeParameters {
 export interface Mode {
   readonly routes: readonly Route[];
   readonly extensions: Readonly<Record<string, string>>;
+  readonly sopClassHandlers?: readonly string[];
   readonly layoutInstance?: unknown;
   readonly onModeEnter?: (parameters: ModeParameters) => unknown;
   readonly onModeExit?: (parameters: ModeParameters) => unknown;
@@ -74,7 +89,7 @@ interface BaseModeModule {
 }
 
 interface FactoryOptions {
-  readonly loadModules: (ids: readonly string[]) => Promise<readonly BaseModeModule[]>;
+  readonly loadModules: (ids: readonly string[]) => Promise<readonly unknown[]>;
   readonly modeConfiguration?: Readonly<Record<string, unknown>>;
 }
 
@@ -125,12 +140,23 @@ function keepPanel({ servicesManager }: ModeParameters): readonly Subscription[]
   ].map(event => segmentationService.subscribe(event, bringForward));
 }
 
+/** False in a viewer that was built without the extension. */
+async function hasExtension({ loadModules }: FactoryOptions, id: string): Promise<boolean> {
+  try {
+    const [module] = await loadModules([id]);
+    return Boolean(module);
+  } catch {
+    return false;
+  }
+}
+
 /**
  * OHIF's own segmentation mode with the SAM panel and tools added: whatever version the viewer is,
  * its panels, tools and layouts are the ones its readers know.
  */
 async function modeFactory(options: FactoryOptions): Promise<Mode> {
-  const [baseModule] = await options.loadModules([BASE_MODE]);
+  const [baseModule] = (await options.loadModules([BASE_MODE])) as readonly BaseModeModule[];
+  const showsSr = await hasExtension(options, SR_EXTENSION);
   const { layoutInstance: _replaced, ...base } = await baseModule.modeFactory({ ...options });
   const [first, ...others] = base.routes;
   const layoutTemplate = async (parameters: unknown) => {
@@ -138,7 +164,11 @@ async function modeFactory(options: FactoryOptions): Promise<Mode> {
     const present = template.props.rightPanels ?? [];
     const measurements = present.includes(MEASUREMENT_PANEL_ID) ? [] : [MEASUREMENT_PANEL_ID];
     const rightPanels = [PANEL_ID, ...present, ...measurements];
-    return { ...template, props: { ...template.props, rightPanels } };
+    const viewports = [
+      ...(template.props.viewports ?? []),
+      ...(showsSr ? [{ namespace: SR_VIEWPORT, displaySetsToDisplay: SR_HANDLERS }] : []),
+    ];
+    return { ...template, props: { ...template.props, rightPanels, viewports } };
   };
   let subscriptions: readonly Subscription[] = [];
   return {
@@ -148,7 +178,12 @@ async function modeFactory(options: FactoryOptions): Promise<Mode> {
     displayName: 'SAM lesion workflow',
     isValidMode,
     routes: [{ ...first, layoutTemplate }, ...others],
-    extensions: { ...base.extensions, ...(SAM_EXTENSION ? { [SAM_EXTENSION]: '0.1.0' } : {}) },
+    extensions: {
+      ...base.extensions,
+      ...(showsSr ? { [SR_EXTENSION]: '^3.0.0' } : {}),
+      ...(SAM_EXTENSION ? { [SAM_EXTENSION]: '0.1.0' } : {}),
+    },
+    sopClassHandlers: [...(base.sopClassHandlers ?? []), ...(showsSr ? SR_HANDLERS : [])],
     onModeEnter: parameters => {
       // Not awaited: the viewer reads the keys as soon as this returns.
       const entered = base.onModeEnter?.(parameters);

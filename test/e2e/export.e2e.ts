@@ -28,18 +28,20 @@ test('findings are measured, stored as SEG, RTSTRUCT and SR, and written to file
     await viewer.renameSegment(1, 'Spleen <img src=x onerror=alert(1)>');
     const panel = page.locator('.sam-panel');
     const voxels = Object.values(Object.values(await viewer.segments())[0])[0].length;
-    await expect(panel.locator('dl.sam-measurements')).toContainText('cm³', { timeout: 30_000 });
+    await expect(panel.locator('dl.sam-measurements').first()).toContainText('cm³', {
+      timeout: 30_000,
+    });
 
     await panel.getByLabel('Finding', { exact: true }).selectOption('Lesion');
     await panel.getByLabel('Site', { exact: true }).selectOption('Spleen');
-    for (const format of ['RTSTRUCT', 'SR', 'Images', 'JSON', 'NIfTI']) {
+    for (const format of ['RTSTRUCT', 'SR', 'Images', 'Report', 'JSON', 'NIfTI']) {
       await panel.getByLabel(format, { exact: true }).check();
     }
     expect(await viewer.save()).toMatch(
-      /^Saved · 1 segment, verified \(SEG, RTSTRUCT, SR, Images\)/,
+      /^Saved · 1 segment, verified \(SEG, RTSTRUCT, SR, Images, Report\)/,
     );
     const stored = await Promise.all(host.storedFiles().map(file => readFile(file)));
-    expect(stored).toHaveLength(4);
+    expect(stored).toHaveLength(5);
 
     const names: string[] = [];
     page.on('download', download => {
@@ -47,8 +49,8 @@ test('findings are measured, stored as SEG, RTSTRUCT and SR, and written to file
       void download.saveAs(path.join(folder, download.suggestedFilename()));
     });
     await viewer.button('Save as files').click();
-    await expect(panel).toContainText('6 files written and checked', { timeout: 60_000 });
-    await expect.poll(() => names.length).toBe(6);
+    await expect(panel).toContainText('9 files written and checked', { timeout: 60_000 });
+    await expect.poll(() => names.length).toBe(9);
     const read = async (name: string) => {
       await expect
         .poll(() =>
@@ -60,6 +62,16 @@ test('findings are measured, stored as SEG, RTSTRUCT and SR, and written to file
         .toBeGreaterThan(0);
       return bufferOf(await readFile(path.join(folder, name)));
     };
+    const report = new TextDecoder().decode(await read('sam-report.html'));
+    expect(report).toContain('Lesion, spleen');
+    expect(report).not.toContain('onerror');
+    expect(new TextDecoder('latin1').decode(await read('sam-report.pdf'))).toMatch(/^%PDF-/);
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await viewer.button('Copy report').click();
+    await expect(panel).toContainText('on the clipboard', { timeout: 60_000 });
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    expect(copied).toMatch(/1\. Lesion, spleen: .* cm³/);
+
     const seg = decodeSeg(await read('sam-segmentation.dcm'));
     expect(seg.segments.map(({ label }) => label)).toEqual(['Spleen <img src=x onerror=alert(1)>']);
     expect(seg.segments[0].property).toMatchObject({
@@ -67,8 +79,7 @@ test('findings are measured, stored as SEG, RTSTRUCT and SR, and written to file
       region: { value: '78961009' },
     });
     expect(decodeRtStruct(await read('sam-structures.dcm'), []).rois).toHaveLength(1);
-    const report = decodeSr(await read('sam-measurements.dcm'));
-    expect(report.findings).toHaveLength(1);
+    expect(decodeSr(await read('sam-measurements.dcm')).findings).toHaveLength(1);
     const labels = decodeNifti(await read('sam-labelmap.nii')).labels;
     expect(labels.reduce((sum, label) => sum + label, 0)).toBe(voxels);
     const text = new TextDecoder().decode(await read('sam-findings.json'));
@@ -92,7 +103,7 @@ test('findings are measured, stored as SEG, RTSTRUCT and SR, and written to file
       );
       if (file.endsWith('json')) {
         // It was made with the model, here or elsewhere: no hand drew it.
-        for (const format of ['RTSTRUCT', 'SR', 'Images']) {
+        for (const format of ['RTSTRUCT', 'SR', 'Images', 'Report']) {
           await panel.getByLabel(format, { exact: true }).uncheck();
         }
         const earlier = new Set(host.storedFiles());

@@ -25,6 +25,9 @@ interface ViewerWindow extends Window {
       getActiveDisplaySets(): {
         Modality: string;
         SOPInstanceUID?: string;
+        measurements?: readonly {
+          readonly labels: readonly { readonly label: string; readonly value: string }[];
+        }[];
         load?: (options: unknown) => Promise<unknown>;
       }[];
     };
@@ -360,6 +363,21 @@ export class ViewerPage {
     const state = this.page.locator('.sam-save-saved, .sam-panel .sam-failure');
     await state.first().waitFor({ timeout });
     return state.first().innerText();
+  }
+
+  /** Loads the stored SR of the open study: values by name of each measurement that it shows. */
+  async loadStoredReports(): Promise<Record<string, string>[]> {
+    return this.page.evaluate(async () => {
+      const { services } = window as unknown as ViewerWindow;
+      const displaySet = services.displaySetService
+        .getActiveDisplaySets()
+        .find(d => d.Modality === 'SR');
+      if (!displaySet) throw new Error('The study has no SR.');
+      await displaySet.load?.({ headers: {} });
+      return (displaySet.measurements ?? []).map(({ labels }) =>
+        Object.fromEntries(labels.map(({ label, value }) => [label, value])),
+      );
+    });
   }
 
   /** Loads the stored SEG of the open study as a reader does by a double click. */

@@ -56,6 +56,38 @@ describe('save', () => {
   });
 });
 
+describe('what saving takes along', () => {
+  const findings = [1, 2].map(segmentIndex => ({
+    ...{ segmentIndex, label: `Finding ${segmentIndex}`, chosen: segmentIndex === 1 },
+    color: [9, 9, 9] as const,
+  }));
+
+  test('is chosen finding by finding', () => {
+    const { session } = show({ target: TARGET, findings });
+    expect(screen.getByText('Findings: 1 of 2')).toBeTruthy();
+    fireEvent.click(screen.getByLabelText('Finding 2'));
+    expect(session.actions.chooseFinding).toHaveBeenCalledWith(2, true);
+    fireEvent.click(screen.getByLabelText('Finding 1'));
+    expect(session.actions.chooseFinding).toHaveBeenCalledWith(1, false);
+  });
+
+  test('must be something', () => {
+    const none = findings.map(finding => ({ ...finding, chosen: false }));
+    show({ target: TARGET, findings: none });
+    for (const name of ['Save to archive', 'Save as files', 'Copy report']) {
+      expect(isDisabled(button(name))).toBe(true);
+    }
+  });
+
+  test('names the patient only when asked to', () => {
+    const { session } = show({ target: TARGET });
+    const box = screen.getByLabelText<HTMLInputElement>('Patient’s name in report');
+    expect(box.checked).toBe(false);
+    fireEvent.click(box);
+    expect(session.actions.showPatientInReport).toHaveBeenCalledWith(true);
+  });
+});
+
 describe('what a segment is', () => {
   test('is shown as the label says, and changed by the reader', () => {
     const { session } = show({ target: TARGET });

@@ -188,7 +188,7 @@ export const PANEL_MESSAGES = {
   },
   'save.title': { en: 'Save', zh: '保存' },
   'save.findings': { en: 'Findings: {count} of {all}', zh: '发现：{count} / {all}' },
-  'save.patient': { en: 'Name the patient in reports', zh: '报告中显示患者信息' },
+  'save.patient': { en: 'Patient’s name in report', zh: '报告中显示患者信息' },
   'save.patient.tooltip': {
     en: 'Name, dates and your own labels go into the report; without this it holds nothing that identifies the patient. Not kept for the next session.',
     zh: '报告将包含姓名、日期和自定义标签；未勾选时不含任何患者身份信息。下次会话不保留此选项。',
