@@ -121,6 +121,18 @@ test('findings are measured, stored as SEG, RTSTRUCT and SR, and written to file
       await viewer.open(host.url, study('CT'));
       await viewer.ready();
     }
+    // A stored SEG that is saved anew still says how it was made.
+    await viewer.loadStoredSegmentation();
+    await expect.poll(async () => Object.values(await viewer.segments())[0]).toEqual(written);
+    const earlier = new Set(host.storedFiles());
+    expect(await viewer.save()).toMatch(/^Saved/);
+    const [again] = host.storedFiles().filter(file => !earlier.has(file));
+    expect(decodeSeg(bufferOf(await readFile(again))).segments[0]).toMatchObject({
+      algorithmType: 'SEMIAUTOMATIC',
+      algorithmName: 'MobileSAM',
+    });
+    await viewer.open(host.url, study('CT'));
+    await viewer.ready();
     await panel.getByLabel('Open file').setInputFiles({
       name: 'notes.json',
       mimeType: 'application/json',

@@ -380,20 +380,16 @@ export class ViewerPage {
     });
   }
 
-  /** Loads the stored SEG of the open study as a reader does by a double click. */
+  /** Loads the newest stored SEG of the open study: a double click, and the viewer's own path. */
   async loadStoredSegmentation(): Promise<void> {
-    await this.page.evaluate(async () => {
-      const { services, commandsManager } = window as unknown as ViewerWindow;
-      const displaySet = services.displaySetService
-        .getActiveDisplaySets()
-        .find(d => d.Modality === 'SEG');
-      if (!displaySet) throw new Error('The study has no SEG.');
-      await displaySet.load?.({ headers: {} });
-      await commandsManager.runCommand('hydrateSecondaryDisplaySet', {
-        displaySet,
-        viewportId: services.viewportGridService.getActiveViewportId(),
-      });
-    });
+    await this.ready();
+    const thumbnails = this.page.locator('[data-cy="study-browser-thumbnail-no-image"]');
+    await thumbnails.filter({ hasText: /^SEG/ }).first().dblclick();
+    await this.page.waitForFunction(
+      () => (window as unknown as ViewerWindow).services.segmentationService.getSegmentations()[0],
+      undefined,
+      { timeout: 30_000 },
+    );
   }
 }
 

@@ -40,6 +40,8 @@ export interface OhifSegment {
   readonly label: string;
   readonly locked: boolean;
   readonly active?: boolean;
+  /** Of a segment that came with a SEG, also what the SEG says of its making. */
+  readonly cachedStats?: { readonly algorithmType?: string; readonly algorithmName?: string };
 }
 
 export interface OhifSegmentation {

@@ -11,6 +11,7 @@ export interface AlgorithmName {
 /** Which segment Accept writes to: always the active one of OHIF's segmentation service. */
 export class SegmentTarget {
   private readonly writtenSegments = new Set<string>();
+  private readonly madeSegments = new Set<string>();
 
   constructor(
     private readonly host: Host,
@@ -114,6 +115,11 @@ export class SegmentTarget {
     return this.writtenSegments.has(`${segmentationId}|${segmentIndex}`);
   }
 
+  /** True when the segment was made in this session rather than loaded. */
+  wasMade({ segmentationId, segmentIndex }: SegmentRef): boolean {
+    return this.madeSegments.has(`${segmentationId}|${segmentIndex}`);
+  }
+
   private addTo(viewportId: string): void {
     const { segmentationService } = this.host.services;
     const segmentation = segmentationService.getActiveSegmentation(viewportId);
@@ -122,5 +128,7 @@ export class SegmentTarget {
       algorithmType: 'SEMIAUTOMATIC',
       algorithmName: this.algorithmName(),
     });
+    const made = this.current(viewportId);
+    if (made) this.madeSegments.add(`${made.segmentationId}|${made.segmentIndex}`);
   }
 }

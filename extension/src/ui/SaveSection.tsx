@@ -1,6 +1,7 @@
 import { useRef } from 'react';
 import { DICOM_FORMATS, EXPORT_FORMATS, type ExportFormat } from '../core/export/formats';
 import type { SaveState, SessionState } from '../host/session/types';
+import type { Texts } from '../i18n/texts';
 import { ActionButton } from './ActionButton';
 import { Failure } from './Failure';
 import { Icon } from './Icon';
@@ -85,7 +86,7 @@ export function SaveSection(props: SaveSectionProps) {
           <Failure title={texts.text('save.failed')} code={save.code} detail={save.detail} />
           {save.stored.length > 0 && (
             <p className="sam-hint">
-              {texts.text('save.storedBefore', { formats: names(save.stored) })}
+              {texts.text('save.storedBefore', { formats: namesOf(texts, save.stored) })}
             </p>
           )}
         </>
@@ -99,7 +100,7 @@ export function SaveSection(props: SaveSectionProps) {
       {save.phase === 'files' &&
         save.refused.map(({ format, reason }) => (
           <p key={format} role="alert" className="sam-hint sam-refused">
-            {texts.text('save.refused', { formats: NAMES[format], reason })}
+            {texts.text('save.refused', { formats: namesOf(texts, [format]), reason })}
           </p>
         ))}
     </Section>
@@ -170,7 +171,7 @@ function SaveText({ save }: { save: Exclude<SaveState, { phase: 'failed' }> }) {
       return (
         <>
           {texts.text('save.saved', { count: save.segments })}
-          {save.formats.length > 1 && ` (${names(save.formats)})`}
+          {save.formats.length > 1 && ` (${namesOf(texts, save.formats)})`}
         </>
       );
     case 'files':
@@ -180,17 +181,8 @@ function SaveText({ save }: { save: Exclude<SaveState, { phase: 'failed' }> }) {
   }
 }
 
-/** The formats by the names that they have everywhere. */
-const NAMES: Readonly<Record<ExportFormat, string>> = {
-  seg: 'SEG',
-  rtstruct: 'RTSTRUCT',
-  sr: 'SR',
-  keyImages: 'Images',
-  report: 'Report',
-  json: 'JSON',
-  nifti: 'NIfTI',
-};
-const names = (formats: readonly ExportFormat[]) => formats.map(format => NAMES[format]).join(', ');
+const namesOf = (texts: Texts, formats: readonly ExportFormat[]) =>
+  formats.map(format => texts.text(`save.${format}`)).join(', ');
 
 interface FormatToggleProps {
   readonly format: ExportFormat;
@@ -213,7 +205,7 @@ function FormatToggle({ format, formats }: FormatToggleProps) {
           event.target.blur();
         }}
       />
-      {NAMES[format]}
+      {texts.text(`save.${format}`)}
     </label>
   );
 }

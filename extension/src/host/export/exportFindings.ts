@@ -265,10 +265,11 @@ async function requestFor(
 function findingOf(
   { target, findings, model }: ExportParts,
   ref: SegmentRef,
-  { label }: OhifSegment,
+  segment: OhifSegment,
   masks: ReadonlyMap<string, Uint8Array>,
   imageIds: ReadonlyMap<string, number>,
 ): FindingData {
+  const { label } = segment;
   const indexOf = (imageId: string) => imageIds.get(imageId) ?? -1;
   return {
     label,
@@ -276,7 +277,8 @@ function findingOf(
     // A mask of the model written here outweighs what a file said.
     algorithm: target.wasWritten(ref)
       ? algorithmOf(model())
-      : (findings.algorithmOf(ref) ?? { type: 'MANUAL' }),
+      : (findings.algorithmOf(ref) ??
+        (target.wasMade(ref) ? { type: 'MANUAL' } : loadedAlgorithm(segment))),
     color: target.colorOf(ref),
     tracking: findings.trackingOf(ref),
     steps: findings.stepsOf(ref).flatMap(({ imageId, ...step }) => {
@@ -285,6 +287,14 @@ function findingOf(
     }),
     masks: new Map([...masks].map(([imageId, mask]) => [indexOf(imageId), mask])),
   };
+}
+
+/** How a segment was made by what the SEG says that it came with. */
+function loadedAlgorithm({ cachedStats }: OhifSegment): FindingData['algorithm'] {
+  const { algorithmType: type, algorithmName: name } = cachedStats ?? {};
+  if (type !== 'SEMIAUTOMATIC' && type !== 'AUTOMATIC') return { type: 'MANUAL' };
+  const family = ALGORITHM_FAMILY.artificialIntelligence;
+  return { type, name: name || 'unknown', version: 'unknown', family };
 }
 
 function algorithmOf(model: RuntimeInfo['model'] | null): FindingData['algorithm'] {

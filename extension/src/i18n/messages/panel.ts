@@ -215,6 +215,13 @@ export const PANEL_MESSAGES = {
     en: 'Writes the chosen formats to files on this computer; DICOM files hold the patient’s data',
     zh: '将所选格式写入本机文件；DICOM 文件包含患者数据',
   },
+  'save.seg': { en: 'SEG', zh: 'SEG' },
+  'save.rtstruct': { en: 'RTSTRUCT', zh: 'RTSTRUCT' },
+  'save.sr': { en: 'SR', zh: 'SR' },
+  'save.keyImages': { en: 'Images', zh: '图像' },
+  'save.report': { en: 'Report', zh: '报告' },
+  'save.json': { en: 'JSON', zh: 'JSON' },
+  'save.nifti': { en: 'NIfTI', zh: 'NIfTI' },
   'save.seg.tooltip': { en: 'DICOM Segmentation: the voxels', zh: 'DICOM 分割：体素' },
   'save.rtstruct.tooltip': {
     en: 'DICOM RT Structure Set: contours for planning systems',
