@@ -66,18 +66,26 @@ function raw(
 /** Largest finite half-precision number. */
 export const HALF_MAX = 65504;
 
-/** The 16 bits of the nearest half-precision number; ties go to the even one. */
+const word = new Float32Array(1);
+const wordBits = new Uint32Array(word.buffer);
+/** Bits of the float32 numbers 2^16, beyond all halves, and 2^-14, the smallest normal half. */
+const TOO_LARGE = 0x47800000;
+const SMALLEST_NORMAL = 0x38800000;
+/** What the exponent of a float32 number is biased by more than that of a half. */
+const BIAS = 0x38000000;
+
+/** The 16 bits of the half-precision number nearest to a float32 one; ties go to the even one. */
 export function halfBits(value: number): number {
-  const sign = value < 0 || Object.is(value, -0) ? 0x8000 : 0;
-  const size = Math.abs(value);
+  word[0] = value;
+  const sign = (wordBits[0] >>> 16) & 0x8000;
+  const size = wordBits[0] & 0x7fffffff;
   if (Number.isNaN(value)) return 0x7e00;
-  // Half a step above the largest number is where rounding reaches infinity.
-  if (size >= HALF_MAX + 16) return sign | 0x7c00;
-  // Numbers below 2^-14 are multiples of 2^-24, as those of the lowest normal exponent are.
-  const exponent = Math.max(-14, Math.floor(Math.log2(size)));
-  const steps = roundHalfEven(size * 2 ** (10 - exponent));
-  // A normal number's leading bit adds one to the exponent field; rounding up may carry into it.
-  return sign | (((exponent + 14) << 10) + steps);
+  if (size >= TOO_LARGE) return sign | 0x7c00;
+  // Below the normal numbers halves are multiples of 2^-24.
+  if (size < SMALLEST_NORMAL) return sign | roundHalfEven(Math.abs(word[0]) * 2 ** 24);
+  // 13 bits go; half a step is added, a little less where the last bit kept is even. What carries
+  // over ends in the exponent, where it belongs.
+  return sign | ((size + 0xfff + ((size >>> 13) & 1) - BIAS) >>> 13);
 }
 
 function roundHalfEven(value: number): number {
