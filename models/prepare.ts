@@ -1,84 +1,112 @@
 /**
  * Makes the folder of models that a site hosts, from the weights in node_modules.
  *
- *     npx tsx models/prepare.ts OUTPUT_FOLDER
+ *     npx tsx models/prepare.ts OUTPUT_FOLDER [--accept]
+ *
+ * `--accept` is for who changes a rewrite: it enters what came out (sizes, SHA-256, reference
+ * answers) in the manifests here, instead of comparing.
  */
-import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { cutGraph } from './onnx/cutGraph';
+import { parseArgs } from 'node:util';
+import { parseModelList } from '../extension/src/inference/modelManifest';
+import { describeGraphs } from './describe';
+import { difference, factsOf, toJson, type FileFacts } from './files';
 import { readModel, writeModel } from './onnx/onnxProto';
-import manifest from './mobile-sam/manifest.json' with { type: 'json' };
+import { fourMasks } from './rewrite/fourMasks';
+import { applySteps, parseSteps } from './steps';
+import full from './mobile-sam/manifest.json' with { type: 'json' };
+import half from './mobile-sam-half/manifest.json' with { type: 'json' };
+import int8 from './mobile-sam-int8/manifest.json' with { type: 'json' };
 
-interface FileFacts {
-  readonly size: number;
-  readonly sha256: string;
-}
+/** What is hosted, in the order of the list: the first is the default. */
+export const MANIFESTS = [int8, half, full] as const;
+type Manifest = (typeof MANIFESTS)[number];
+
+const ROLES = ['encoder', 'decoder'] as const;
+/** The package's files and what it calls them. */
+const SOURCES = { encoder: 'dist/encoder.onnx', decoder: 'dist/sam.onnx' } as const;
 
 /**
- * Writes `<outDir>/manifest.json` (the list of models) and `<outDir>/mobile-sam/` with encoder,
- * decoder and manifest. Source and result are checked against the SHA-256 in the manifest: throws
- * when either differs, or when the package with the weights is not installed.
+ * Writes `<outDir>/manifest.json` (the list of models) and for each model `<outDir>/<id>/` with
+ * encoder, decoder and manifest. Source and result are checked against the SHA-256 in the
+ * manifest: throws when either differs, or when the package with the weights is not installed.
  */
 export async function prepareModels(outDir: string): Promise<void> {
-  const encoder = await readSource('dist/encoder.onnx');
-  const decoder = fourMaskDecoder(await readSource('dist/sam.onnx'));
-  assertFacts('the encoder', encoder, manifest.files.encoder);
-  assertFacts('the prepared decoder', decoder, manifest.files.decoder);
-
-  const folder = path.join(outDir, manifest.id);
-  await mkdir(folder, { recursive: true });
-  await writeFile(path.join(folder, manifest.files.encoder.path), encoder);
-  await writeFile(path.join(folder, manifest.files.decoder.path), decoder);
-  await writeFile(path.join(folder, 'manifest.json'), toJson(manifest));
-  await writeFile(path.join(outDir, 'manifest.json'), toJson({ models: [manifest] }));
+  for (const manifest of MANIFESTS) {
+    await writeGraphs(outDir, manifest, (role, facts) =>
+      assertFacts(`${manifest.id}'s ${role}`, facts, manifest.files[role]),
+    );
+    await writeFile(path.join(outDir, manifest.id, 'manifest.json'), toJson(manifest));
+  }
+  await writeFile(path.join(outDir, 'manifest.json'), toJson({ models: MANIFESTS }));
 }
 
-/**
- * SAM's mask decoder as Meta's export script shapes it, cut so that it returns all four masks
- * (index 0 the single-mask token, 1 to 3 the multi-mask tokens) as low-resolution logits with
- * their predicted IoUs. The export computes them all, then picks one and upsamples it.
- */
+/** SAM's mask decoder with all four masks: see `fourMasks`. */
 export function fourMaskDecoder(source: Uint8Array): Uint8Array {
-  return writeModel(
-    cutGraph(readModel(source), [
-      { tensor: '/Reshape_9_output_0', name: 'low_res_masks', dims: [1, 4, 256, 256] },
-      {
-        tensor: '/iou_prediction_head/layers.2/Gemm_output_0',
-        name: 'iou_predictions',
-        dims: [1, 4],
-      },
-    ]),
-  );
+  return writeModel(fourMasks(readModel(source)));
 }
 
 /** Reads a file of the package with the weights and checks it. */
-export async function readSource(file: keyof typeof manifest.source.files): Promise<Uint8Array> {
-  const entry = createRequire(import.meta.url).resolve(manifest.source.package);
+export async function readSource(file: keyof typeof full.source.files): Promise<Uint8Array> {
+  const entry = createRequire(import.meta.url).resolve(full.source.package);
   const root = path.dirname(path.dirname(entry));
   const bytes = await readFile(path.join(root, file));
-  assertFacts(`${manifest.source.package}/${file}`, bytes, manifest.source.files[file]);
+  assertFacts(`${full.source.package}/${file}`, factsOf(bytes), full.source.files[file]);
   return bytes;
 }
 
-function assertFacts(what: string, bytes: Uint8Array, expected: FileFacts): void {
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
-  if (bytes.length !== expected.size || sha256 !== expected.sha256) {
-    throw new Error(
-      `${what} is not the file that models/mobile-sam/manifest.json describes: ` +
-        `${bytes.length} bytes, SHA-256 ${sha256}; expected ${expected.size}, ${expected.sha256}.`,
-    );
+async function writeGraphs(
+  outDir: string,
+  { id, files, source }: Manifest,
+  judge: (role: (typeof ROLES)[number], facts: FileFacts) => void,
+): Promise<void> {
+  const folder = path.join(outDir, id);
+  await mkdir(folder, { recursive: true });
+  for (const role of ROLES) {
+    const steps = parseSteps(source.steps[role].join(','));
+    const bytes = applySteps(await readSource(SOURCES[role]), steps);
+    judge(role, factsOf(bytes));
+    await writeFile(path.join(folder, files[role].path), bytes);
   }
 }
 
-const toJson = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
+function assertFacts(what: string, got: FileFacts, expected: FileFacts): void {
+  const wrong = difference(got, expected);
+  if (wrong) throw new Error(`${what} is not the file that models/ describes: ${wrong}.`);
+}
 
-async function main(outDir: string | undefined): Promise<void> {
+/** Enters what the steps give in the manifests beside this file. */
+async function acceptResults(outDir: string): Promise<void> {
+  for (const manifest of MANIFESTS) {
+    const facts: Partial<Record<string, FileFacts>> = {};
+    await writeGraphs(outDir, manifest, (role, found) => (facts[role] = found));
+    const files = Object.fromEntries(
+      ROLES.map(role => [role, { path: manifest.files[role].path, ...facts[role] }]),
+    );
+    const [parsed] = parseModelList(JSON.stringify({ models: [{ ...manifest, files }] }));
+    const graphs = await describeGraphs(path.join(outDir, manifest.id), parsed);
+    const own = path.join(import.meta.dirname, manifest.id, 'manifest.json');
+    await writeFile(own, toJson({ ...manifest, files, ...graphs }));
+  }
+}
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { accept: { type: 'boolean', default: false } },
+  });
+  const [outDir] = positionals;
   if (outDir === undefined) throw new Error('Usage: npx tsx models/prepare.ts OUTPUT_FOLDER');
+  if (values.accept) {
+    await acceptResults(outDir);
+    process.stdout.write('The manifests say what came out. Format them with prettier.\n');
+    return;
+  }
   await prepareModels(outDir);
   process.stdout.write(`Models are in ${path.resolve(outDir)}.\n`);
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) void main(process.argv[2]);
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) void main();

@@ -1,4 +1,6 @@
+import { neededTensors } from './graph';
 import type { Graph, GraphNode, Model, ValueInfo } from './onnxProto';
+import { DataType } from './tensor';
 
 /** A tensor inside the graph that becomes an output: its name there, its new name, its shape. */
 export interface CutPoint {
@@ -7,19 +9,16 @@ export interface CutPoint {
   readonly dims: readonly number[];
 }
 
-/** ONNX TensorProto.DataType FLOAT. */
-const FLOAT = 1;
-
 /**
  * The part of the model that computes the given tensors, which become its float32 outputs: nodes,
  * initializers and inputs that they do not need are left out. Order and names of all else stay.
  */
 export function cutGraph(model: Model, cuts: readonly CutPoint[]): Model {
   const { graph } = model;
-  if (graph.node.some(node => node.attribute.some(a => a.g.length > 0 || a.graphs.length > 0))) {
+  if (graph.node.some(node => node.attribute.some(a => a.g?.length || a.graphs?.length))) {
     throw new Error('A graph with nested graphs (If, Loop, Scan) cannot be cut.');
   }
-  const needed = neededTensors(graph, cuts);
+  const needed = tensorsOfCuts(graph, cuts);
   const newNames = new Map(cuts.map(cut => [cut.tensor, cut.name]));
   const rename = (name: string) => newNames.get(name) ?? name;
   const keepNode = (node: GraphNode) => node.output.some(name => needed.has(name));
@@ -40,21 +39,16 @@ export function cutGraph(model: Model, cuts: readonly CutPoint[]): Model {
   };
 }
 
-/** Walks back from the cuts to every tensor that they depend on. */
-function neededTensors(graph: Graph, cuts: readonly CutPoint[]): Set<string> {
-  const producer = new Map(graph.node.flatMap(node => node.output.map(name => [name, node])));
+/** What the cuts need; throws when a cut names no tensor, or a name that the rest needs. */
+function tensorsOfCuts(graph: Graph, cuts: readonly CutPoint[]): Set<string> {
+  const made = new Set(graph.node.flatMap(node => node.output));
   for (const cut of cuts) {
-    if (!producer.has(cut.tensor)) throw new Error(`No node makes the tensor ${cut.tensor}.`);
+    if (!made.has(cut.tensor)) throw new Error(`No node makes the tensor ${cut.tensor}.`);
   }
-  const needed = new Set<string>();
-  const open = cuts.map(cut => cut.tensor);
-  while (open.length > 0) {
-    const name = open.pop()!;
-    // An optional input that is left out has an empty name.
-    if (name === '' || needed.has(name)) continue;
-    needed.add(name);
-    open.push(...(producer.get(name)?.input ?? []));
-  }
+  const needed = neededTensors(
+    graph,
+    cuts.map(cut => cut.tensor),
+  );
   for (const cut of cuts) {
     if (cut.name !== cut.tensor && needed.has(cut.name)) {
       throw new Error(`The name ${cut.name} is taken inside the graph.`);
@@ -65,5 +59,5 @@ function neededTensors(graph: Graph, cuts: readonly CutPoint[]): Set<string> {
 
 function floatOutput({ name, dims }: CutPoint): ValueInfo {
   const shape = { dim: dims.map(dim_value => ({ dim_value })) };
-  return { name, type: { tensor_type: { elem_type: FLOAT, shape } } };
+  return { name, type: { tensor_type: { elem_type: DataType.float, shape } } };
 }

@@ -1,7 +1,7 @@
 import protobuf from 'protobufjs';
 
 /**
- * The part of onnx.proto (https://github.com/onnx/onnx, IR version 8) that cutting a graph needs.
+ * The part of onnx.proto (https://github.com/onnx/onnx, IR version 8) that rewriting a graph needs.
  * Messages that are only carried along are declared as `bytes`. What is not declared here would be
  * lost on writing, so `readModel` refuses a file that would not come out as it went in.
  */
@@ -15,8 +15,10 @@ message ModelProto {
   optional int64 model_version = 5;
   optional string doc_string = 6;
   optional GraphProto graph = 7;
-  repeated bytes opset_import = 8;
+  repeated OperatorSetIdProto opset_import = 8;
+  repeated bytes metadata_props = 14;
 }
+message OperatorSetIdProto { optional string domain = 1; optional int64 version = 2; }
 message GraphProto {
   repeated NodeProto node = 1;
   optional string name = 2;
@@ -25,6 +27,7 @@ message GraphProto {
   repeated ValueInfoProto input = 11;
   repeated ValueInfoProto output = 12;
   repeated ValueInfoProto value_info = 13;
+  repeated bytes metadata_props = 16;
 }
 message NodeProto {
   repeated string input = 1;
@@ -34,18 +37,19 @@ message NodeProto {
   repeated AttributeProto attribute = 5;
   optional string doc_string = 6;
   optional string domain = 7;
+  repeated bytes metadata_props = 9;
 }
 message AttributeProto {
   optional string name = 1;
   optional float f = 2;
   optional int64 i = 3;
   optional bytes s = 4;
-  optional bytes t = 5;
+  optional TensorProto t = 5;
   optional bytes g = 6;
   repeated float floats = 7;
   repeated int64 ints = 8;
   repeated bytes strings = 9;
-  repeated bytes tensors = 10;
+  repeated TensorProto tensors = 10;
   repeated bytes graphs = 11;
   optional string doc_string = 13;
   optional int32 type = 20;
@@ -61,10 +65,12 @@ message TensorProto {
   optional bytes raw_data = 9;
   repeated double double_data = 10 [packed = true];
   repeated uint64 uint64_data = 11 [packed = true];
+  optional string doc_string = 12;
 }
 message ValueInfoProto {
   optional string name = 1;
   optional TypeProto type = 2;
+  optional string doc_string = 3;
 }
 message TypeProto { optional TensorTypeProto tensor_type = 1; }
 message TensorTypeProto {
@@ -76,25 +82,56 @@ message DimensionProto { oneof value { int64 dim_value = 1; string dim_param = 2
 `;
 const ModelProto = protobuf.parse(schema, { keepCase: true }).root.lookupType('ModelProto');
 
+/** A 64-bit integer as protobufjs gives it. `Number()` reads it. */
+export type Int64 = number | { toNumber(): number };
+
+export interface Tensor {
+  name: string;
+  dims: Int64[];
+  data_type: number;
+  raw_data: Uint8Array;
+  float_data: number[];
+  int32_data: number[];
+  int64_data: Int64[];
+}
 export interface ValueInfo {
   name: string;
-  type: { tensor_type: { elem_type: number; shape: { dim: { dim_value: number }[] } } };
+  type: {
+    tensor_type: {
+      elem_type: number;
+      shape: { dim: { dim_value?: Int64; dim_param?: string }[] };
+    };
+  };
+}
+/** A file's attributes have all fields; those that a rewrite makes, the one that they use. */
+export interface Attribute {
+  name: string;
+  type: number;
+  f?: number;
+  i?: Int64;
+  t?: Tensor | null;
+  g?: Uint8Array;
+  ints?: Int64[];
+  graphs?: Uint8Array[];
 }
 export interface GraphNode {
+  name: string;
+  op_type: string;
+  domain: string;
   input: string[];
   output: string[];
-  op_type: string;
-  attribute: { g: Uint8Array; graphs: Uint8Array[] }[];
+  attribute: Attribute[];
 }
 export interface Graph {
   node: GraphNode[];
-  initializer: { name: string }[];
+  initializer: Tensor[];
   input: ValueInfo[];
   output: ValueInfo[];
   value_info: ValueInfo[];
 }
 export interface Model {
   graph: Graph;
+  opset_import: { domain: string; version: Int64 }[];
 }
 
 /** Parses an .onnx file. Throws when it holds fields that writing it again would lose. */
@@ -106,7 +143,10 @@ export function readModel(bytes: Uint8Array): Model {
   return model as unknown as Model;
 }
 
-/** The bytes of the .onnx file; the same model gives the same bytes. */
+/**
+ * The bytes of the .onnx file; the same model gives the same bytes.
+
+ */
 export function writeModel(model: Model): Uint8Array {
   return ModelProto.encode(model).finish();
 }

@@ -17,6 +17,12 @@ const modelManifest = z.object({
   /** The layout of the graphs; one adapter each. */
   family: z.enum(['sam-onnx']),
   licence: z.string(),
+  /** The weakest machine that the entry is meant for. */
+  tier: z.enum(['workstation-gpu', 'laptop-gpu', 'no-gpu']),
+  /** Memory that it takes while it runs. */
+  memoryBytes: z.int().check(z.positive()),
+  /** What the GPU must be able to do. */
+  requires: z.optional(z.array(z.enum(['shader-f16']))),
   files: z.object({ encoder: modelFile, decoder: modelFile }),
   /** Square input in pixels; mean and std of each channel in grey levels from 0 to 255. */
   input: z.object({ size: z.int().check(z.positive()), mean: perChannel, std: perChannel }),

@@ -1,29 +1,40 @@
 /** @jest-environment ./test/unit/models/nativeFloat32Environment.ts */
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
 import * as ort from 'onnxruntime-node';
 import { parseModelList } from '../../../extension/src/inference/modelManifest';
 import { ortRuntime } from '../../../extension/src/inference/runtime/ortRuntime';
 import { agrees, checkDecoder, checkEncoder } from '../../../extension/src/inference/selfCheck';
-import mobileSam from '../../../models/mobile-sam/manifest.json';
-import { fourMaskDecoder, readSource } from '../../../models/prepare';
+import { MANIFESTS, prepareModels } from '../../../models/prepare';
 
-const [manifest] = parseModelList(JSON.stringify({ models: [mobileSam] }));
+const manifests = parseModelList(JSON.stringify({ models: MANIFESTS }));
 const runtime = ortRuntime(ort, { executionProviders: ['cpu'] });
 
-describe('the reference answers in the manifest', () => {
-  it('are what the decoder gives', async () => {
-    const bytes = fourMaskDecoder(await readSource('dist/sam.onnx'));
-    const values = await checkDecoder(await runtime.createSession(bytes), manifest);
-    expect(agrees(values, manifest.selfCheck.decoder)).toBe(true);
+describe('the reference answers in the manifests', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(os.tmpdir(), 'models-'));
+    await prepareModels(folder);
   });
+  afterAll(() => rm(folder, { recursive: true }));
 
-  it('are what the encoder gives', async () => {
-    const bytes = await readSource('dist/encoder.onnx');
-    const values = await checkEncoder(await runtime.createSession(bytes), manifest);
-    expect(agrees(values, manifest.selfCheck.encoder)).toBe(true);
-  });
+  it.each(manifests.map(manifest => [manifest.id, manifest] as const))(
+    'are what %s gives',
+    async (id, manifest) => {
+      const session = async (file: { readonly path: string }) =>
+        runtime.createSession(await readFile(path.join(folder, id, file.path)));
+      const { encoder, decoder } = manifest.files;
+      const { selfCheck } = manifest;
+      const embedding = await checkEncoder(await session(encoder), manifest);
+      expect(agrees(embedding, selfCheck.encoder)).toBe(true);
+      const answer = await checkDecoder(await session(decoder), manifest);
+      expect(agrees(answer, selfCheck.decoder)).toBe(true);
+    },
+  );
 
   it('tell a wrong answer from a rounded one', () => {
-    const { decoder } = manifest.selfCheck;
+    const { decoder } = manifests[0].selfCheck;
     const changed = (change: (value: number, i: number) => number) => decoder.map(change);
     expect(
       agrees(

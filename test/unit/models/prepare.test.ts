@@ -4,17 +4,10 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import manifest from '../../../models/mobile-sam/manifest.json';
-import { fourMaskDecoder, prepareModels, readSource } from '../../../models/prepare';
-
-/** Numbers in [-1, 1) that are the same on every run (a linear congruential generator). */
-function noise(length: number, seed: number): Float32Array {
-  let state = seed;
-  return Float32Array.from({ length }, () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 31 - 1;
-  });
-}
+import { fourMaskDecoder, MANIFESTS, prepareModels, readSource } from '../../../models/prepare';
+import { readModel, writeModel } from '../../../models/onnx/onnxProto';
+import { batchPrompts } from '../../../models/rewrite/batchPrompts';
+import { difference, noise } from './tinyGraph';
 
 function feeds(points: number[][], labels: number[], mask?: Float32Array) {
   return {
@@ -38,14 +31,79 @@ describe('prepareModels', () => {
 
   it('writes the files that the manifests describe', async () => {
     const list = JSON.parse(await readFile(path.join(outDir, 'manifest.json'), 'utf8'));
-    expect(list).toEqual({ models: [manifest] });
-    const own = JSON.parse(await readFile(path.join(outDir, 'mobile-sam/manifest.json'), 'utf8'));
-    expect(own).toEqual(manifest);
-    for (const file of Object.values(manifest.files)) {
-      const bytes = await readFile(path.join(outDir, 'mobile-sam', file.path));
-      expect(bytes.length).toBe(file.size);
-      expect(createHash('sha256').update(bytes).digest('hex')).toBe(file.sha256);
+    expect(list).toEqual({ models: MANIFESTS });
+    for (const manifest of MANIFESTS) {
+      const folder = path.join(outDir, manifest.id);
+      const own = JSON.parse(await readFile(path.join(folder, 'manifest.json'), 'utf8'));
+      expect(own).toEqual(manifest);
+      for (const file of Object.values(manifest.files)) {
+        const bytes = await readFile(path.join(folder, file.path));
+        expect(bytes.length).toBe(file.size);
+        expect(createHash('sha256').update(bytes).digest('hex')).toBe(file.sha256);
+      }
     }
+  });
+
+  it('makes a default of at most 60 % of the published files', () => {
+    const size = ({ files }: (typeof MANIFESTS)[number]) => files.encoder.size + files.decoder.size;
+    const [first] = MANIFESTS;
+    const published = MANIFESTS.find(({ id }) => id === 'mobile-sam')!;
+    expect(size(first)).toBeLessThan(0.6 * size(published));
+  });
+});
+
+describe('batched prompts', () => {
+  const sets = [
+    {
+      points: [
+        [200, 240],
+        [610, 580],
+      ],
+      labels: [2, 3],
+    },
+    {
+      points: [
+        [100, 90],
+        [300, 420],
+      ],
+      labels: [2, 3],
+    },
+    {
+      points: [
+        [512, 300],
+        [0, 0],
+      ],
+      labels: [1, -1],
+    },
+  ];
+
+  it('give for each what it gives alone', async () => {
+    const source = readModel(fourMaskDecoder(await readSource('dist/sam.onnx')));
+    const session = await InferenceSession.create(writeModel(batchPrompts(source)));
+    const batch = await session.run({
+      ...feeds([], []),
+      point_coords: new Tensor(
+        'float32',
+        sets.flatMap(s => s.points.flat()),
+        [3, 2, 2],
+      ),
+      point_labels: new Tensor(
+        'float32',
+        sets.flatMap(s => s.labels),
+        [3, 2],
+      ),
+    });
+    expect(batch.low_res_masks.dims).toEqual([3, 4, 256, 256]);
+    expect(batch.iou_predictions.dims).toEqual([3, 4]);
+    for (const [n, { points, labels }] of sets.entries()) {
+      const alone = await session.run(feeds(points, labels));
+      const part = (all: Tensor, size: number) => data(all).subarray(n * size, (n + 1) * size);
+      const masks = part(batch.low_res_masks, 4 * 65536);
+      expect(difference(masks, data(alone.low_res_masks))).toBeLessThan(1e-3);
+      const ious = part(batch.iou_predictions, 4);
+      expect(difference(ious, data(alone.iou_predictions))).toBeLessThan(1e-5);
+    }
+    await session.release();
   });
 });
 

@@ -1,0 +1,95 @@
+import type { Int64, Tensor } from './onnxProto';
+
+/** ONNX TensorProto.DataType. */
+export const DataType = {
+  float: 1,
+  uint8: 2,
+  int8: 3,
+  int32: 6,
+  int64: 7,
+  float16: 10,
+} as const;
+
+/** A tensor as it is written: the fields that it does not use are left out. */
+export type NewTensor = Pick<Tensor, 'name' | 'dims' | 'data_type' | 'raw_data'>;
+
+export const toNumber = (value: Int64) => (typeof value === 'number' ? value : value.toNumber());
+
+export const dimsOf = (tensor: Pick<Tensor, 'dims'>) => tensor.dims.map(toNumber);
+
+export const elementCount = (dims: readonly number[]) => dims.reduce((a, b) => a * b, 1);
+
+/** The values of a float32 tensor, wherever the file keeps them. */
+export function floatValues(tensor: NewTensor | Tensor): Float32Array {
+  if (tensor.data_type !== DataType.float) throw new Error(`${tensor.name} is not float32.`);
+  const { raw_data } = tensor;
+  if (raw_data.length === 0 && 'float_data' in tensor) return Float32Array.from(tensor.float_data);
+  // A copy: the bytes inside a file need not be aligned.
+  return new Float32Array(new Uint8Array(raw_data).buffer);
+}
+
+export function floatTensor(
+  name: string,
+  dims: readonly number[],
+  values: ArrayLike<number>,
+): NewTensor {
+  return raw(name, dims, DataType.float, Float32Array.from(values));
+}
+
+export function int64Tensor(name: string, dims: readonly number[], values: readonly number[]) {
+  return raw(name, dims, DataType.int64, BigInt64Array.from(values, BigInt));
+}
+
+export function uint8Tensor(name: string, dims: readonly number[], values: Uint8Array) {
+  return raw(name, dims, DataType.uint8, values);
+}
+
+export function int8Tensor(name: string, dims: readonly number[], values: Int8Array) {
+  return raw(name, dims, DataType.int8, values);
+}
+
+/** The tensor with its values as IEEE half-precision numbers, rounded to nearest even. */
+export function halfTensor(name: string, dims: readonly number[], values: Float32Array) {
+  return raw(name, dims, DataType.float16, Uint16Array.from(values, halfBits));
+}
+
+function raw(
+  name: string,
+  dims: readonly number[],
+  data_type: number,
+  values: ArrayBufferView,
+): NewTensor {
+  const raw_data = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  return { name, dims: [...dims], data_type, raw_data };
+}
+
+/** Largest finite half-precision number. */
+export const HALF_MAX = 65504;
+
+const word = new Float32Array(1);
+const wordBits = new Uint32Array(word.buffer);
+/** Bits of the float32 numbers 2^16, beyond all halves, and 2^-14, the smallest normal half. */
+const TOO_LARGE = 0x47800000;
+const SMALLEST_NORMAL = 0x38800000;
+/** What the exponent of a float32 number is biased by more than that of a half. */
+const BIAS = 0x38000000;
+
+/** The 16 bits of the half-precision number nearest to a float32 one; ties go to the even one. */
+export function halfBits(value: number): number {
+  word[0] = value;
+  const sign = (wordBits[0] >>> 16) & 0x8000;
+  const size = wordBits[0] & 0x7fffffff;
+  if (Number.isNaN(value)) return 0x7e00;
+  if (size >= TOO_LARGE) return sign | 0x7c00;
+  // Below the normal numbers halves are multiples of 2^-24.
+  if (size < SMALLEST_NORMAL) return sign | roundHalfEven(Math.abs(word[0]) * 2 ** 24);
+  // 13 bits go; half a step is added, a little less where the last bit kept is even. What carries
+  // over ends in the exponent, where it belongs.
+  return sign | ((size + 0xfff + ((size >>> 13) & 1) - BIAS) >>> 13);
+}
+
+function roundHalfEven(value: number): number {
+  const below = Math.floor(value);
+  const rest = value - below;
+  return rest > 0.5 || (rest === 0.5 && below % 2 === 1) ? below + 1 : below;
+}

@@ -1,0 +1,39 @@
+import { readModel, writeModel, type Model } from './onnx/onnxProto';
+import { batchPrompts } from './rewrite/batchPrompts';
+import { dynamicInt8 } from './rewrite/dynamicInt8';
+import { fourMasks } from './rewrite/fourMasks';
+import { fuseGelu } from './rewrite/fuseGelu';
+import { halfWeights } from './rewrite/halfWeights';
+import { int8Weights } from './rewrite/int8Weights';
+
+/** The rewrites of a graph by the names that the command line gives them. */
+export const STEPS = {
+  'four-masks': fourMasks,
+  'batched-prompts': batchPrompts,
+  gelu: (model: Model) => fuseGelu(model, 'exact'),
+  'fast-gelu': (model: Model) => fuseGelu(model, 'tanh'),
+  'int8-products': (model: Model) => dynamicInt8(model),
+  'int8-weights': int8Weights,
+  'half-weights': halfWeights,
+} as const satisfies Record<string, (model: Model) => Model>;
+
+export type Step = keyof typeof STEPS;
+
+/** Reads a list such as `four-masks,half-weights`. Throws when a name is not among the steps. */
+export function parseSteps(text: string): readonly Step[] {
+  return text
+    .split(',')
+    .filter(name => name !== '')
+    .map(name => {
+      if (!(name in STEPS)) {
+        throw new Error(`No step is called ${name}. There are: ${Object.keys(STEPS).join(', ')}.`);
+      }
+      return name as Step;
+    });
+}
+
+/** The .onnx file after the steps, one after the other. The file itself when there are none. */
+export function applySteps(bytes: Uint8Array, steps: readonly Step[]): Uint8Array {
+  if (steps.length === 0) return bytes;
+  return writeModel(steps.reduce((model, step) => STEPS[step](model), readModel(bytes)));
+}
