@@ -16,7 +16,14 @@ import type { Prompt } from '../../../extension/src/core/prompt/prompt';
 import type { ModelManifest } from '../../../extension/src/inference/modelManifest';
 import { ModelSegmenter } from '../../../extension/src/inference/segmenter';
 import { listSets, readSet } from '../../data/readSet';
-import { boxCorners, casesOf, deepestPoint, pointPrompt, type Case } from '../accuracy/cases';
+import {
+  boxCorners,
+  casesOf,
+  deepestPoint,
+  evenlySpaced,
+  pointPrompt,
+  type Case,
+} from '../accuracy/cases';
 import { loadNodeEntry } from '../nodeRuntime';
 import { figure, type Bar } from './report';
 
@@ -111,12 +118,4 @@ async function modelAgreement(
       upsampleLogits(logits.subarray(token * size, (token + 1) * size), transform, slice.plane),
     );
   return intersectionOverUnion(maskOf(ours.logits), maskOf(theirs.logits));
-}
-
-function evenlySpaced<T>(items: readonly T[], count: number): T[] {
-  if (items.length <= count) return [...items];
-  return Array.from(
-    { length: count },
-    (_, n) => items[Math.floor(((n + 0.5) * items.length) / count)],
-  );
 }

