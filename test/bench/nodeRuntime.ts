@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { modelHash, type LoadedModel } from '../../extension/src/inference/loadModel';
-import { parseModelList } from '../../extension/src/inference/modelManifest';
+import { parseModelList, type ModelManifest } from '../../extension/src/inference/modelManifest';
 import type { ModelRuntime } from '../../extension/src/inference/modelRuntime';
 import { prepareModels } from '../../models/prepare';
 
@@ -35,7 +35,15 @@ export function nodeRuntime(threads: number): ModelRuntime {
 export async function loadNodeModel(folder: string, threads = 2): Promise<LoadedModel> {
   if (!existsSync(path.join(folder, 'manifest.json'))) await prepareModels(folder);
   const list = parseModelList(await readFile(path.join(folder, 'manifest.json'), 'utf8'));
-  const [manifest] = list;
+  return loadNodeEntry(folder, list[0], threads);
+}
+
+/** One entry of such a folder's list. */
+export async function loadNodeEntry(
+  folder: string,
+  manifest: ModelManifest,
+  threads = 2,
+): Promise<LoadedModel> {
   const runtime = nodeRuntime(threads);
   const session = async (file: string) =>
     runtime.createSession(await readFile(path.join(folder, manifest.id, file)));

@@ -32,6 +32,11 @@ interface Connection {
   readonly answered: Promise<undefined>;
   /** Resolves to the failure once the worker is lost. */
   readonly lost: Promise<Failure>;
+  /**
+   * Told of the failure, too: the calls under way. They do not wait for `lost`, which would hold
+   * on to each of them, and so to the pixels of every slice sent, as long as the worker lives.
+   */
+  readonly waiting: Set<(failed: Failure) => void>;
   close(reason: string): void;
 }
 
@@ -53,11 +58,18 @@ export function createInferenceClient(options: InferenceClientOptions): Inferenc
     otherwise: (failure: Failure) => T,
   ): Promise<T> {
     if (!connection) return otherwise(notRunning);
-    const answer = call(connection.remote).catch((cause: unknown) =>
-      // The worker's own failures are data: what is thrown could not be sent.
-      otherwise(failure('worker-lost', String(cause))),
-    );
-    return Promise.race([answer, connection.lost.then(otherwise)]);
+    const { remote, waiting } = connection;
+    return new Promise(resolve => {
+      const lose = (failed: Failure) => resolve(otherwise(failed));
+      waiting.add(lose);
+      void call(remote)
+        // The worker's own failures are data: what is thrown could not be sent.
+        .catch((cause: unknown) => otherwise(failure('worker-lost', String(cause))))
+        .then(answer => {
+          waiting.delete(lose);
+          resolve(answer);
+        });
+    });
   }
 
   function close(reason: string): void {
@@ -136,10 +148,14 @@ function connect(
   }
   let lose: (failure: Failure) => void;
   const lost = new Promise<Failure>(resolve => (lose = resolve));
+  const waiting: Connection['waiting'] = new Set();
   const close = (reason: string) => {
     worker.terminate();
     onLost();
-    lose(failure('worker-lost', reason));
+    const failed = failure('worker-lost', reason);
+    lose(failed);
+    for (const tell of waiting) tell(failed);
+    waiting.clear();
   };
   worker.addEventListener('error', event => {
     event.preventDefault();
@@ -152,7 +168,7 @@ function connect(
   const timer = setTimeout(() => close(`The worker did not answer within ${limit} ms.`), limit);
   const answered = remote.stats().then(() => undefined);
   void Promise.race([answered, lost]).then(() => clearTimeout(timer));
-  return { remote, answered, lost, close };
+  return { remote, answered, lost, waiting, close };
 }
 
 /** Browsers start workers from the page's own origin only; a script from another is imported. */

@@ -54,7 +54,8 @@ export function casesOf(set: DataSet, label: string, slices = SLICES_PER_LABEL):
   );
 }
 
-function evenlySpaced<T>(items: readonly T[], count: number): T[] {
+/** At most `count` of the items, evenly spaced. */
+export function evenlySpaced<T>(items: readonly T[], count: number): T[] {
   if (items.length <= count) return [...items];
   // The middles of `count` equal parts: neither end is preferred.
   return Array.from(

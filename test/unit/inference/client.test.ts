@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { expose, releaseProxy } from 'comlink';
 import type { InferenceApi, LoadOptions, RuntimeInfo } from '../../../extension/src/inference/api';
 import { createInferenceClient } from '../../../extension/src/inference/client';
@@ -117,6 +119,23 @@ describe('the inference client', () => {
     expect([...values]).toEqual([10, 11, 12, 13]);
     expect(values.buffer.byteLength).toBe(16);
     expect(slice.values[0]).toBe(10);
+  });
+
+  it('lets go of a slice once it was sent', async () => {
+    setFlagsFromString('--expose-gc');
+    const collectGarbage = runInNewContext('gc') as () => void;
+    const { client } = start([service({ setSlice: async () => {} })]);
+    await client.load(options, () => {});
+    const send = async () => {
+      const slice = { key: 'a', values: new Float32Array(1000) } as unknown as SliceImage;
+      await client.setSlice(slice);
+      return new WeakRef(slice.values);
+    };
+    const sent = await send();
+    // A later turn of the event loop: WeakRefs hold until the end of the present one.
+    await new Promise(resolve => setTimeout(resolve, 10));
+    collectGarbage();
+    expect(sent.deref()).toBeUndefined();
   });
 
   it('ends all that wait when the worker crashes, and later calls too', async () => {
