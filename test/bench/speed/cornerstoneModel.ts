@@ -1,8 +1,8 @@
 import { cutGraph } from '../../../models/onnx/cutGraph';
-import { readModel, writeModel } from '../../../models/onnx/onnxProto';
+import { node } from '../../../models/onnx/graph';
+import { readModel, writeModel, type Tensor } from '../../../models/onnx/onnxProto';
+import { floatTensor } from '../../../models/onnx/tensor';
 
-/** ONNX TensorProto.DataType FLOAT. */
-const FLOAT = 1;
 const MEAN = [123.675, 116.28, 103.53];
 const STD = [58.395, 57.12, 57.375];
 
@@ -17,13 +17,8 @@ export function encoderForCornerstone(encoder: Uint8Array): Uint8Array {
   ]);
   const { graph } = model;
   const [input] = graph.input;
-  const constant = (name: string, values: number[]) => ({
-    ...{ name, dims: [1, 3, 1, 1], data_type: FLOAT },
-    float_data: values,
-  });
-  const node = (op_type: string, inputs: string[], output: string) => ({
-    ...{ op_type, input: inputs, output: [output], attribute: [] },
-  });
+  const perChannel = (name: string, values: number[]) =>
+    floatTensor(name, [1, 3, 1, 1], values) as Tensor;
   return writeModel({
     ...model,
     graph: {
@@ -31,18 +26,18 @@ export function encoderForCornerstone(encoder: Uint8Array): Uint8Array {
       input: [{ ...input, name: 'images' }],
       initializer: [
         ...graph.initializer,
-        constant(
+        perChannel(
           'images_factor',
           STD.map(std => 255 / std),
         ),
-        constant(
+        perChannel(
           'images_offset',
           MEAN.map((mean, c) => -mean / STD[c]),
         ),
       ],
       node: [
-        node('Mul', ['images', 'images_factor'], 'images_scaled'),
-        node('Add', ['images_scaled', 'images_offset'], input.name),
+        node('Mul', ['images', 'images_factor'], ['images_scaled']),
+        node('Add', ['images_scaled', 'images_offset'], [input.name]),
         ...graph.node,
       ],
     },
