@@ -89,7 +89,10 @@ export async function segment(
   const before = request.previous?.mask;
   const ranked = rank(slice, prompts, proposals, voters, tissue, before);
   const spec = ranked[0]?.spec ?? embeddings[0].spec;
-  const answers = distinct(ranked).map(one => finishedCandidate(slice, prompts, one, tissue));
+  const answers = distinct(ranked).map((one, n) =>
+    // What a better answer will replace has to be there at once: only what is shown is finished.
+    final || n === 0 ? finishedCandidate(slice, prompts, one, tissue) : one,
+  );
   const corrected = before && locallyCorrected(slice, prompts, before, answers[0]);
   if (corrected) answers.unshift(corrected);
   const shown = createImageTransform(slice.plane, spec.region, segmenter.inputSize);

@@ -54,11 +54,12 @@ export async function propose(
 export function toLowResolution(field: LogitField, transform: ImageTransform): Float32Array {
   const out = new Float32Array(LOGITS_SIDE * LOGITS_SIDE).fill(OUTSIDE_LOGIT);
   const step = transform.inputSize / LOGITS_SIDE;
+  const models = Array.from({ length: LOGITS_SIDE }, (_, n) => (n + 0.5) * step - 0.5);
+  const xs = models.map(at => transform.toPixel([at, 0])[0] - field.x);
+  const ys = models.map(at => transform.toPixel([0, at])[1] - field.y);
   for (let v = 0; v < LOGITS_SIDE; v++) {
     for (let u = 0; u < LOGITS_SIDE; u++) {
-      const model = [(u + 0.5) * step - 0.5, (v + 0.5) * step - 0.5] as const;
-      const [i, j] = transform.toPixel(model);
-      const value = sample(field, i - field.x, j - field.y);
+      const value = sample(field, xs[u], ys[v]);
       if (value !== undefined) out[v * LOGITS_SIDE + u] = value;
     }
   }

@@ -35,28 +35,42 @@ export function upsampleLogits(
   const perModelPixel = LOGITS_SIDE / inputSize;
   const columns = footprints(x, width, i => transform.toModel([i, 0])[0], perModelPixel);
   const rows = footprints(y, height, j => transform.toModel([0, j])[1], perModelPixel);
-  const data = new Float32Array(width * height);
-  for (let v = 0; v < height; v++) {
+  // Along the rows first, then along the columns: each axis is a weighted sum of its own.
+  const { lefts, shares, samples } = columns;
+  const stretched = new Float32Array(LOGITS_SIDE * width);
+  for (let v = 0; v < LOGITS_SIDE; v++) {
+    const from = v * LOGITS_SIDE;
     for (let u = 0; u < width; u++) {
       let sum = 0;
-      for (const a of rows[v]) {
-        const top = Math.floor(a);
-        const fa = a - top;
-        const above = top * LOGITS_SIDE;
-        const below = Math.min(top + 1, LOGITS_SIDE - 1) * LOGITS_SIDE;
-        for (const b of columns[u]) {
-          const left = Math.floor(b);
-          const fb = b - left;
-          const right = Math.min(left + 1, LOGITS_SIDE - 1);
-          sum +=
-            (1 - fa) * ((1 - fb) * logits[above + left] + fb * logits[above + right]) +
-            fa * ((1 - fb) * logits[below + left] + fb * logits[below + right]);
-        }
+      for (let s = u * samples; s < (u + 1) * samples; s++) {
+        const at = from + lefts[s];
+        sum += logits[at] + shares[s] * (logits[at + 1] - logits[at]);
       }
-      data[v * width + u] = sum / (rows[v].length * columns[u].length);
+      stretched[v * width + u] = sum / samples;
+    }
+  }
+  const data = new Float32Array(width * height);
+  for (let v = 0; v < height; v++) {
+    const row = data.subarray(v * width, (v + 1) * width);
+    for (let s = v * rows.samples; s < (v + 1) * rows.samples; s++) {
+      const above = rows.lefts[s] * width;
+      const [share, weight] = [rows.shares[s], 1 / rows.samples];
+      for (let u = 0; u < width; u++) {
+        const upper = stretched[above + u];
+        row[u] += weight * (upper + share * (stretched[above + width + u] - upper));
+      }
     }
   }
   return { x, y, width, height, data };
+}
+
+/** Where each slice pixel samples the logits along one axis: between `left` and the next one. */
+interface Footprints {
+  /** Samples for each pixel. */
+  readonly samples: number;
+  readonly lefts: Int32Array;
+  /** How far towards the next logit, 0 to 1. */
+  readonly shares: Float32Array;
 }
 
 /** Positions on the logit grid whose mean stands for each slice pixel, along one axis. */
@@ -65,16 +79,20 @@ function footprints(
   length: number,
   toModel: (pixel: number) => number,
   perModelPixel: number,
-): number[][] {
+): Footprints {
   const toLogit = (pixel: number) => (toModel(pixel) + 0.5) * perModelPixel - 0.5;
-  const step = toLogit(1) - toLogit(0);
-  const samples = Math.max(1, Math.round(step));
-  return Array.from({ length }, (_, n) =>
-    Array.from({ length: samples }, (_, s) => {
-      const at = toLogit(start + n + (s + 0.5) / samples - 0.5);
-      return Math.min(Math.max(at, 0), LOGITS_SIDE - 1);
-    }),
-  );
+  const samples = Math.max(1, Math.round(toLogit(1) - toLogit(0)));
+  const lefts = new Int32Array(length * samples);
+  const shares = new Float32Array(length * samples);
+  for (let n = 0; n < lefts.length; n++) {
+    const pixel = start + Math.floor(n / samples);
+    const at = toLogit(pixel + ((n % samples) + 0.5) / samples - 0.5);
+    const inside = Math.min(Math.max(at, 0), LOGITS_SIDE - 1);
+    // The last logit is the far end of the last gap.
+    lefts[n] = Math.min(Math.floor(inside), LOGITS_SIDE - 2);
+    shares[n] = inside - lefts[n];
+  }
+  return { samples, lefts, shares };
 }
 
 /** Pixels whose logit is above the threshold. */
