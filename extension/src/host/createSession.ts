@@ -7,6 +7,7 @@ import { SamError } from '../core/errors';
 import { findingFiles, measureFinding, openFindings, storeFindings } from './export/exportFindings';
 import { FindingRegistry } from './export/findingRegistry';
 import { Engine } from './session/engine';
+import { runtimeChoice } from './session/settings';
 import { SamSession } from './session/session';
 import { SliceReader } from './slices';
 import { SegmentTarget } from './target';
@@ -30,7 +31,7 @@ export function createSession(
   const engine = new Engine(client, () => ({
     modelsUrl: assets.models,
     runtimeUrl: assets.runtime,
-    backend: 'auto',
+    ...runtimeChoice(session.getState().settings),
     cacheBytes: CACHE_BYTES,
   }));
   const model = () => {

@@ -25,6 +25,12 @@ const modelManifest = z.object({
   prompts: z.array(z.enum(['point', 'box', 'mask'])),
   /** Size of the largest tensor of either graph: what a GPU must be able to bind. */
   largestTensorBytes: z.int().check(z.positive()),
+  /** The weakest machine that the model is meant for. */
+  tier: z.enum(['workstation-gpu', 'laptop-gpu', 'no-gpu']),
+  /** What a tab with the model loaded takes at its peak. */
+  memoryBytes: z.int().check(z.positive()),
+  /** Features of WebGPU that the graphs cannot do without; with any the model is none for WASM. */
+  requires: z.optional(z.array(z.enum(['shader-f16']))),
   /** What the graphs answer to the inputs of selfCheck.ts. */
   selfCheck: z.object({ encoder: z.array(z.number()), decoder: z.array(z.number()) }),
 });

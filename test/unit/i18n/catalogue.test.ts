@@ -43,10 +43,12 @@ describe('the catalogue', () => {
       'panel.key',
       'panel.title',
       'prompts.item',
+      'rung.webgpu-fp32',
       'runtime.downloaded',
-      'runtime.webgpu',
+      'runtime.modelOption',
       'unit.cm2',
       'unit.cm3',
+      'unit.megabytes',
       'unit.mm2',
     ]);
   });

@@ -6,6 +6,7 @@ import type {
 
 export const INITIAL: SessionState = {
   runtime: { phase: 'idle' },
+  runtimeFacts: null,
   slice: { phase: 'none' },
   tool: null,
   prompts: [],
@@ -17,7 +18,15 @@ export const INITIAL: SessionState = {
   measurement: { phase: 'none' },
   save: { phase: 'idle' },
   notice: null,
-  settings: { window: 'auto', wholeSlice: false, hover: true, formats: ['seg'] },
+  settings: {
+    window: 'auto',
+    wholeSlice: false,
+    hover: true,
+    formats: ['seg'],
+    tier: 'auto',
+    model: 'auto',
+    backend: 'auto',
+  },
   windowChoices: ['auto', 'display', 'full'],
 };
 
@@ -30,6 +39,12 @@ export const READY: SessionState = {
       threads: 2,
       reasons: ['no-webgpu'],
       model: { id: 'mobile-sam', name: 'MobileSAM', version: '1.0', sha256: 'ab12' },
+      rung: 'wasm-threads',
+      drops: [],
+      tier: 'no-gpu',
+      tierReason: 'no-gpu',
+      measured: { encoder: 1820, decoder: 95, at: 0 },
+      models: [{ id: 'mobile-sam', name: 'MobileSAM', tier: 'no-gpu', bytes: 44.6e6 }],
     },
   },
   slice: { phase: 'ready', key: 'here' },
@@ -114,6 +129,8 @@ export function fakeSession(initial: SessionState): FakeSession {
       saveFiles: jest.fn(),
       openFile: jest.fn(),
       retryLoad: jest.fn(),
+      inspectRuntime: jest.fn(),
+      removeStored: jest.fn(),
       dismissNotice: jest.fn(),
     },
   };

@@ -17,7 +17,13 @@ import type { Engine } from './engine';
 import { HoverPreview } from './hover';
 import { overlayContent } from './overlayContent';
 import { Saving, type FindingOutlets } from './saving';
-import { loadSettings, modelViewOf, storeSettings, windowChoices } from './settings';
+import {
+  changesRuntime,
+  loadSettings,
+  modelViewOf,
+  storeSettings,
+  windowChoices,
+} from './settings';
 import { SliceFollower } from './sliceFollower';
 import { INITIAL_STATE } from './store';
 import { Writing, type WritingParts } from './writing';
@@ -99,6 +105,9 @@ export class SamSession implements Session {
     parts.engine.onRuntime(runtime => {
       this.set({ runtime });
       if (runtime.phase === 'ready') this.follower.track(true);
+      if (runtime.phase === 'ready' || runtime.phase === 'failed') {
+        void this.actions.inspectRuntime();
+      }
     });
   }
 
@@ -149,8 +158,8 @@ export class SamSession implements Session {
     this.saving.stop();
     this.overlays.remove();
     this.drafts.clear();
-    const { runtime, settings } = this.state;
-    this.set({ ...INITIAL_STATE, runtime, settings });
+    const { runtime, runtimeFacts, settings } = this.state;
+    this.set({ ...INITIAL_STATE, runtime, runtimeFacts, settings });
   }
 
   // --- prompts, as the tools give them -----------------------------------------------------
@@ -260,6 +269,7 @@ export class SamSession implements Session {
       storeSettings(settings);
       this.set({ settings });
       this.hover.leave();
+      if (changesRuntime(change)) void this.parts.engine.reload();
       const draft = this.currentDraft();
       const shownAnew = change.window !== undefined || change.wholeSlice !== undefined;
       if (draft?.prompts.length && shownAnew) this.drafts.change(draft, draft.prompts, false);
@@ -296,7 +306,12 @@ export class SamSession implements Session {
         this.tell({ kind: 'info', text: 'notice.imported', params: { count } });
       }),
     saveFiles: () => this.saving.saveFiles(),
-    retryLoad: () => this.parts.engine.load(),
+    retryLoad: () => this.parts.engine.reload(),
+    inspectRuntime: async () => this.set({ runtimeFacts: await this.parts.engine.facts() }),
+    removeStored: async hashes => {
+      await this.parts.engine.removeStored(hashes);
+      await this.actions.inspectRuntime();
+    },
     dismissNotice: () => this.set({ notice: null }),
   };
 
