@@ -16,6 +16,8 @@ export interface DownloadEnvironment {
   readonly fetch: typeof fetch;
   /** Waits; tests do not. */
   readonly pause?: (milliseconds: number) => Promise<void>;
+  /** How long no byte may come; 30 s when not given. */
+  readonly stallMilliseconds?: number;
 }
 
 /** Where a download begins, and what is told of it. */
@@ -44,7 +46,7 @@ class Broken extends Error {}
 export async function download(
   url: string,
   size: number,
-  { fetch, pause = wait }: DownloadEnvironment,
+  { fetch, pause = wait, stallMilliseconds }: DownloadEnvironment,
   events: DownloadEvents = {},
 ): Promise<Bytes> {
   const name = fileName(url);
@@ -72,7 +74,7 @@ export async function download(
   return target;
 
   async function attempt(): Promise<void> {
-    const stall = stallWatch();
+    const stall = stallWatch(stallMilliseconds);
     try {
       const response = await fetch(url, { signal: stall.signal, ...request() }).catch(broken);
       if (response.status === 416) await restart();
@@ -92,7 +94,7 @@ export async function download(
     }
 
     function broken(): never {
-      const reason = stall.signal.aborted ? 'no data for 30 seconds' : 'the connection failed';
+      const reason = stall.signal.aborted ? 'no data for too long' : 'the connection failed';
       throw new Broken(`${name}: ${reason}.`);
     }
 
@@ -133,10 +135,10 @@ export async function download(
 /** Brings a small text whose size is not known. Rejects as `download` does. */
 export async function downloadText(
   url: string,
-  { fetch, pause = wait }: DownloadEnvironment,
+  { fetch, pause = wait, stallMilliseconds }: DownloadEnvironment,
 ): Promise<string> {
   for (let tries = 0; ; tries++) {
-    const stall = stallWatch();
+    const stall = stallWatch(stallMilliseconds);
     try {
       const response = await fetch(url, { signal: stall.signal, cache: 'no-cache' });
       check(response, fileName(url));
@@ -144,7 +146,7 @@ export async function downloadText(
     } catch (error) {
       if (error instanceof SamError) throw error;
       if (tries === PAUSES.length) {
-        const reason = stall.signal.aborted ? 'no data for 30 seconds' : 'the connection failed';
+        const reason = stall.signal.aborted ? 'no data for too long' : 'the connection failed';
         const detail = error instanceof Broken ? error.message : `${fileName(url)}: ${reason}.`;
         throw new SamError('model-download', detail, { cause: error });
       }
@@ -179,9 +181,9 @@ function strongTag(response: Response): string | undefined {
 }
 
 /** A signal that is aborted when `alive` is not called for too long. */
-function stallWatch() {
+function stallWatch(milliseconds = STALL_MILLISECONDS) {
   const stall = new AbortController();
-  const start = () => setTimeout(() => stall.abort(), STALL_MILLISECONDS);
+  const start = () => setTimeout(() => stall.abort(), milliseconds);
   let timer = start();
   return {
     signal: stall.signal,

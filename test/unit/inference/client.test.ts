@@ -1,4 +1,4 @@
-import { expose, releaseProxy } from 'comlink';
+import { releaseProxy } from 'comlink';
 import type { SamErrorCode } from '../../../extension/src/core/errors';
 import type {
   InferenceApi,
@@ -8,6 +8,7 @@ import type {
 } from '../../../extension/src/inference/api';
 import { createInferenceClient } from '../../../extension/src/inference/client';
 import type { SliceImage } from '../../../extension/src/core/image/sliceImage';
+import { FakeWorker } from './fakeWorker';
 
 const options: LoadOptions = {
   modelsUrl: 'https://viewer.test/models/',
@@ -29,29 +30,6 @@ const info: RuntimeInfo = {
 };
 
 const NO_STATS = { cacheBytes: 0, cachedEmbeddings: 0, cacheLimitBytes: 0, foreignRequests: 0 };
-
-/** One end of a channel in the form of a Worker; the service answers on the other end. */
-class FakeWorker extends EventTarget {
-  readonly #channel = new MessageChannel();
-  terminated = false;
-  constructor(service?: Partial<InferenceApi>) {
-    super();
-    if (service) expose(service, this.#channel.port2 as never);
-    this.#channel.port1.onmessage = ({ data }) =>
-      this.dispatchEvent(new MessageEvent('message', { data }));
-  }
-  postMessage(message: unknown, transferred: Transferable[] = []): void {
-    if (!this.terminated) this.#channel.port1.postMessage(message, transferred as never);
-  }
-  terminate(): void {
-    this.terminated = true;
-    this.#channel.port1.close();
-    this.#channel.port2.close();
-  }
-  crash(message: string): void {
-    this.dispatchEvent(Object.assign(new Event('error', { cancelable: true }), { message }));
-  }
-}
 
 const never = () => new Promise<never>(() => {});
 /** Closes the channel of the callback, which would keep Node from ending. */

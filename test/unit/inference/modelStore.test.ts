@@ -114,7 +114,7 @@ describe('ModelStore', () => {
     const environment = { fetch: silent, pause: async () => {} };
     const failed = expect(new ModelStore(MODELS, environment).list()).rejects.toMatchObject({
       code: 'model-download',
-      detail: expect.stringMatching('no data'),
+      detail: expect.stringMatching('no data for too long'),
     });
     await jest.advanceTimersByTimeAsync(5 * 31_000);
     await failed;
