@@ -31,6 +31,7 @@ export function createSession(
   const engine = new Engine(client, () => ({
     modelsUrl: assets.models,
     runtimeUrl: assets.runtime,
+    siteModels: site.models,
     ...runtimeChoice(session.getState().settings),
     cacheBytes: CACHE_BYTES,
   }));

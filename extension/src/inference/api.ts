@@ -52,6 +52,8 @@ export interface LoadOptions {
   /** The reader's choice of a tier, or of an entry by its id; automatic when not given. */
   readonly tier?: Tier;
   readonly model?: string;
+  /** Entries that the site's configuration adds before those of the list. */
+  readonly siteModels?: readonly unknown[];
   /** Cap of the embedding cache in bytes. */
   readonly cacheBytes: number;
   /** Rungs that have failed and are not tried again. */

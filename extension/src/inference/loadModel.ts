@@ -90,7 +90,7 @@ export async function loadModel(
   const { drops = [], modelsUrl, runtimeUrl } = options;
   const store = environment.store(modelsUrl);
   const checks = environment.checks(modelsUrl);
-  const models = await store.list();
+  const models = await store.list(options.siteModels);
   const { adapter, evidence, reasons } = await gatherEvidence(options, models, environment, checks);
   const { model: manifest, tier, reason } = chooseModel(models, evidence, options);
   const files = await store.load(manifest, inSteps(onProgress));

@@ -49,14 +49,28 @@ export class ModelStore {
     return this.#storage.trouble;
   }
 
-  /** The models that the site offers, its default first. Rejects with a SamError. */
-  async list(): Promise<readonly ModelManifest[]> {
-    const url = new URL('manifest.json', this.modelsUrl).href;
-    const text = await downloadText(url, this.environment);
-    const models = readList(text);
+  /**
+   * The models that the site offers, its default first: the entries of its configuration, then
+   * those of the list beside the files, which may be missing when there are any of the former.
+   * Rejects with a SamError.
+   */
+  async list(siteModels: readonly unknown[] = []): Promise<readonly ModelManifest[]> {
+    const own = siteModels.length ? readList(JSON.stringify({ models: siteModels })) : [];
+    const listed = await this.#listed(own.length > 0);
+    const models = [...own, ...listed.filter(({ id }) => own.every(entry => entry.id !== id))];
     const files = models.flatMap(({ files }) => [files.encoder.sha256, files.decoder.sha256]);
     await this.#storage.prune(new Set(files));
     return models;
+  }
+
+  async #listed(mayBeMissing: boolean): Promise<readonly ModelManifest[]> {
+    try {
+      const url = new URL('manifest.json', this.modelsUrl).href;
+      return readList(await downloadText(url, this.environment));
+    } catch (error) {
+      if (mayBeMissing && error instanceof SamError && error.code === 'model-not-found') return [];
+      throw error;
+    }
   }
 
   /**

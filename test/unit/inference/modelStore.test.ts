@@ -61,6 +61,17 @@ describe('ModelStore', () => {
     expect(model.files).toEqual(manifest.files);
   });
 
+  it('puts the entries of the configuration first, and does with them alone', async () => {
+    const own = { ...manifest, id: 'own' };
+    const ids = async (answers = server()) =>
+      (await new ModelStore(MODELS, answers).list([own])).map(({ id }) => id);
+    expect(await ids()).toEqual(['own', 'mobile-sam']);
+    const missing = server({ 'manifest.json': () => new Response('', { status: 404 }) });
+    expect(await ids(missing)).toEqual(['own']);
+    const store = new ModelStore(MODELS, server());
+    await expect(store.list([{ id: 'own' }])).rejects.toMatchObject({ code: 'model-list' });
+  });
+
   it('brings both files and reports every byte once', async () => {
     const progress: number[][] = [];
     const files = await new ModelStore(MODELS, server()).load(manifest, p =>
