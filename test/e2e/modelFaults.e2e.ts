@@ -82,7 +82,7 @@ const FILE_FAULTS: readonly FileFault[] = [
   {
     name: 'manifest with a bad field',
     url: /manifest\.json$/,
-    fault: () => json(manifestText.replace(/"size": \d+/, '"size": -1')),
+    fault: () => json(manifestText.replace(/"memoryBytes": \d+/, '"memoryBytes": "much"')),
     says: /list of models cannot be read/,
   },
   {
@@ -226,8 +226,7 @@ test('a worker that dies in mid-work: prompts are kept and answered by the next 
     await viewer.ready();
     await viewer.chooseTool('Include');
     await viewer.clickPixel([192, 192]);
-    const worker = page.workers().find(({ url }) => url().includes('inference.worker'));
-    await worker!.evaluate(() => void setTimeout(() => Promise.reject(new Error('killed'))));
+    const worker = page.workers().find(found => found.url().includes('inference.worker'));
     await worker!.evaluate(() =>
       setTimeout(() => {
         throw new Error('killed');
@@ -284,7 +283,7 @@ test('a graphics device that is lost in mid-work: the processor takes over', asy
     await viewer.chooseTool('Include');
     await viewer.clickPixel([192, 192]);
     await page.waitForTimeout(3000);
-    const worker = page.workers().find(({ url }) => url().includes('inference.worker'));
+    const worker = page.workers().find(found => found.url().includes('inference.worker'));
     await worker!.evaluate('void self.device.destroy()');
     await viewer.answered(true, 180_000);
     await expect(panel(page)).toHaveAttribute('data-prompts', '1');

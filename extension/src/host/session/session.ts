@@ -104,6 +104,11 @@ export class SamSession implements Session {
     parts.engine.onRecovered(() => this.tell({ kind: 'info', text: 'notice.recovered' }));
     parts.engine.onRuntime(runtime => {
       this.set({ runtime });
+      const { slice } = this.state;
+      // What was prepared went with the worker before.
+      if (runtime.phase !== 'ready' && slice.phase === 'ready') {
+        this.set({ slice: { ...slice, phase: 'preparing' } });
+      }
       if (runtime.phase === 'ready') this.follower.track(true);
       if (runtime.phase === 'ready' || runtime.phase === 'failed') {
         void this.actions.inspectRuntime();
