@@ -2,10 +2,13 @@
 export const SAM_ERROR_CODES = [
   'model-not-found',
   'model-corrupt',
+  'model-list',
   'model-download',
   'runtime-missing',
   'runtime-failed',
+  'self-check-failed',
   'out-of-memory',
+  'device-lost',
   'worker-lost',
   'pixels-unavailable',
   'plane-not-supported',

@@ -15,6 +15,8 @@ export interface AssetUrls {
 /** What a site may set in the viewer's configuration, as `sam`. */
 export interface SiteConfig {
   readonly modelsUrl?: string;
+  /** Entries of models as in the list beside the files, which go before those of the list. */
+  readonly models?: readonly unknown[];
   /** How long the archive may take to answer, in seconds; 120 when not given. */
   readonly archiveTimeoutSeconds?: number;
 }

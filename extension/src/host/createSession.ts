@@ -13,6 +13,7 @@ import {
 } from './export/exportFindings';
 import { FindingRegistry } from './export/findingRegistry';
 import { Engine } from './session/engine';
+import { runtimeChoice } from './session/settings';
 import { SamSession } from './session/session';
 import { SliceReader } from './slices';
 import { SegmentTarget } from './target';
@@ -36,7 +37,8 @@ export function createSession(
   const engine = new Engine(client, () => ({
     modelsUrl: assets.models,
     runtimeUrl: assets.runtime,
-    backend: 'auto',
+    siteModels: site.models,
+    ...runtimeChoice(session.getState().settings),
     cacheBytes: CACHE_BYTES,
   }));
   const model = () => {

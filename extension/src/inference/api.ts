@@ -4,6 +4,21 @@ import type { SliceImage } from '../core/image/sliceImage';
 
 export type Backend = 'webgpu' | 'wasm';
 
+/** The machines that models are meant for, the strongest first. */
+export const TIERS = ['workstation-gpu', 'laptop-gpu', 'no-gpu'] as const;
+export type Tier = (typeof TIERS)[number];
+
+/** The ways to run a model, the fastest first: what fails on one is tried on the next. */
+export const RUNGS = ['webgpu-fp16', 'webgpu-fp32', 'wasm-threads', 'wasm-single'] as const;
+export type Rung = (typeof RUNGS)[number];
+
+/** Why a rung is not used any more; the catalogue has a text for each. */
+export type DropCause = 'mismatch' | 'device-lost' | 'crashed' | 'out-of-memory' | 'failed';
+export interface Drop {
+  readonly rung: Rung;
+  readonly cause: DropCause;
+}
+
 /** Why the runtime does not use something faster; the catalogue has a text for each. */
 export type BackendReason =
   | 'chosen'
@@ -15,19 +30,48 @@ export type BackendReason =
   | 'webgpu-failed'
   | 'not-cross-origin-isolated';
 
+/** Why the tier is this one; the catalogue has a text for each. */
+export type TierReason =
+  | 'chosen'
+  | 'no-gpu'
+  | 'gpu-dropped'
+  | 'gpu-unmeasured'
+  | 'gpu-rate'
+  | 'gpu-slow'
+  | 'little-memory';
+
+/** Why files are not kept for the next session. */
+export type StorageTrouble = 'quota' | 'unavailable';
+
 export interface LoadOptions {
   /** Absolute URL of the folder with the model manifest, ending in a slash. */
   readonly modelsUrl: string;
   /** Absolute URL of the folder with onnxruntime's wasm files, ending in a slash. */
   readonly runtimeUrl: string;
   readonly backend: 'auto' | Backend;
+  /** The reader's choice of a tier, or of an entry by its id; automatic when not given. */
+  readonly tier?: Tier;
+  readonly model?: string;
+  /** Entries that the site's configuration adds before those of the list. */
+  readonly siteModels?: readonly unknown[];
   /** Cap of the embedding cache in bytes. */
   readonly cacheBytes: number;
+  /** Rungs that have failed and are not tried again. */
+  readonly drops?: readonly Drop[];
+  /** Runs the self-check even when this machine has passed it before. */
+  readonly recheck?: boolean;
 }
 
 export type LoadProgress =
-  | { readonly phase: 'download'; readonly loadedBytes: number; readonly totalBytes: number }
-  | { readonly phase: 'compile' }
+  | {
+      readonly phase: 'download';
+      readonly loadedBytes: number;
+      readonly totalBytes: number;
+      /** The connection broke; the rest is asked for again soon. */
+      readonly retrying?: boolean;
+    }
+  /** `rung`: what is tried now. */
+  | { readonly phase: 'compile'; readonly rung: Rung }
   | { readonly phase: 'self-check' };
 
 export interface RuntimeInfo {
@@ -45,6 +89,50 @@ export interface RuntimeInfo {
     readonly version: string;
     readonly sha256: string;
   };
+  readonly rung: Rung;
+  /** The rungs above that have failed, in the order in which they did. */
+  readonly drops: readonly Drop[];
+  readonly tier: Tier;
+  readonly tierReason: TierReason;
+  /** What the last self-check of this model on this machine took. */
+  readonly measured: Measured;
+  /** All entries of the site, its default first. */
+  readonly models: readonly ModelChoice[];
+  /** Why the files are not kept for the next session, if so. */
+  readonly storageTrouble?: StorageTrouble;
+}
+
+/** Milliseconds of one run in the self-check. The encoder is left out on a software adapter. */
+export interface Measured {
+  readonly encoder?: number;
+  readonly decoder: number;
+  /** When, in milliseconds since 1970. */
+  readonly at: number;
+}
+
+/** An entry of the site as the reader can choose it. */
+export interface ModelChoice {
+  readonly id: string;
+  readonly name: string;
+  readonly tier: Tier;
+  /** Of both files together. */
+  readonly bytes: number;
+}
+
+/** Files of one model in the browser's storage; `bytes` counts unfinished downloads as well. */
+export interface StoredModel {
+  readonly name: string;
+  readonly bytes: number;
+  readonly hashes: readonly string[];
+}
+
+export interface WorkerStats {
+  /** What the embeddings take now, how many they are, and the cap. */
+  readonly cacheBytes: number;
+  readonly cachedEmbeddings: number;
+  readonly cacheLimitBytes: number;
+  /** Requests of the worker to other origins than the page's since it was started. */
+  readonly foreignRequests: number;
 }
 
 export type Outcome<T> =
@@ -78,5 +166,9 @@ export interface InferenceApi {
   segment(request: WorkerSegmentRequest): Promise<Outcome<WorkerSegmentResult>>;
   /** Drops waiting `prepare` requests, as when the reader scrolls on. */
   cancelPrepare(): Promise<void>;
-  stats(): Promise<{ readonly cacheBytes: number; readonly cachedEmbeddings: number }>;
+  stats(): Promise<WorkerStats>;
+  /** The models in the browser's storage; none when it keeps nothing. */
+  storedModels(): Promise<readonly StoredModel[]>;
+  /** Removes files from the browser's storage; a loaded model works on from memory. */
+  removeStored(hashes: readonly string[]): Promise<void>;
 }

@@ -1,7 +1,18 @@
 import { proxy, transfer, wrap, type Remote } from 'comlink';
 import type { EncodeSpec } from '../core/engine/types';
 import type { SamErrorCode } from '../core/errors';
-import type { InferenceApi, LoadProgress, Outcome, RuntimeInfo, WorkerSegmentResult } from './api';
+import type {
+  InferenceApi,
+  LoadOptions,
+  LoadProgress,
+  Outcome,
+  Rung,
+  RuntimeInfo,
+  StoredModel,
+  WorkerSegmentResult,
+  WorkerStats,
+} from './api';
+import { stepDown } from './ladder';
 
 /** A worker that has not answered by then will not: its file is missing or broken. */
 const HANDSHAKE_MILLISECONDS = 30_000;
@@ -18,7 +29,8 @@ export interface InferenceClientOptions {
 /**
  * The worker's offer on the main thread. No call ever rejects or waits for a lost worker: all
  * outcomes end as `worker-lost` (other calls as nothing done), and so do later ones until the next
- * `load`. Each `load` starts a new worker, which knows no slices and no model.
+ * `load`. Each `load` starts a new worker, which knows no slices and no model; when the model fails
+ * on one rung, another worker tries the next.
  */
 export interface InferenceClient extends InferenceApi {
   /** Ends the worker and frees its memory. */
@@ -42,6 +54,13 @@ interface Connection {
 
 type Failure = Extract<Outcome<never>, { ok: false }>;
 
+const NO_STATS: WorkerStats = {
+  cacheBytes: 0,
+  cachedEmbeddings: 0,
+  cacheLimitBytes: 0,
+  foreignRequests: 0,
+};
+
 const failure = (code: SamErrorCode, detail: string): Failure => ({
   ok: false,
   error: { code, detail },
@@ -50,6 +69,7 @@ const failure = (code: SamErrorCode, detail: string): Failure => ({
 /** The inference worker's offer on the main thread. */
 export function createInferenceClient(options: InferenceClientOptions): InferenceClient {
   let connection: Connection | undefined;
+  let loads = 0;
   const notRunning = failure('worker-lost', 'The worker is not running.');
 
   /** What the worker answers, or `otherwise` when it is lost before that. */
@@ -77,27 +97,47 @@ export function createInferenceClient(options: InferenceClientOptions): Inferenc
     connection = undefined;
   }
 
+  /** One try, on the fastest rung that is left; tells which one that was. */
+  async function loadOnce(
+    loadOptions: LoadOptions,
+    onProgress: (progress: LoadProgress) => void,
+  ): Promise<{ readonly outcome: Outcome<RuntimeInfo>; readonly rung?: Rung }> {
+    close('A new worker took its place.');
+    const started = connect(options, () => {
+      if (connection === started) connection = undefined;
+    });
+    if ('error' in started) return { outcome: started };
+    connection = started;
+    const failed = await Promise.race([started.answered, started.lost]);
+    if (failed) return { outcome: failure('runtime-missing', failed.error.detail) };
+    // Progress comes by a port of its own, so the last of it may come after the outcome.
+    let done = false;
+    let rung: Rung | undefined;
+    const report = proxy((progress: LoadProgress) => {
+      if (progress.phase === 'compile') rung = progress.rung;
+      if (!done) onProgress(progress);
+    });
+    const outcome = await ask<Outcome<RuntimeInfo>>(
+      remote => remote.load(loadOptions, report),
+      lost => lost,
+    );
+    done = true;
+    return { outcome, rung };
+  }
+
   return {
     async load(loadOptions, onProgress) {
-      close('A new worker took its place.');
-      const started = connect(options, () => {
-        if (connection === started) connection = undefined;
-      });
-      if ('error' in started) return started;
-      connection = started;
-      const failed = await Promise.race([started.answered, started.lost]);
-      if (failed) return failure('runtime-missing', failed.error.detail);
-      // Progress comes by a port of its own, so the last of it may come after the outcome.
-      let done = false;
-      const report = proxy((progress: LoadProgress) => {
-        if (!done) onProgress(progress);
-      });
-      const outcome = await ask<Outcome<RuntimeInfo>>(
-        remote => remote.load(loadOptions, report),
-        lost => lost,
-      );
-      done = true;
-      return outcome;
+      const load = ++loads;
+      let { drops = [] } = loadOptions;
+      for (;;) {
+        const { outcome, rung } = await loadOnce({ ...loadOptions, drops }, onProgress);
+        // A later load has the word.
+        if (outcome.ok || load !== loads) return outcome;
+        // Each turn gives up a rung, so there are as many as rungs at most.
+        const fewer = stepDown(drops, rung, outcome.error);
+        if (!fewer) return outcome;
+        drops = fewer;
+      }
     },
     async setSlice(slice) {
       // A copy: the values may be a window onto a whole volume, which must not be sent or lost.
@@ -130,9 +170,22 @@ export function createInferenceClient(options: InferenceClientOptions): Inferenc
     stats: () =>
       ask(
         remote => remote.stats(),
-        () => ({ cacheBytes: 0, cachedEmbeddings: 0 }),
+        () => NO_STATS,
       ),
-    stop: () => close('The worker was ended.'),
+    storedModels: () =>
+      ask<readonly StoredModel[]>(
+        remote => remote.storedModels(),
+        () => [],
+      ),
+    removeStored: hashes =>
+      ask(
+        remote => remote.removeStored(hashes),
+        () => undefined,
+      ),
+    stop: () => {
+      loads++;
+      close('The worker was ended.');
+    },
   };
 }
 

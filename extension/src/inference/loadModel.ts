@@ -1,15 +1,28 @@
 import { SamError } from '../core/errors';
-import type { BackendReason, LoadOptions, LoadProgress, RuntimeInfo } from './api';
+import type {
+  BackendReason,
+  LoadOptions,
+  LoadProgress,
+  Measured,
+  Rung,
+  RuntimeInfo,
+  StorageTrouble,
+} from './api';
+import { CheckMemory, type CheckSubject } from './checkMemory';
+import { isDropped } from './ladder';
 import type { ModelManifest } from './modelManifest';
 import type { ModelRuntime, ModelSession } from './modelRuntime';
 import { ModelStore, type ModelFiles } from './modelStore';
-import { openWasm, type WasmRuntime } from './runtime/wasm';
-import { openWebgpu, type WebgpuOptions, type WebgpuProbe } from './runtime/webgpu';
+import { openWasm, wasmThreads, type WasmRuntime } from './runtime/wasm';
+import { findAdapter, type AdapterProbe, type FoundAdapter } from './runtime/webgpu';
 import { agrees, checkDecoder, checkEncoder } from './selfCheck';
 import { sha256Hex } from './sha256';
+import { chooseModel, runsOn, type Evidence } from './tiers';
 
 /** A graphics driver that has not answered by then hangs. */
 const WEBGPU_MILLISECONDS = 30_000;
+/** Graphs of the largest models take a while to compile. */
+const START_MILLISECONDS = 60_000;
 /** The software adapter, which is only used when chosen, needs half a minute for the decoder. */
 const SOFTWARE_WEBGPU_MILLISECONDS = 300_000;
 
@@ -18,16 +31,27 @@ const PROGRESS_STEP = 0.01;
 
 /** What loading needs of the machine; tests give their own. */
 export interface LoadEnvironment {
-  store(modelsUrl: string): Pick<ModelStore, 'list' | 'load'>;
-  openWasm(runtimeUrl: string): WasmRuntime;
-  openWebgpu(options: WebgpuOptions): Promise<WebgpuProbe>;
+  store(modelsUrl: string): Pick<ModelStore, 'list' | 'load'> & {
+    readonly storageTrouble?: StorageTrouble;
+  };
+  checks(modelsUrl: string): Pick<CheckMemory, 'find' | 'note' | 'rate' | 'noteRate'>;
+  findAdapter(): Promise<AdapterProbe>;
+  openWasm(runtimeUrl: string, threads: number): WasmRuntime;
+  /** Threads that WebAssembly can have here. */
+  wasmThreads(): number;
+  readonly memoryGiB?: number;
+  readonly userAgent: string;
 }
 
-const browser: LoadEnvironment = {
+const browser = (): LoadEnvironment => ({
   store: modelsUrl => new ModelStore(modelsUrl),
+  checks: modelsUrl => new CheckMemory(modelsUrl),
+  findAdapter,
   openWasm,
-  openWebgpu,
-};
+  wasmThreads,
+  memoryGiB: (navigator as Navigator & { readonly deviceMemory?: number }).deviceMemory,
+  userAgent: navigator.userAgent,
+});
 
 /** A model whose files are verified and whose graphs are loaded. */
 export interface LoadedModel {
@@ -52,96 +76,182 @@ export interface Loaded {
 }
 
 /**
- * Brings the site's default model to life on the fastest backend that proves itself: WebGPU when
- * its adapter is real, large enough and answers the self-check rightly in time; else WebAssembly.
- * Rejects with a SamError.
+ * Brings a model of the site to life on the fastest rung that is left, and has it prove itself.
+ * When the rung fails, this rejects, and the caller starts a new worker one rung lower: that frees
+ * what the failed one holds. Rejects with a SamError.
+ *
+ * @param onProgress awaited where the caller must know of it before anything can go wrong
  */
 export async function loadModel(
   options: LoadOptions,
-  onProgress: (progress: LoadProgress) => void,
-  environment: LoadEnvironment = browser,
+  onProgress: (progress: LoadProgress) => unknown,
+  environment: LoadEnvironment = browser(),
 ): Promise<Loaded> {
-  const store = environment.store(options.modelsUrl);
-  const [manifest] = await store.list();
-  let reported = -Infinity;
-  const files = await store.load(manifest, (loadedBytes, totalBytes) => {
-    if (loadedBytes - reported < PROGRESS_STEP * totalBytes && loadedBytes < totalBytes) return;
-    reported = loadedBytes;
-    onProgress({ phase: 'download', loadedBytes, totalBytes });
-  });
+  const { drops = [], modelsUrl, runtimeUrl } = options;
+  const store = environment.store(modelsUrl);
+  const checks = environment.checks(modelsUrl);
+  const models = await store.list(options.siteModels);
+  const { adapter, evidence, reasons } = await gatherEvidence(options, models, environment, checks);
+  const { model: manifest, tier, reason } = chooseModel(models, evidence, options);
+  const files = await store.load(manifest, inSteps(onProgress));
   const sha256 = await modelHash(manifest);
-  const { id, name, version } = manifest;
-  const model = { id, name, version, sha256 };
-  const start = async (runtime: ModelRuntime, checks: Checks): Promise<LoadedModel> => ({
-    manifest,
-    sha256,
-    ...(await startSessions(runtime, manifest, files, checks, onProgress)),
-  });
 
-  const gpu = await tryWebgpu(options, manifest, environment, start);
-  if ('encoder' in gpu) {
-    return {
-      model: gpu,
-      info: { backend: 'webgpu', threads: 1, reasons: ['webgpu-verified'], model },
+  const threads =
+    adapter || isDropped(drops, 'wasm-threads') ? 1 : Math.max(1, environment.wasmThreads());
+  const rung: Rung = adapter
+    ? manifest.requires?.includes('shader-f16')
+      ? 'webgpu-fp16'
+      : 'webgpu-fp32'
+    : threads > 1
+      ? 'wasm-threads'
+      : 'wasm-single';
+  await onProgress({ phase: 'compile', rung });
+  const start = async () => {
+    const { runtime, version } = adapter
+      ? await adapter.open(runtimeUrl)
+      : environment.openWasm(runtimeUrl, threads);
+    const sessions = await createSessions(runtime, files);
+    void onProgress({ phase: 'self-check' });
+    const subject: CheckSubject = {
+      backend: `${rung}|${threads}|${adapter?.words ?? ''}`,
+      userAgent: environment.userAgent,
+      runtimeVersion: version,
+      modelSha256: sha256,
     };
+    const remembered = options.recheck ? undefined : await checks.find(subject);
+    const measured = await selfCheck(manifest, sessions, adapter, remembered);
+    if (!remembered) await checks.note(subject, measured);
+    return { ...sessions, measured };
+  };
+  const { encoder, decoder, measured } = adapter
+    ? await within(adapter.software ? SOFTWARE_WEBGPU_MILLISECONDS : START_MILLISECONDS, start())
+    : await start();
+  if (adapter && !adapter.software && measured.encoder !== undefined) {
+    const { size } = manifest.files.encoder;
+    await checks.noteRate(adapter.words, { encoderBytes: size, milliseconds: measured.encoder });
   }
-  const { runtime, threads } = environment.openWasm(options.runtimeUrl);
-  const reasons = [gpu.reason];
-  if (!globalThis.crossOriginIsolated) reasons.push('not-cross-origin-isolated');
+  const { id, name, version } = manifest;
   return {
-    model: await start(runtime, 'decoder'),
-    info: { backend: 'wasm', threads, reasons, model },
+    model: { manifest, sha256, encoder, decoder },
+    info: {
+      backend: adapter ? 'webgpu' : 'wasm',
+      threads,
+      reasons,
+      model: { id, name, version, sha256 },
+      rung,
+      drops,
+      tier,
+      tierReason: reason,
+      measured,
+      models: models.map(entry => ({
+        id: entry.id,
+        name: entry.name,
+        tier: entry.tier,
+        bytes: entry.files.encoder.size + entry.files.decoder.size,
+      })),
+      storageTrouble: store.storageTrouble,
+    },
   };
 }
 
-type Checks = 'decoder' | 'both';
-
-/** The model on WebGPU, or the reason why not. Whatever goes wrong here, WebAssembly is left. */
-async function tryWebgpu(
-  { backend, runtimeUrl }: LoadOptions,
-  { largestTensorBytes }: ModelManifest,
+/** What speaks for and against the graphics adapter, and what is known of the machine. */
+async function gatherEvidence(
+  { backend, drops = [] }: LoadOptions,
+  models: readonly ModelManifest[],
   environment: LoadEnvironment,
-  start: (runtime: ModelRuntime, checks: Checks) => Promise<LoadedModel>,
-): Promise<LoadedModel | { readonly reason: BackendReason }> {
-  if (backend === 'wasm') return { reason: 'chosen' };
-  const allowSoftware = backend === 'webgpu';
+  checks: Pick<CheckMemory, 'rate'>,
+): Promise<{
+  readonly adapter?: FoundAdapter;
+  readonly evidence: Evidence;
+  readonly reasons: readonly BackendReason[];
+}> {
+  const gpuDropped = isDropped(drops, 'webgpu-fp32');
+  const without = (reason?: BackendReason) => ({
+    evidence: {
+      gpu: false,
+      gpuDropped,
+      shaderF16: false,
+      largestBindingBytes: 0,
+      memoryGiB: environment.memoryGiB,
+    },
+    reasons: [
+      ...(reason ? [reason] : []),
+      ...(globalThis.crossOriginIsolated ? [] : ['not-cross-origin-isolated' as const]),
+    ],
+  });
+  if (backend === 'wasm') return without('chosen');
+  if (gpuDropped) return without();
+  let probe: AdapterProbe;
   try {
-    const probe = await within(
-      WEBGPU_MILLISECONDS,
-      environment.openWebgpu({ runtimeUrl, largestTensorBytes, allowSoftware }),
-    );
-    if (!probe.ok) return { reason: probe.reason };
-    // The encoder would take minutes on a software adapter.
-    return await (probe.software
-      ? within(SOFTWARE_WEBGPU_MILLISECONDS, start(probe.runtime, 'decoder'))
-      : within(WEBGPU_MILLISECONDS, start(probe.runtime, 'both')));
+    probe = await within(WEBGPU_MILLISECONDS, environment.findAdapter());
   } catch {
-    return { reason: 'webgpu-failed' };
+    return without('webgpu-failed');
   }
+  if (!probe.ok) return without(probe.reason);
+  const { adapter } = probe;
+  if (adapter.software && backend !== 'webgpu') return without('software-adapter');
+  const evidence: Evidence = {
+    gpu: true,
+    gpuDropped,
+    shaderF16: adapter.shaderF16 && !isDropped(drops, 'webgpu-fp16'),
+    largestBindingBytes: adapter.largestBindingBytes,
+    memoryGiB: environment.memoryGiB,
+    rate: await checks.rate(adapter.words),
+  };
+  if (!models.some(model => runsOn(model, evidence))) return without('adapter-limits');
+  return { adapter, evidence, reasons: ['webgpu-verified'] };
 }
 
-/** Creates both sessions and compares what they answer with the manifest's reference. */
-async function startSessions(
-  runtime: ModelRuntime,
-  manifest: ModelManifest,
-  files: ModelFiles,
-  checks: Checks,
-  onProgress: (progress: LoadProgress) => void,
-): Promise<Pick<LoadedModel, 'encoder' | 'decoder'>> {
-  onProgress({ phase: 'compile' });
+/** Passes a download's progress on in about a hundred steps, and every change of its state. */
+function inSteps(onProgress: (progress: LoadProgress) => unknown) {
+  let [reported, was] = [-Infinity, false];
+  return (progress: { loadedBytes: number; totalBytes: number; retrying: boolean }) => {
+    const { loadedBytes, totalBytes, retrying } = progress;
+    const small = Math.abs(loadedBytes - reported) < PROGRESS_STEP * totalBytes;
+    if (small && loadedBytes < totalBytes && retrying === was) return;
+    [reported, was] = [loadedBytes, retrying];
+    void onProgress({ phase: 'download', ...progress });
+  };
+}
+
+type Sessions = Pick<LoadedModel, 'encoder' | 'decoder'>;
+
+async function createSessions(runtime: ModelRuntime, files: ModelFiles): Promise<Sessions> {
   const decoder = await runtime.createSession(files.decoder);
-  const encoder = await runtime.createSession(files.encoder);
-  onProgress({ phase: 'self-check' });
-  const right =
-    agrees(await checkDecoder(decoder, manifest), manifest.selfCheck.decoder) &&
-    (checks === 'decoder' ||
-      agrees(await checkEncoder(encoder, manifest), manifest.selfCheck.encoder));
-  if (!right) {
-    await encoder.release();
-    await decoder.release();
-    throw new SamError('runtime-failed', 'The model does not give its reference answers here.');
-  }
-  return { encoder, decoder };
+  return { decoder, encoder: await runtime.createSession(files.encoder) };
+}
+
+/**
+ * Compares what both graphs answer here with the manifest's reference. When this very combination
+ * has passed before, only the decoder is run, which also makes it ready for the first click.
+ * Rejects with a SamError `self-check-failed`.
+ */
+async function selfCheck(
+  manifest: ModelManifest,
+  { encoder, decoder }: Sessions,
+  adapter: FoundAdapter | undefined,
+  remembered: Measured | undefined,
+): Promise<Measured> {
+  // On an emulated adapter the decoder takes half a minute and the encoder many.
+  if (adapter?.software && remembered) return remembered;
+  const check = async (graph: 'encoder' | 'decoder', run: () => Promise<readonly number[]>) => {
+    const start = performance.now();
+    if (!agrees(await run(), manifest.selfCheck[graph])) {
+      const detail = `The ${graph} of ${manifest.id} does not give its reference answers here.`;
+      throw new SamError('self-check-failed', detail);
+    }
+    return performance.now() - start;
+  };
+  const decoding = () => check('decoder', () => checkDecoder(decoder, manifest));
+  const encoding = () => check('encoder', () => checkEncoder(encoder, manifest));
+  const decoderTime = await decoding();
+  if (remembered) return remembered;
+  if (adapter?.software) return { decoder: decoderTime, at: Date.now() };
+  const encoderTime = await encoding();
+  // The first run on a GPU compiles its shaders: only the second one tells the machine's speed.
+  return adapter
+    ? { encoder: await encoding(), decoder: await decoding(), at: Date.now() }
+    : { encoder: encoderTime, decoder: decoderTime, at: Date.now() };
 }
 
 async function within<T>(milliseconds: number, promise: Promise<T>): Promise<T> {

@@ -17,12 +17,6 @@ const modelManifest = z.object({
   /** The layout of the graphs; one adapter each. */
   family: z.enum(['sam-onnx']),
   licence: z.string(),
-  /** The weakest machine that the entry is meant for. */
-  tier: z.enum(['workstation-gpu', 'laptop-gpu', 'no-gpu']),
-  /** Memory that it takes while it runs. */
-  memoryBytes: z.int().check(z.positive()),
-  /** What the GPU must be able to do. */
-  requires: z.optional(z.array(z.enum(['shader-f16']))),
   files: z.object({ encoder: modelFile, decoder: modelFile }),
   /** Square input in pixels; mean and std of each channel in grey levels from 0 to 255. */
   input: z.object({ size: z.int().check(z.positive()), mean: perChannel, std: perChannel }),
@@ -31,6 +25,12 @@ const modelManifest = z.object({
   prompts: z.array(z.enum(['point', 'box', 'mask'])),
   /** Size of the largest tensor of either graph: what a GPU must be able to bind. */
   largestTensorBytes: z.int().check(z.positive()),
+  /** The weakest machine that the model is meant for. */
+  tier: z.enum(['workstation-gpu', 'laptop-gpu', 'no-gpu']),
+  /** What a tab with the model loaded takes at its peak. */
+  memoryBytes: z.int().check(z.positive()),
+  /** Features of WebGPU that the graphs cannot do without; with any the model is none for WASM. */
+  requires: z.optional(z.array(z.enum(['shader-f16']))),
   /** What the graphs answer to the inputs of selfCheck.ts. */
   selfCheck: z.object({ encoder: z.array(z.number()), decoder: z.array(z.number()) }),
 });

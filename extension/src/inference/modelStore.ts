@@ -1,10 +1,11 @@
 import { SamError } from '../core/errors';
+import type { StorageTrouble } from './api';
+import { download, downloadText, type DownloadEnvironment } from './download';
 import { parseModelList, type ModelFile, type ModelManifest } from './modelManifest';
+import { ModelStorage, PART_BYTES } from './modelStorage';
 import { sha256Hex } from './sha256';
 
-/** A download that brings no byte for this long has failed. */
-const STALL_MILLISECONDS = 30_000;
-const CACHE_NAME = 'ohif-sam-models';
+type Bytes = Uint8Array<ArrayBuffer>;
 
 export interface ModelFiles {
   readonly encoder: Uint8Array;
@@ -12,18 +13,26 @@ export interface ModelFiles {
 }
 
 /** What the store needs of the browser; tests give their own. */
-export interface StoreEnvironment {
-  readonly fetch: typeof fetch;
+export interface StoreEnvironment extends DownloadEnvironment {
   /** Missing in insecure contexts. */
   readonly caches?: CacheStorage;
 }
 
+export interface DownloadProgress {
+  readonly loadedBytes: number;
+  readonly totalBytes: number;
+  /** The connection broke; the rest is asked for again soon. */
+  readonly retrying: boolean;
+}
+
 /**
  * Brings the files of a model from the site's own folder, verified by size and SHA-256, and keeps
- * them in the browser's Cache API, named by their hash. A file that cannot be kept is no error: it
- * is downloaded again the next time.
+ * them in the browser, parts of unfinished downloads too. A file that cannot be kept is no error:
+ * it is downloaded again the next time.
  */
 export class ModelStore {
+  readonly #storage: ModelStorage;
+
   /** @param modelsUrl absolute URL of the folder with `manifest.json`, ending in a slash. */
   constructor(
     private readonly modelsUrl: string,
@@ -31,162 +40,138 @@ export class ModelStore {
       fetch: (...args) => fetch(...args),
       caches: globalThis.caches,
     },
-  ) {}
+  ) {
+    this.#storage = new ModelStorage(modelsUrl, environment.caches);
+  }
 
-  /** The models that the site offers, its default first. */
-  async list(): Promise<readonly ModelManifest[]> {
-    const bytes = await this.#download(new URL('manifest.json', this.modelsUrl).href, () => {});
-    return parseModelList(new TextDecoder().decode(bytes));
+  /** Why something could not be kept; undefined while all is well. */
+  get storageTrouble(): StorageTrouble | undefined {
+    return this.#storage.trouble;
   }
 
   /**
-   * Both files of a model. `onProgress` gets the bytes of both together.
+   * The models that the site offers, its default first: the entries of its configuration, then
+   * those of the list beside the files, which may be missing when there are any of the former.
+   * Rejects with a SamError.
+   */
+  async list(siteModels: readonly unknown[] = []): Promise<readonly ModelManifest[]> {
+    const own = siteModels.length ? readList(JSON.stringify({ models: siteModels })) : [];
+    const listed = await this.#listed(own.length > 0);
+    const models = [...own, ...listed.filter(({ id }) => own.every(entry => entry.id !== id))];
+    const files = models.flatMap(({ files }) => [files.encoder.sha256, files.decoder.sha256]);
+    await this.#storage.prune(new Set(files));
+    return models;
+  }
+
+  async #listed(mayBeMissing: boolean): Promise<readonly ModelManifest[]> {
+    try {
+      const url = new URL('manifest.json', this.modelsUrl).href;
+      return readList(await downloadText(url, this.environment));
+    } catch (error) {
+      if (mayBeMissing && error instanceof SamError && error.code === 'model-not-found') return [];
+      throw error;
+    }
+  }
+
+  /**
+   * Both files of a model; `onProgress` tells of both together. A download that broke, in this
+   * session or in one before, is taken up where it came.
    *
    * Rejects with a SamError: `model-not-found` when the site has no such file, `model-download`
-   * when the connection fails, `model-corrupt` when a file is not the one that the manifest names.
+   * when the connection fails for good, `model-corrupt` when a file is not the one that the
+   * manifest names.
    */
   async load(
     model: ModelManifest,
-    onProgress: (loadedBytes: number, totalBytes: number) => void,
+    onProgress: (progress: DownloadProgress) => void,
   ): Promise<ModelFiles> {
     const { encoder, decoder } = model.files;
-    const total = encoder.size + decoder.size;
-    const folder = new URL(`${model.id}/`, this.modelsUrl);
-    const files = {
-      decoder: await this.#file(folder, decoder, loaded => onProgress(loaded, total)),
-      encoder: await this.#file(folder, encoder, loaded =>
-        onProgress(decoder.size + loaded, total),
-      ),
+    const totalBytes = encoder.size + decoder.size;
+    const report = (before: number) => (loaded: number, retrying: boolean) =>
+      onProgress({ loadedBytes: before + loaded, totalBytes, retrying });
+    return {
+      decoder: await this.#file(model, decoder, report(0)),
+      encoder: await this.#file(model, encoder, report(decoder.size)),
     };
-    await this.#forgetOthers([encoder.sha256, decoder.sha256]);
-    return files;
   }
 
-  async #file(folder: URL, file: ModelFile, onBytes: (loaded: number) => void) {
-    const kept = await this.#kept(file);
-    if (kept) {
-      onBytes(file.size);
+  async #file(
+    model: ModelManifest,
+    file: ModelFile,
+    onBytes: (loaded: number, retrying: boolean) => void,
+  ): Promise<Bytes> {
+    const kept = await this.#storage.read(file.sha256);
+    if (kept && !(await difference(file, kept))) {
+      onBytes(file.size, false);
       return kept;
     }
-    const url = new URL(file.path, folder).href;
-    const bytes = await this.#download(url, onBytes, file.size);
-    await verify(file, bytes);
-    await this.#keep(file, bytes);
+    const { bytes, resumed } = await this.#download(model, file, onBytes);
+    let wrong = await difference(file, bytes);
+    if (wrong && resumed) {
+      // Perhaps the server's file changed between the parts.
+      await this.#storage.dropParts(file.sha256);
+      const { bytes: anew } = await this.#download(model, file, onBytes);
+      bytes.set(anew);
+      wrong = await difference(file, bytes);
+    }
+    if (wrong) {
+      await this.#storage.dropParts(file.sha256);
+      throw new SamError('model-corrupt', wrong);
+    }
+    await this.#storage.write(file.sha256, model.name, bytes);
     return bytes;
   }
 
-  /** Streams a file into memory; `size`, when known, bounds what is read. */
-  async #download(url: string, onBytes: (loaded: number) => void, size?: number) {
-    const name = fileName(url);
-    const stall = new AbortController();
-    let timer = setTimeout(() => stall.abort(), STALL_MILLISECONDS);
-    const alive = () => {
-      clearTimeout(timer);
-      timer = setTimeout(() => stall.abort(), STALL_MILLISECONDS);
-    };
-    try {
-      // Ask the server whether its file changed: an update must not meet files of the version before.
-      const response = await this.environment.fetch(url, {
-        signal: stall.signal,
-        cache: 'no-cache',
-      });
-      if (response.status === 404 || isWebPage(response)) {
-        throw new SamError('model-not-found', `${name}: the server has no such file.`);
-      }
-      if (!response.ok || !response.body) {
-        throw new SamError('model-download', `${name}: the server answered ${response.status}.`);
-      }
-      const chunks: Uint8Array[] = [];
-      let loaded = 0;
-      const reader = response.body.getReader();
-      for (;;) {
-        const { done, value } = await reader.read();
-        if (done) break;
-        alive();
-        chunks.push(value);
-        loaded += value.length;
-        if (size !== undefined && loaded > size) {
-          await reader.cancel();
-          throw new SamError('model-corrupt', `${name}: more than the ${size} bytes expected.`);
-        }
-        onBytes(loaded);
-      }
-      return concatenate(chunks, loaded);
-    } catch (cause) {
-      if (cause instanceof SamError) throw cause;
-      const reason = stall.signal.aborted ? 'no data for 30 seconds' : 'the connection failed';
-      throw new SamError('model-download', `${name}: ${reason}.`, { cause });
-    } finally {
-      clearTimeout(timer);
-    }
-  }
-
-  #cacheKey(sha256: string): string {
-    return new URL(`sha256/${sha256}`, this.modelsUrl).href;
-  }
-
-  async #kept(file: ModelFile): Promise<Uint8Array<ArrayBuffer> | undefined> {
-    try {
-      const cache = await this.environment.caches?.open(CACHE_NAME);
-      const response = await cache?.match(this.#cacheKey(file.sha256));
-      if (!response) return undefined;
-      const bytes = new Uint8Array(await response.arrayBuffer());
-      await verify(file, bytes);
-      return bytes;
-    } catch {
-      return undefined;
-    }
-  }
-
-  async #keep(file: ModelFile, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
-    try {
-      const cache = await this.environment.caches?.open(CACHE_NAME);
-      await cache?.put(this.#cacheKey(file.sha256), new Response(bytes));
-    } catch {
-      // Quota or a private window: the file is downloaded again the next time.
-    }
-  }
-
-  /** Drops kept files of models that are no longer in use. */
-  async #forgetOthers(hashes: readonly string[]): Promise<void> {
-    try {
-      const cache = await this.environment.caches?.open(CACHE_NAME);
-      const wanted = new Set(hashes.map(hash => this.#cacheKey(hash)));
-      for (const request of (await cache?.keys()) ?? []) {
-        if (!wanted.has(request.url)) await cache?.delete(request);
-      }
-    } catch {
-      // What cannot be dropped stays until the browser drops it.
-    }
+  async #download(
+    { id, name }: ModelManifest,
+    { path, size, sha256 }: ModelFile,
+    onBytes: (loaded: number, retrying: boolean) => void,
+  ): Promise<{ readonly bytes: Bytes; readonly resumed: boolean }> {
+    const url = new URL(path, new URL(`${id}/`, this.modelsUrl)).href;
+    const kept = await this.#storage.readParts(sha256);
+    let stored = kept.bytes;
+    let loaded = kept.bytes;
+    let broken = false;
+    if (loaded > 0) onBytes(loaded, false);
+    const bytes = await download(url, size, this.environment, {
+      kept,
+      onBytes: async (now, file, etag) => {
+        loaded = now;
+        onBytes(now, false);
+        if (now - stored < PART_BYTES || now === size) return;
+        const part = file.slice(stored, now);
+        const offset = stored;
+        stored = now;
+        await this.#storage.writePart(sha256, name, offset, part, etag);
+      },
+      onBroken: () => {
+        broken = true;
+        onBytes(loaded, true);
+      },
+      onRestart: async () => {
+        stored = 0;
+        await this.#storage.dropParts(sha256);
+      },
+    });
+    return { bytes, resumed: broken || kept.bytes > 0 };
   }
 }
 
-async function verify(file: ModelFile, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+/** The list's own failures are told apart from those of a file. */
+function readList(text: string): readonly ModelManifest[] {
+  try {
+    return parseModelList(text);
+  } catch (cause) {
+    const detail = cause instanceof SamError ? cause.detail : String(cause);
+    throw new SamError('model-list', detail, { cause });
+  }
+}
+
+/** What tells the bytes from the file that the manifest names; empty when nothing does. */
+async function difference(file: ModelFile, bytes: Bytes): Promise<string> {
   if (bytes.length !== file.size) {
-    const detail = `${file.path}: ${bytes.length} bytes, expected ${file.size}.`;
-    throw new SamError('model-corrupt', detail);
+    return `${file.path}: ${bytes.length} bytes, expected ${file.size}.`;
   }
   const sha256 = await sha256Hex(bytes);
-  if (sha256 !== file.sha256) {
-    throw new SamError(
-      'model-corrupt',
-      `${file.path}: SHA-256 ${sha256}, expected ${file.sha256}.`,
-    );
-  }
-}
-
-/** Single-page servers answer a missing file with their start page and status 200. */
-const isWebPage = (response: Response) =>
-  response.headers.get('content-type')?.startsWith('text/html') ?? false;
-
-const fileName = (url: string) => url.slice(url.lastIndexOf('/') + 1);
-
-function concatenate(chunks: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(length);
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return bytes;
+  return sha256 === file.sha256 ? '' : `${file.path}: SHA-256 ${sha256}, expected ${file.sha256}.`;
 }

@@ -8,11 +8,15 @@ import type {
   LoadProgress,
   Outcome,
   RuntimeInfo,
+  StoredModel,
   WorkerSegmentRequest,
   WorkerSegmentResult,
+  WorkerStats,
 } from './api';
+import { ForeignRequests } from './foreignRequests';
 import { loadModel } from './loadModel';
 import { LruCache } from './lruCache';
+import { ModelStorage } from './modelStorage';
 import { RequestQueue } from './requestQueue';
 import { ModelSegmenter } from './segmenter';
 
@@ -42,6 +46,9 @@ export class SegmentationService implements InferenceApi {
   #segmenter: OwnedSegmenter | undefined;
   /** Aborted when a newer `segment` arrives while a `best` one runs. */
   #refinement: AbortController | undefined;
+  #cacheLimitBytes = 0;
+  #storage: ModelStorage | undefined;
+  readonly #foreign = new ForeignRequests();
 
   /** @param bring how the model comes; tests give their own. */
   constructor(private readonly bring: LoadSegmenter = loadSegmenter) {}
@@ -50,6 +57,8 @@ export class SegmentationService implements InferenceApi {
     options: LoadOptions,
     onProgress: (progress: LoadProgress) => void,
   ): Promise<Outcome<RuntimeInfo>> {
+    this.#storage = new ModelStorage(options.modelsUrl);
+    this.#cacheLimitBytes = options.cacheBytes;
     return outcome('runtime-failed', async () => {
       const { segmenter, info } = await this.bring(options, onProgress);
       const before = this.#segmenter;
@@ -96,8 +105,22 @@ export class SegmentationService implements InferenceApi {
     this.#queue.drop('prepare');
   }
 
-  async stats(): Promise<{ readonly cacheBytes: number; readonly cachedEmbeddings: number }> {
-    return this.#segmenter?.stats ?? { cacheBytes: 0, cachedEmbeddings: 0 };
+  async stats(): Promise<WorkerStats> {
+    return {
+      cacheBytes: 0,
+      cachedEmbeddings: 0,
+      ...this.#segmenter?.stats,
+      cacheLimitBytes: this.#cacheLimitBytes,
+      foreignRequests: this.#foreign.count,
+    };
+  }
+
+  async storedModels(): Promise<readonly StoredModel[]> {
+    return (await this.#storage?.list()) ?? [];
+  }
+
+  async removeStored(hashes: readonly string[]): Promise<void> {
+    await this.#storage?.remove(hashes);
   }
 
   #model(): Segmenter {

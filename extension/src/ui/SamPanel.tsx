@@ -46,7 +46,13 @@ export function SamPanel({ session, texts, keys }: SamPanelProps) {
         onMouseDown={leaveFocus}
       >
         <div className="sam-scroll">
-          <StatusSection runtime={state.runtime} slice={state.slice} working={state.working} />
+          <StatusSection
+            runtime={state.runtime}
+            runtimeFacts={state.runtimeFacts}
+            slice={state.slice}
+            working={state.working}
+            settings={state.settings}
+          />
           <TargetSection target={state.target} slice={state.slice} refines={state.refines} />
           <ToolSection
             tool={state.tool}

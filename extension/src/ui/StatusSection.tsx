@@ -1,44 +1,81 @@
+import { useId, useState, type ReactNode } from 'react';
 import type { RuntimeState, SessionState, SliceState } from '../host/session/types';
 import { ActionButton } from './ActionButton';
 import { Failure } from './Failure';
 import { usePanel } from './panelContext';
+import { RuntimeChoice } from './RuntimeChoice';
 import { RuntimeDetail } from './RuntimeDetail';
 
-type StatusSectionProps = Pick<SessionState, 'runtime' | 'slice' | 'working'>;
+type StatusSectionProps = Pick<
+  SessionState,
+  'runtime' | 'runtimeFacts' | 'slice' | 'working' | 'settings'
+>;
 
-/** State of model and slice in words; a lasting failure takes its place. */
-export function StatusSection({ runtime, slice, working }: StatusSectionProps) {
+/** State of model and slice in words, or a lasting failure; the model's particulars on request. */
+export function StatusSection(props: StatusSectionProps) {
   const { actions, texts } = usePanel();
-
-  if (runtime.phase === 'failed') {
-    const retry = texts.text('runtime.retry');
-    return (
-      <div className="sam-status">
-        <Failure title={texts.text('runtime.failed')} code={runtime.code} detail={runtime.detail}>
-          <ActionButton look="primary" hint={retry} onClick={() => void actions.retryLoad()}>
-            {retry}
-          </ActionButton>
-        </Failure>
-      </div>
-    );
-  }
-
-  if (runtime.phase === 'ready' && slice.phase === 'unsupported') {
-    return (
-      <div className="sam-status">
-        <Failure title={texts.text('slice.unsupported')} code={slice.code} detail={slice.detail} />
-      </div>
-    );
-  }
-
-  const { key, tone } = stateInWords(runtime, slice, working);
+  const { runtime, slice, working } = props;
+  const [open, setOpen] = useState(false);
+  const choiceId = useId();
+  const failed = runtime.phase === 'failed';
+  const toggle = (
+    <button
+      type="button"
+      className={`sam-button sam-button-${failed ? 'secondary' : 'ghost'}`}
+      title={texts.text('runtime.choice.tooltip')}
+      aria-expanded={open}
+      aria-controls={choiceId}
+      onClick={() => {
+        setOpen(!open);
+        if (!open) void actions.inspectRuntime();
+      }}
+    >
+      {texts.text('runtime.choice')}
+    </button>
+  );
   return (
     <div className="sam-status">
-      <div className="sam-status-line">
-        <span className={`sam-dot sam-dot-${tone}`} aria-hidden="true" />
-        <span role="status">{texts.text(key)}</span>
+      {failed ? (
+        <RuntimeFailure {...runtime}>{toggle}</RuntimeFailure>
+      ) : runtime.phase === 'ready' && slice.phase === 'unsupported' ? (
+        <Failure title={texts.text('slice.unsupported')} code={slice.code} detail={slice.detail}>
+          {toggle}
+        </Failure>
+      ) : (
+        <>
+          <StateLine {...stateInWords(runtime, slice, working)}>{toggle}</StateLine>
+          <RuntimeDetail runtime={runtime} />
+        </>
+      )}
+      {open && <RuntimeChoice id={choiceId} {...props} />}
+    </div>
+  );
+}
+
+type Failed = Extract<RuntimeState, { phase: 'failed' }> & { readonly children: ReactNode };
+
+function RuntimeFailure({ code, detail, children }: Failed) {
+  const { actions, texts } = usePanel();
+  const retry = texts.text('runtime.retry');
+  return (
+    <Failure title={texts.text('runtime.failed')} code={code} detail={detail}>
+      <div className="sam-failure-actions">
+        <ActionButton look="primary" hint={retry} onClick={() => void actions.retryLoad()}>
+          {retry}
+        </ActionButton>
+        {children}
       </div>
-      <RuntimeDetail runtime={runtime} />
+    </Failure>
+  );
+}
+
+function StateLine({ text, tone, children }: StateInWords & { readonly children: ReactNode }) {
+  const { texts } = usePanel();
+  return (
+    <div className="sam-status-line">
+      <span className={`sam-dot sam-dot-${tone}`} aria-hidden="true" />
+      <span role="status">{texts.text(text)}</span>
+      {children}
     </div>
   );
 }
@@ -47,7 +84,7 @@ type LiveRuntime = Exclude<RuntimeState, { phase: 'failed' }>;
 type LiveSlice = Exclude<SliceState, { phase: 'unsupported' }>;
 
 interface StateInWords {
-  readonly key:
+  readonly text:
     | `runtime.${Exclude<LiveRuntime['phase'], 'ready'>}`
     | `slice.${LiveSlice['phase']}`
     | 'slice.working';
@@ -56,15 +93,15 @@ interface StateInWords {
 
 function stateInWords(runtime: LiveRuntime, slice: SliceState, working: boolean): StateInWords {
   if (runtime.phase !== 'ready') {
-    return { key: `runtime.${runtime.phase}`, tone: runtime.phase === 'idle' ? 'idle' : 'busy' };
+    return { text: `runtime.${runtime.phase}`, tone: runtime.phase === 'idle' ? 'idle' : 'busy' };
   }
-  if (working) return { key: 'slice.working', tone: 'busy' };
+  if (working) return { text: 'slice.working', tone: 'busy' };
   switch (slice.phase) {
     case 'preparing':
-      return { key: 'slice.preparing', tone: 'busy' };
+      return { text: 'slice.preparing', tone: 'busy' };
     case 'ready':
-      return { key: 'slice.ready', tone: 'ready' };
+      return { text: 'slice.ready', tone: 'ready' };
     default:
-      return { key: 'slice.none', tone: 'idle' };
+      return { text: 'slice.none', tone: 'idle' };
   }
 }

@@ -129,6 +129,18 @@ export const PANEL_CSS = `
 .sam-status { min-height: 84px; padding: 8px 10px; }
 .sam-status-line { display: flex; align-items: center; gap: 8px; }
 .sam-status-detail { min-height: 50px; padding: 2px 0 0 16px; color: var(--sam-muted); font-size: 12px; line-height: 16px; }
+.sam-status-line > button { height: 18px; margin-left: auto; }
+.sam-status [aria-expanded='true'] { background: var(--sam-bar); }
+.sam-runtime { display: flex; flex-direction: column; gap: 4px; margin: 4px 0 0 16px; padding: 6px 0 2px; border-top: 1px solid var(--sam-line); color: var(--sam-muted); font-size: 12px; line-height: 16px; }
+.sam-runtime dl, .sam-runtime dd { margin: 0; }
+.sam-runtime dd { text-align: right; }
+.sam-runtime .sam-tier-reason { margin-bottom: 2px; text-align: left; }
+.sam-runtime dd, .sam-stored { color: var(--sam-foreground); }
+.sam-runtime .sam-tier-reason { color: inherit; }
+.sam-runtime label { display: grid; grid-template-columns: 64px 1fr; align-items: center; gap: 6px; }
+.sam-stored { display: flex; align-items: center; gap: 6px; height: 24px; }
+.sam-stored > :first-child { flex: 1; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.sam-failure-actions { display: flex; gap: 6px; }
 .sam-dot { flex: none; width: 8px; height: 8px; border-radius: 50%; background: var(--sam-muted); }
 .sam-dot-ready { background: var(--sam-ready); }
 .sam-dot-busy { border: 2px solid var(--sam-highlight); border-top-color: transparent; background: none; animation: sam-turn 1s linear infinite; }
@@ -221,7 +233,7 @@ export const PANEL_CSS = `
 .sam-view-window { display: flex; align-items: center; gap: 6px; white-space: nowrap; }
 .sam-coding { display: flex; flex-direction: column; gap: 4px; font-size: 12px; line-height: 16px; }
 .sam-coding label { display: grid; grid-template-columns: 52px 1fr; align-items: center; gap: 6px; color: var(--sam-muted); }
-.sam-coding select, .sam-view select { flex: 1; min-width: 0; height: 22px; padding: 0 2px; border: 1px solid var(--sam-line); border-radius: 4px; background: var(--sam-background); color: inherit; font: inherit; }
+.sam-coding select, .sam-view select, .sam-runtime select { flex: 1; min-width: 0; height: 22px; padding: 0 2px; border: 1px solid var(--sam-line); border-radius: 4px; background: var(--sam-background); color: inherit; font: inherit; }
 .sam-toggle { display: flex; align-items: center; gap: 6px; cursor: pointer; }
 .sam-toggle input { margin: 0; accent-color: hsl(var(--highlight, 191 74% 63%)); }
 .sam-tool-hint { min-height: 32px; }

@@ -44,8 +44,9 @@ describe('the catalogue', () => {
       'panel.title',
       'prompts.item',
       'report.sliceOf',
+      'rung.webgpu-fp32',
       'runtime.downloaded',
-      'runtime.webgpu',
+      'runtime.modelOption',
       'save.json',
       'save.nifti',
       'save.rtstruct',
@@ -53,6 +54,7 @@ describe('the catalogue', () => {
       'save.sr',
       'unit.cm2',
       'unit.cm3',
+      'unit.megabytes',
       'unit.mm',
       'unit.mm2',
     ]);

@@ -1,9 +1,16 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { expose, releaseProxy } from 'comlink';
-import type { InferenceApi, LoadOptions, RuntimeInfo } from '../../../extension/src/inference/api';
+import { releaseProxy } from 'comlink';
+import type { SamErrorCode } from '../../../extension/src/core/errors';
+import type {
+  InferenceApi,
+  LoadOptions,
+  Rung,
+  RuntimeInfo,
+} from '../../../extension/src/inference/api';
 import { createInferenceClient } from '../../../extension/src/inference/client';
 import type { SliceImage } from '../../../extension/src/core/image/sliceImage';
+import { FakeWorker } from './fakeWorker';
 
 const options: LoadOptions = {
   modelsUrl: 'https://viewer.test/models/',
@@ -16,38 +23,23 @@ const info: RuntimeInfo = {
   threads: 1,
   reasons: ['no-webgpu'],
   model: { id: 'm', name: 'M', version: '1', sha256: '00' },
+  rung: 'wasm-single',
+  drops: [],
+  tier: 'no-gpu',
+  tierReason: 'no-gpu',
+  measured: { encoder: 1820, decoder: 95, at: 0 },
+  models: [{ id: 'mobile-sam', name: 'MobileSAM', tier: 'no-gpu', bytes: 44.6e6 }],
 };
 
-/** One end of a channel in the form of a Worker; the service answers on the other end. */
-class FakeWorker extends EventTarget {
-  readonly #channel = new MessageChannel();
-  terminated = false;
-  constructor(service?: Partial<InferenceApi>) {
-    super();
-    if (service) expose(service, this.#channel.port2 as never);
-    this.#channel.port1.onmessage = ({ data }) =>
-      this.dispatchEvent(new MessageEvent('message', { data }));
-  }
-  postMessage(message: unknown, transferred: Transferable[] = []): void {
-    if (!this.terminated) this.#channel.port1.postMessage(message, transferred as never);
-  }
-  terminate(): void {
-    this.terminated = true;
-    this.#channel.port1.close();
-    this.#channel.port2.close();
-  }
-  crash(message: string): void {
-    this.dispatchEvent(Object.assign(new Event('error', { cancelable: true }), { message }));
-  }
-}
+const NO_STATS = { cacheBytes: 0, cachedEmbeddings: 0, cacheLimitBytes: 0, foreignRequests: 0 };
 
 const never = () => new Promise<never>(() => {});
 /** Closes the channel of the callback, which would keep Node from ending. */
 const release = (callback: unknown) => (callback as { [releaseProxy](): void })[releaseProxy]();
 const service = (other: Partial<InferenceApi> = {}): Partial<InferenceApi> => ({
-  stats: async () => ({ cacheBytes: 0, cachedEmbeddings: 0 }),
+  stats: async () => NO_STATS,
   load: async (_, onProgress) => {
-    await onProgress({ phase: 'compile' });
+    await onProgress({ phase: 'compile', rung: 'wasm-single' });
     release(onProgress);
     return { ok: true, value: info };
   },
@@ -82,7 +74,7 @@ describe('the inference client', () => {
     const { client } = start([service()]);
     const onProgress = jest.fn();
     expect(await client.load(options, onProgress)).toEqual({ ok: true, value: info });
-    expect(onProgress).toHaveBeenCalledWith({ phase: 'compile' });
+    expect(onProgress).toHaveBeenCalledWith({ phase: 'compile', rung: 'wasm-single' });
   });
 
   it('drops progress that comes after the outcome', async () => {
@@ -91,7 +83,7 @@ describe('the inference client', () => {
       service({
         load: async (_, onProgress) => {
           setTimeout(async () => {
-            await onProgress({ phase: 'compile' });
+            await onProgress({ phase: 'compile', rung: 'wasm-single' });
             release(onProgress);
             late();
           }, 20);
@@ -154,7 +146,7 @@ describe('the inference client', () => {
     expect(await Promise.all(waiting)).toEqual([lost, lost, false, undefined]);
     expect(workers[0].terminated).toBe(true);
     expect(await client.segment(request)).toMatchObject({ error: { code: 'worker-lost' } });
-    expect(await client.stats()).toEqual({ cacheBytes: 0, cachedEmbeddings: 0 });
+    expect(await client.stats()).toEqual(NO_STATS);
   });
 
   it('ends a load during which the worker is lost', async () => {
@@ -202,6 +194,96 @@ describe('the inference client', () => {
     expect(await client.load(options, () => {})).toMatchObject({
       ok: false,
       error: { code: 'runtime-missing', detail: expect.stringContaining('blocked by policy') },
+    });
+  });
+
+  describe('steps down', () => {
+    /** A worker whose load fails on each rung in turn. */
+    const failing = (rung: Rung, code: SamErrorCode, seen: LoadOptions[]) =>
+      service({
+        load: async (loadOptions, onProgress) => {
+          seen.push(loadOptions);
+          await onProgress({ phase: 'compile', rung });
+          release(onProgress);
+          return { ok: false, error: { code, detail: code } };
+        },
+      });
+
+    it('one rung per failure, each in a worker of its own, and tells the next what failed', async () => {
+      const seen: LoadOptions[] = [];
+      const { client, workers } = start([
+        failing('webgpu-fp16', 'self-check-failed', seen),
+        failing('webgpu-fp32', 'device-lost', seen),
+        failing('wasm-threads', 'out-of-memory', seen),
+        service({
+          load: async (loadOptions, onProgress) => {
+            seen.push(loadOptions);
+            release(onProgress);
+            return { ok: true, value: { ...info, drops: loadOptions.drops! } };
+          },
+        }),
+      ]);
+      const outcome = await client.load(options, () => {});
+      expect(outcome).toMatchObject({ ok: true });
+      expect(workers.map(({ terminated }) => terminated)).toEqual([true, true, true, false]);
+      expect(seen.at(-1)!.drops).toEqual([
+        { rung: 'webgpu-fp16', cause: 'mismatch' },
+        { rung: 'webgpu-fp32', cause: 'device-lost' },
+        { rung: 'wasm-threads', cause: 'out-of-memory' },
+      ]);
+    });
+
+    it('ends with the failure of the last rung', async () => {
+      const seen: LoadOptions[] = [];
+      const { client } = start([failing('wasm-single', 'out-of-memory', seen)]);
+      expect(await client.load(options, () => {})).toMatchObject({
+        error: { code: 'out-of-memory' },
+      });
+      expect(seen.length).toBe(1);
+    });
+
+    it('not for a file that every rung would miss', async () => {
+      const seen: LoadOptions[] = [];
+      const { client } = start([failing('webgpu-fp32', 'model-corrupt', seen)]);
+      expect(await client.load(options, () => {})).toMatchObject({
+        error: { code: 'model-corrupt' },
+      });
+      expect(seen.length).toBe(1);
+    });
+
+    it('when the worker crashes while it tries a rung', async () => {
+      const { client, workers } = start([
+        service({
+          load: async (_, onProgress) => {
+            await onProgress({ phase: 'compile', rung: 'webgpu-fp32' });
+            release(onProgress);
+            setTimeout(() => workers[0].crash('gone'), 0);
+            return never();
+          },
+        }),
+        service(),
+      ]);
+      expect(await client.load(options, () => {})).toEqual({ ok: true, value: info });
+    });
+
+    it('but not for a load that a later one has replaced', async () => {
+      const seen: LoadOptions[] = [];
+      const { client, workers } = start([
+        service({
+          load: async (_, onProgress) => {
+            await onProgress({ phase: 'compile', rung: 'webgpu-fp32' });
+            release(onProgress);
+            return never();
+          },
+        }),
+        service(),
+      ]);
+      const first = client.load(options, () => {});
+      await new Promise(resolve => setTimeout(resolve, 50));
+      expect(await client.load(options, () => {})).toMatchObject({ ok: true });
+      expect(await first).toMatchObject({ error: { code: 'worker-lost' } });
+      expect(workers.length).toBe(2);
+      expect(seen).toEqual([]);
     });
   });
 });

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { ModelManifest } from '../../../extension/src/inference/modelManifest';
 import { ModelStore } from '../../../extension/src/inference/modelStore';
+import { ModelStorage } from '../../../extension/src/inference/modelStorage';
+import { fakeCaches } from './fakeCaches';
 import mobileSam from '../../../models/mobile-sam/manifest.json';
 
 const MODELS = 'https://viewer.test/sam/models/';
@@ -33,7 +35,7 @@ function server(other: Record<string, Answer> = {}) {
     if (name === 'mobile-sam/decoder.onnx') return new Response(chunked(decoder));
     return new Response('not found', { status: 404 });
   };
-  return { requested, fetch: fetchFile as typeof fetch };
+  return { requested, fetch: fetchFile as typeof fetch, pause: async () => {} };
 }
 
 function chunked(content: Uint8Array, failAt = Infinity): ReadableStream<Uint8Array> {
@@ -45,21 +47,6 @@ function chunked(content: Uint8Array, failAt = Infinity): ReadableStream<Uint8Ar
       controller.enqueue(content.slice(offset, (offset += 1000)));
     },
   });
-}
-
-/** As much of the Cache API as the store uses. */
-function fakeCaches(put = (): void => {}): { caches: CacheStorage; kept: Map<string, Uint8Array> } {
-  const kept = new Map<string, Uint8Array>();
-  const cache = {
-    match: async (url: string) => kept.has(url) && new Response(kept.get(url)!.slice()),
-    put: async (url: string, response: Response) => {
-      put();
-      kept.set(url, new Uint8Array(await response.arrayBuffer()));
-    },
-    keys: async () => [...kept.keys()].map(url => ({ url })),
-    delete: async ({ url }: { url: string }) => kept.delete(url),
-  };
-  return { caches: { open: async () => cache } as unknown as CacheStorage, kept };
 }
 
 const ENCODER = 'mobile-sam/encoder.onnx';
@@ -74,9 +61,22 @@ describe('ModelStore', () => {
     expect(model.files).toEqual(manifest.files);
   });
 
+  it('puts the entries of the configuration first, and does with them alone', async () => {
+    const own = { ...manifest, id: 'own' };
+    const ids = async (answers = server()) =>
+      (await new ModelStore(MODELS, answers).list([own])).map(({ id }) => id);
+    expect(await ids()).toEqual(['own', 'mobile-sam']);
+    const missing = server({ 'manifest.json': () => new Response('', { status: 404 }) });
+    expect(await ids(missing)).toEqual(['own']);
+    const store = new ModelStore(MODELS, server());
+    await expect(store.list([{ id: 'own' }])).rejects.toMatchObject({ code: 'model-list' });
+  });
+
   it('brings both files and reports every byte once', async () => {
     const progress: number[][] = [];
-    const files = await new ModelStore(MODELS, server()).load(manifest, (...p) => progress.push(p));
+    const files = await new ModelStore(MODELS, server()).load(manifest, p =>
+      progress.push([p.loadedBytes, p.totalBytes]),
+    );
     expect(Buffer.compare(files.encoder, encoder)).toBe(0);
     expect(Buffer.compare(files.decoder, decoder)).toBe(0);
     expect(progress.map(([loaded]) => loaded)).toEqual([
@@ -97,7 +97,12 @@ describe('ModelStore', () => {
     ['a server error', 'model-download', () => new Response('', { status: 500 })],
     ['no network', 'model-download', () => Promise.reject(new TypeError('Failed to fetch'))],
     ['a broken connection', 'model-download', () => new Response(chunked(encoder, 2000))],
-    ['a truncated file', 'model-corrupt', () => new Response(encoder.slice(0, 4000))],
+    [
+      'a truncated file',
+      'model-corrupt',
+      () => new Response(encoder.slice(0, 4000), { headers: { 'content-length': '4000' } }),
+    ],
+    ['a file that ends early', 'model-download', () => new Response(encoder.slice(0, 4000))],
     ['one wrong bit', 'model-corrupt', () => new Response(flipped)],
     ['an endless file', 'model-corrupt', () => new Response(endless())],
   ])('%s is %s', async (_, code, answer) => {
@@ -108,7 +113,7 @@ describe('ModelStore', () => {
       code,
       detail: expect.stringContaining('encoder.onnx'),
     });
-    expect([...kept.values()].some(content => content.length !== decoder.length)).toBe(false);
+    expect([...kept.keys()].some(url => url.includes(manifest.files.encoder.sha256))).toBe(false);
   });
 
   it('gives up on a server that falls silent', async () => {
@@ -117,11 +122,12 @@ describe('ModelStore', () => {
       new Promise((_resolve, reject) => {
         signal!.addEventListener('abort', () => reject(signal!.reason));
       })) as typeof fetch;
-    const failed = expect(new ModelStore(MODELS, { fetch: silent }).list()).rejects.toMatchObject({
+    const environment = { fetch: silent, pause: async () => {} };
+    const failed = expect(new ModelStore(MODELS, environment).list()).rejects.toMatchObject({
       code: 'model-download',
-      detail: expect.stringMatching('no data'),
+      detail: expect.stringMatching('no data for too long'),
     });
-    await jest.advanceTimersByTimeAsync(31_000);
+    await jest.advanceTimersByTimeAsync(5 * 31_000);
     await failed;
     jest.useRealTimers();
   });
@@ -150,7 +156,7 @@ describe('ModelStore', () => {
   ])('refuses a list with %s and names what is wrong', async (_, text, named) => {
     const answers = server({ 'manifest.json': () => new Response(text) });
     await expect(new ModelStore(MODELS, answers).list()).rejects.toMatchObject({
-      code: 'model-corrupt',
+      code: 'model-list',
       detail: expect.stringContaining(named),
     });
   });
@@ -159,7 +165,7 @@ describe('ModelStore', () => {
     it('downloads once, by hash', async () => {
       const { caches, kept } = fakeCaches();
       await new ModelStore(MODELS, { ...server(), caches }).load(manifest, ignore);
-      expect([...kept.keys()]).toEqual([
+      expect([...kept.keys()].filter(url => url.includes('/sha256/'))).toEqual([
         `${MODELS}sha256/${manifest.files.decoder.sha256}`,
         `${MODELS}sha256/${manifest.files.encoder.sha256}`,
       ]);
@@ -168,31 +174,79 @@ describe('ModelStore', () => {
       const files = await new ModelStore(MODELS, { ...again, caches }).load(manifest, progress);
       expect(again.requested).toEqual([]);
       expect(Buffer.compare(files.encoder, encoder)).toBe(0);
-      expect(progress).toHaveBeenLastCalledWith(8000, 8000);
+      expect(progress).toHaveBeenLastCalledWith({
+        loadedBytes: 8000,
+        totalBytes: 8000,
+        retrying: false,
+      });
     });
 
     it('downloads again what was damaged in the cache', async () => {
       const { caches, kept } = fakeCaches();
-      kept.set(`${MODELS}sha256/${manifest.files.encoder.sha256}`, flipped);
-      const { requested, fetch } = server();
-      const files = await new ModelStore(MODELS, { fetch, caches }).load(manifest, ignore);
+      kept.set(`${MODELS}sha256/${manifest.files.encoder.sha256}`, {
+        body: flipped,
+        headers: [],
+      });
+      const { requested, ...answers } = server();
+      const files = await new ModelStore(MODELS, { ...answers, caches }).load(manifest, ignore);
       expect(requested).toContain(ENCODER);
       expect(Buffer.compare(files.encoder, encoder)).toBe(0);
     });
 
-    it('drops the files of a model before', async () => {
+    it('keeps several models side by side and drops what the list does not name, oldest first', async () => {
       const { caches, kept } = fakeCaches();
-      kept.set(`${MODELS}sha256/0123`, encoder);
-      await new ModelStore(MODELS, { ...server(), caches }).load(manifest, ignore);
-      expect(kept.size).toBe(2);
+      const storage = new ModelStorage(MODELS, caches);
+      const clock = jest.spyOn(Date, 'now');
+      for (const [n, hash] of ['aa', 'bb', 'cc', 'dd'].entries()) {
+        clock.mockReturnValue(n);
+        await storage.write(hash, hash, bytes(1000, 3));
+      }
+      clock.mockReturnValue(9);
+      await storage.read('aa');
+      clock.mockRestore();
+      await storage.prune(new Set(['dd']), 2000);
+      expect((await storage.list()).map(({ name }) => name).sort()).toEqual(['aa', 'cc', 'dd']);
+      await storage.prune(new Set(['dd']), 0);
+      expect((await storage.list()).map(({ name }) => name)).toEqual(['dd']);
+      expect([...kept.keys()].some(url => url.includes('aa'))).toBe(false);
     });
 
-    it('works when nothing can be kept', async () => {
-      const { caches } = fakeCaches(() => {
-        throw new DOMException('full', 'QuotaExceededError');
+    it('lists models with their size and removes them', async () => {
+      const { caches, kept } = fakeCaches();
+      await new ModelStore(MODELS, { ...server(), caches }).load(manifest, ignore);
+      const storage = new ModelStorage(MODELS, caches);
+      const { encoder: e, decoder: d } = manifest.files;
+      const stored = await storage.list();
+      expect(stored).toEqual([{ name: 'MobileSAM', bytes: 8000, hashes: [d.sha256, e.sha256] }]);
+      await storage.remove(stored[0].hashes);
+      expect(kept.size).toBe(0);
+    });
+
+    const full = () => {
+      throw new DOMException('full', 'QuotaExceededError');
+    };
+
+    it('works when nothing can be kept, and says why', async () => {
+      const { caches } = fakeCaches(full);
+      const store = new ModelStore(MODELS, { ...server(), caches });
+      expect((await store.load(manifest, ignore)).decoder.length).toBe(3000);
+      expect(store.storageTrouble).toBe('quota');
+      const without = new ModelStore(MODELS, server());
+      expect((await without.load(manifest, ignore)).decoder.length).toBe(3000);
+      expect(without.storageTrouble).toBe('unavailable');
+    });
+
+    it('makes room by dropping what the list does not name', async () => {
+      const { caches, kept } = fakeCaches(url => {
+        if (kept.has(`${MODELS}sha256/old`) && url.includes(manifest.files.encoder.sha256)) full();
       });
-      const files = await new ModelStore(MODELS, { ...server(), caches }).load(manifest, ignore);
-      expect(files.decoder.length).toBe(3000);
+      await new ModelStorage(MODELS, caches).write('old', 'Old', bytes(1000, 3));
+      const store = new ModelStore(MODELS, { ...server(), caches });
+      await store.list();
+      expect(kept.has(`${MODELS}sha256/old`)).toBe(true);
+      await store.load(manifest, ignore);
+      expect(store.storageTrouble).toBeUndefined();
+      expect(kept.has(`${MODELS}sha256/old`)).toBe(false);
     });
   });
 });

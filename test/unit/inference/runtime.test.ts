@@ -1,15 +1,12 @@
+import { SamError } from '../../../extension/src/core/errors';
 import {
   ortRuntime,
   runtimeError,
   type OrtModule,
 } from '../../../extension/src/inference/runtime/ortRuntime';
-import { openWebgpu, type WebgpuProbe } from '../../../extension/src/inference/runtime/webgpu';
+import { findAdapter } from '../../../extension/src/inference/runtime/webgpu';
 
-const options = {
-  runtimeUrl: 'https://viewer.test/ort/',
-  largestTensorBytes: 64 * 2 ** 20,
-  allowSoftware: false,
-};
+const RUNTIME_URL = 'https://viewer.test/ort/';
 const MB = 2 ** 20;
 
 function adapter(more: object = {}) {
@@ -17,22 +14,33 @@ function adapter(more: object = {}) {
     info: { vendor: 'nvidia', architecture: 'ampere', description: '' },
     features: new Set(['shader-f16', 'texture-compression-bc']),
     limits: { maxBufferSize: 256 * MB, maxStorageBufferBindingSize: 128 * MB },
-    requestDevice: jest.fn(async () => ({})),
+    requestDevice: jest.fn(async () => ({ lost: new Promise(() => {}) })),
     ...more,
   };
 }
 
-describe('openWebgpu', () => {
-  afterEach(() => jest.restoreAllMocks());
-  const probe = async (gpu: unknown, more = {}): Promise<WebgpuProbe> => {
+describe('findAdapter', () => {
+  const probe = async (gpu: unknown) => {
     Object.defineProperty(globalThis, 'navigator', { value: { gpu }, configurable: true });
-    return openWebgpu({ ...options, ...more });
+    return findAdapter();
   };
   const offering = (found: unknown) => ({ requestAdapter: async () => found });
+  const found = async (gpu: unknown) => {
+    const result = await probe(gpu);
+    if (!result.ok) throw new Error(result.reason);
+    return result.adapter;
+  };
 
-  it('takes a real adapter and asks its device for what the shaders use', async () => {
+  it('tells what a real adapter has, and asks its device for what the shaders use', async () => {
     const real = adapter();
-    expect(await probe(offering(real))).toMatchObject({ ok: true, software: false });
+    const result = await found(offering(real));
+    expect(result).toMatchObject({
+      software: false,
+      shaderF16: true,
+      largestBindingBytes: 128 * MB,
+      words: 'nvidia|ampere||',
+    });
+    await result.open(RUNTIME_URL);
     expect(real.requestDevice).toHaveBeenCalledWith({
       requiredFeatures: ['shader-f16'],
       requiredLimits: { maxBufferSize: 256 * MB, maxStorageBufferBindingSize: 128 * MB },
@@ -42,28 +50,18 @@ describe('openWebgpu', () => {
   it.each([
     ['no-webgpu', undefined],
     ['no-adapter', offering(null)],
-    ['software-adapter', offering(adapter({ info: { isFallbackAdapter: true } }))],
-    ['software-adapter', offering(adapter({ info: undefined, isFallbackAdapter: true }))],
-    [
-      'software-adapter',
-      offering(adapter({ info: { vendor: 'google', architecture: 'swiftshader' } })),
-    ],
-    [
-      'adapter-limits',
-      offering(
-        adapter({ limits: { maxBufferSize: 256 * MB, maxStorageBufferBindingSize: 32 * MB } }),
-      ),
-    ],
+    ['adapter-limits', offering(adapter({ limits: undefined }))],
+    ['adapter-limits', offering(adapter({ limits: {} }))],
   ])('says %s', async (reason, gpu) => {
     expect(await probe(gpu)).toEqual({ ok: false, reason });
   });
 
-  it('takes a software adapter only when told to', async () => {
-    const software = offering(adapter({ info: { architecture: 'swiftshader' } }));
-    expect(await probe(software, { allowSoftware: true })).toMatchObject({
-      ok: true,
-      software: true,
-    });
+  it.each([
+    { info: { isFallbackAdapter: true } },
+    { info: undefined, isFallbackAdapter: true },
+    { info: { vendor: 'google', architecture: 'swiftshader' } },
+  ])('knows a software adapter: %o', async more => {
+    expect(await found(offering(adapter(more)))).toMatchObject({ software: true });
   });
 });
 
@@ -72,6 +70,8 @@ describe('runtimeError', () => {
     ['out-of-memory', 'RangeError: WebAssembly.Memory(): could not allocate memory'],
     ['out-of-memory', 'failed to allocate a buffer of size 28085517.'],
     ['out-of-memory', 'std::bad_alloc'],
+    ['device-lost', 'Device was lost. Reason: unknown'],
+    ['device-lost', 'mapAsync failed: GPUDevice is lost'],
     ['runtime-missing', 'no available backend found. ERR: [wasm] TypeError: Failed to fetch'],
     ['runtime-failed', 'Non-zero status code returned while running Conv node.'],
   ])('%s: %s', (code, message) => {
@@ -88,8 +88,20 @@ describe('ortRuntime', () => {
     await expect(runtime.createSession(new Uint8Array())).rejects.toMatchObject({
       code: 'runtime-missing',
     });
-    create.mockResolvedValueOnce({ run: () => Promise.reject(new Error('device lost')) });
+    create.mockResolvedValueOnce({ run: () => Promise.reject(new Error('bad node')) });
     const session = await runtime.createSession(new Uint8Array());
     await expect(session.run({})).rejects.toMatchObject({ code: 'runtime-failed' });
+  });
+
+  it('ends a run that hangs when the device is lost, and every later one', async () => {
+    const create = jest.fn(async () => ({ run: () => new Promise(() => {}) }));
+    let lose: (error: Error) => void = () => {};
+    const lost = new Promise<never>((_, reject) => (lose = reject));
+    const runtime = ortRuntime({ InferenceSession: { create } } as never, {}, lost);
+    const session = await runtime.createSession(new Uint8Array());
+    const running = session.run({});
+    lose(new SamError('device-lost', 'gone'));
+    await expect(running).rejects.toMatchObject({ code: 'device-lost' });
+    await expect(session.run({})).rejects.toMatchObject({ code: 'device-lost' });
   });
 });

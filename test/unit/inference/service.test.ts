@@ -21,7 +21,12 @@ jest.mock('../../../extension/src/core/engine', () => ({
   },
 }));
 
-const options: LoadOptions = { modelsUrl: '', runtimeUrl: '', backend: 'auto', cacheBytes: 0 };
+const options: LoadOptions = {
+  modelsUrl: 'https://viewer.test/models/',
+  runtimeUrl: '',
+  backend: 'auto',
+  cacheBytes: 12,
+};
 const info = { backend: 'wasm' } as RuntimeInfo;
 const slice = (key: string, pixels = 16) =>
   ({ key, values: new Float32Array(pixels) }) as unknown as SliceImage;
@@ -165,13 +170,18 @@ describe('SegmentationService', () => {
     const service = new SegmentationService(() => Promise.reject(new Error()));
     await service.setSlice(slice('a'));
     expect(await service.prepare('a')).toMatchObject({ error: { code: 'runtime-missing' } });
-    expect(await service.stats()).toEqual({ cacheBytes: 0, cachedEmbeddings: 0 });
+    expect(await service.stats()).toMatchObject({ cacheBytes: 0, cachedEmbeddings: 0 });
   });
 
   it('frees the model before when another is loaded', async () => {
     const { service, segmenter } = await loaded();
     await service.load(options, () => {});
     expect(segmenter.release).toHaveBeenCalled();
-    expect(await service.stats()).toEqual({ cacheBytes: 4, cachedEmbeddings: 1 });
+    expect(await service.stats()).toEqual({
+      cacheBytes: 4,
+      cachedEmbeddings: 1,
+      cacheLimitBytes: 12,
+      foreignRequests: 0,
+    });
   });
 });

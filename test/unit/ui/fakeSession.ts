@@ -6,6 +6,7 @@ import type {
 
 export const INITIAL: SessionState = {
   runtime: { phase: 'idle' },
+  runtimeFacts: null,
   slice: { phase: 'none' },
   tool: null,
   prompts: [],
@@ -19,7 +20,15 @@ export const INITIAL: SessionState = {
   findings: [{ segmentIndex: 1, label: 'Liver lesion', color: [221, 84, 84], chosen: true }],
   reportShowsPatient: false,
   notice: null,
-  settings: { window: 'auto', wholeSlice: false, hover: true, formats: ['seg'] },
+  settings: {
+    window: 'auto',
+    wholeSlice: false,
+    hover: true,
+    formats: ['seg'],
+    tier: 'auto',
+    model: 'auto',
+    backend: 'auto',
+  },
   windowChoices: ['auto', 'display', 'full'],
 };
 
@@ -32,6 +41,12 @@ export const READY: SessionState = {
       threads: 2,
       reasons: ['no-webgpu'],
       model: { id: 'mobile-sam', name: 'MobileSAM', version: '1.0', sha256: 'ab12' },
+      rung: 'wasm-threads',
+      drops: [],
+      tier: 'no-gpu',
+      tierReason: 'no-gpu',
+      measured: { encoder: 1820, decoder: 95, at: 0 },
+      models: [{ id: 'mobile-sam', name: 'MobileSAM', tier: 'no-gpu', bytes: 44.6e6 }],
     },
   },
   slice: { phase: 'ready', key: 'here' },
@@ -119,6 +134,8 @@ export function fakeSession(initial: SessionState): FakeSession {
       copyReport: jest.fn(),
       openFile: jest.fn(),
       retryLoad: jest.fn(),
+      inspectRuntime: jest.fn(),
+      removeStored: jest.fn(),
       dismissNotice: jest.fn(),
     },
   };

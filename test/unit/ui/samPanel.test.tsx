@@ -42,7 +42,9 @@ describe('state in words', () => {
   });
 
   test('the download is told in megabytes', () => {
-    show({ runtime: { phase: 'downloading', loadedBytes: 12.34e6, totalBytes: 38.9e6 } });
+    show({
+      runtime: { phase: 'downloading', loadedBytes: 12.34e6, totalBytes: 38.9e6, retrying: true },
+    });
     const bar = screen.getByRole('progressbar');
     expect(bar.getAttribute('aria-valuenow')).toBe('32');
     expect(bar.getAttribute('aria-valuetext')).toBe('12.3 of 38.9 MB');
@@ -50,7 +52,7 @@ describe('state in words', () => {
   });
 
   test('a download of unknown size shows no nonsense', () => {
-    show({ runtime: { phase: 'downloading', loadedBytes: 5e6, totalBytes: 0 } });
+    show({ runtime: { phase: 'downloading', loadedBytes: 5e6, totalBytes: 0, retrying: false } });
     expect(screen.getByRole('progressbar').getAttribute('aria-valuenow')).toBe('0');
   });
 

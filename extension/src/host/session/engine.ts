@@ -1,12 +1,13 @@
 import type { SegmentRequest, SegmentResult } from '../../core/engine/types';
 import { toErrorData, type SamErrorData } from '../../core/errors';
 import type { PixelPoint } from '../../core/geometry/imagePlane';
-import type { LoadOptions, LoadProgress } from '../../inference/api';
+import type { LoadOptions, LoadProgress, Outcome, RuntimeInfo } from '../../inference/api';
 import type { InferenceClient } from '../../inference/client';
+import { Recovery } from '../../inference/recovery';
 import type { ShownSlice } from '../slices';
 import { previousMask, toEnginePrompts, type Draft } from './drafts';
 import type { HoverAnswer } from './hover';
-import type { RuntimeState } from './types';
+import type { RuntimeFacts, RuntimeState } from './types';
 
 export type AnswerUpdate =
   | {
@@ -26,8 +27,12 @@ export class Engine {
   private runtimeListener: (runtime: RuntimeState) => void = () => undefined;
   private recoveredListener: () => void = () => undefined;
   private loading: Promise<boolean> | null = null;
-  private loaded = false;
+  /** The running model; null while there is none. */
+  private running: RuntimeInfo | null = null;
   private loadFailure: SamErrorData | null = null;
+  /** Counts the workers: two requests that lose the same one count as one failure. */
+  private generation = 0;
+  private readonly recovery = new Recovery();
 
   constructor(
     private readonly client: InferenceClient,
@@ -48,17 +53,33 @@ export class Engine {
     await this.ensureLoaded();
   }
 
+  /** Loads anew by the options of now, whatever runs or failed before. Prompts are not here. */
+  async reload(): Promise<void> {
+    this.recovery.reset();
+    this.forgetWorker();
+    await this.ensureLoaded();
+  }
+
+  /** What the worker holds and what the browser keeps. */
+  async facts(): Promise<RuntimeFacts> {
+    const [stats, stored] = await Promise.all([this.client.stats(), this.client.storedModels()]);
+    return { ...stats, stored };
+  }
+
+  /** Removes files from the browser's storage; a running model works on. */
+  removeStored(hashes: readonly string[]): Promise<void> {
+    return this.client.removeStored(hashes);
+  }
+
   /** Encodes a slice ahead of any prompt. Resolves to the failure, if any. */
   async prepare(slice: ShownSlice): Promise<SamErrorData | undefined> {
-    const failed = await this.send(slice);
-    if (failed) return failed;
-    const outcome = await this.client.prepare(slice.key);
+    const outcome = await this.onSlice(slice, () => this.client.prepare(slice.key));
     return outcome.ok ? undefined : outcome.error;
   }
 
   /** The reader has gone on: what waits to be prepared is not wanted any more. */
   leaveSlice(): void {
-    if (this.loaded) void this.client.cancelPrepare();
+    if (this.running) void this.client.cancelPrepare();
   }
 
   /**
@@ -77,25 +98,18 @@ export class Engine {
       previous: previousMask(draft, corrects),
       ...view,
     };
-    const ask = async (quality: 'quick' | 'best', again = true): Promise<SegmentResult | null> => {
-      const failed = await this.send(draft.slice);
-      const outcome = failed
-        ? ({ ok: false, error: failed } as const)
-        : await this.client.segment({ ...request, quality });
-      if (outcome.ok) {
-        const { value } = outcome;
-        if (!again) this.recoveredListener();
-        const refining = quality === 'quick' && !value.final;
-        onUpdate({ answer: value, milliseconds: value.milliseconds, refining });
-        return value;
+    const ask = async (quality: 'quick' | 'best'): Promise<SegmentResult | null> => {
+      const outcome = await this.onSlice(draft.slice, () =>
+        this.client.segment({ ...request, quality }),
+      );
+      if (!outcome.ok) {
+        onUpdate({ error: outcome.error });
+        return null;
       }
-      if (outcome.error.code === 'worker-lost' && again) {
-        // The prompts are here, not in the worker: start it anew and ask again, once.
-        this.loaded = false;
-        return ask(quality, false);
-      }
-      onUpdate({ error: outcome.error });
-      return null;
+      const { value } = outcome;
+      const refining = quality === 'quick' && !value.final;
+      onUpdate({ answer: value, milliseconds: value.milliseconds, refining });
+      return value;
     };
     const quick = await ask('quick');
     if (quick && !quick.final) await ask('best');
@@ -106,7 +120,7 @@ export class Engine {
    * before it.
    */
   async hover(slice: ShownSlice, at: PixelPoint, view: ModelView): Promise<HoverAnswer | null> {
-    if (!this.loaded || !(await this.client.hasSlice(slice.key))) return null;
+    if (!this.running || !(await this.client.hasSlice(slice.key))) return null;
     const outcome = await this.client.segment({
       sliceKey: slice.key,
       prompts: [{ kind: 'point', polarity: 'include', at }],
@@ -118,10 +132,31 @@ export class Engine {
     return { mask: candidates[0].mask, milliseconds };
   }
 
-  private async send(slice: ShownSlice): Promise<SamErrorData | undefined> {
-    if (!(await this.ensureLoaded())) {
-      return this.loadFailure ?? { code: 'runtime-failed', detail: 'the model is not loaded' };
+  /**
+   * Asks the model about a slice. When the model fails in mid-work it is started anew, or a rung
+   * lower, and asked again: prompts and slices are here, not in the worker.
+   */
+  private async onSlice<T>(slice: ShownSlice, ask: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
+    for (let recovered = false; ; recovered = true) {
+      if (!(await this.ensureLoaded())) {
+        const missing = { code: 'runtime-failed', detail: 'the model is not loaded' } as const;
+        return { ok: false, error: this.loadFailure ?? missing };
+      }
+      const { generation, running } = this;
+      const failed = await this.send(slice);
+      const outcome = failed ? ({ ok: false, error: failed } as const) : await ask();
+      if (outcome.ok) {
+        if (recovered) this.recoveredListener();
+        return outcome;
+      }
+      const isNews = generation === this.generation;
+      if (isNews && !(running && this.recovery.after(outcome.error, running.rung))) return outcome;
+      if (!isNews && outcome.error.code !== 'worker-lost') return outcome;
+      if (isNews) this.forgetWorker();
     }
+  }
+
+  private async send(slice: ShownSlice): Promise<SamErrorData | undefined> {
     if (await this.client.hasSlice(slice.key)) return undefined;
     try {
       await this.client.setSlice(slice.read());
@@ -131,22 +166,35 @@ export class Engine {
     }
   }
 
+  private forgetWorker(): void {
+    this.generation++;
+    this.running = null;
+    this.loading = null;
+  }
+
   private ensureLoaded(): Promise<boolean> {
-    if (this.loaded) return Promise.resolve(true);
-    this.loading ??= this.loadOnce().finally(() => {
-      this.loading = null;
-    });
+    if (this.running) return Promise.resolve(true);
+    if (!this.loading) {
+      const loading = this.loadOnce().finally(() => {
+        if (this.loading === loading) this.loading = null;
+      });
+      this.loading = loading;
+    }
     return this.loading;
   }
 
   private async loadOnce(): Promise<boolean> {
-    const options = this.loadOptions();
-    this.runtimeListener({ phase: 'downloading', loadedBytes: 0, totalBytes: 0 });
-    const outcome = await this.client.load(options, progress =>
-      this.runtimeListener(toRuntimeState(progress)),
-    );
-    this.loaded = outcome.ok;
+    const { generation } = this;
+    const isCurrent = () => generation === this.generation;
+    this.runtimeListener({ phase: 'downloading', loadedBytes: 0, totalBytes: 0, retrying: false });
+    const outcome = await this.client.load(this.recovery.apply(this.loadOptions()), progress => {
+      if (isCurrent()) this.runtimeListener(toRuntimeState(progress));
+    });
+    // Another load has taken the place of this one: what it comes to is what counts.
+    if (!isCurrent()) return this.ensureLoaded();
+    this.running = outcome.ok ? outcome.value : null;
     this.loadFailure = outcome.ok ? null : outcome.error;
+    if (outcome.ok) this.recovery.loaded(outcome.value);
     this.runtimeListener(
       outcome.ok ? { phase: 'ready', info: outcome.value } : { phase: 'failed', ...outcome.error },
     );
@@ -157,6 +205,6 @@ export class Engine {
 function toRuntimeState(progress: LoadProgress): RuntimeState {
   if (progress.phase === 'compile') return { phase: 'compiling' };
   if (progress.phase === 'self-check') return { phase: 'checking' };
-  const { loadedBytes, totalBytes } = progress;
-  return { phase: 'downloading', loadedBytes, totalBytes };
+  const { loadedBytes, totalBytes, retrying = false } = progress;
+  return { phase: 'downloading', loadedBytes, totalBytes, retrying };
 }

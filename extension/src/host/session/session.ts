@@ -17,7 +17,13 @@ import type { Engine } from './engine';
 import { HoverPreview } from './hover';
 import { overlayContent } from './overlayContent';
 import { Saving, type FindingOutlets } from './saving';
-import { loadSettings, modelViewOf, storeSettings, windowChoices } from './settings';
+import {
+  changesRuntime,
+  loadSettings,
+  modelViewOf,
+  storeSettings,
+  windowChoices,
+} from './settings';
 import { SliceFollower } from './sliceFollower';
 import { INITIAL_STATE } from './store';
 import { targetStates } from './targetStates';
@@ -99,7 +105,15 @@ export class SamSession implements Session {
     parts.engine.onRecovered(() => this.tell({ kind: 'info', text: 'notice.recovered' }));
     parts.engine.onRuntime(runtime => {
       this.set({ runtime });
+      const { slice } = this.state;
+      // What was prepared went with the worker before.
+      if (runtime.phase !== 'ready' && slice.phase === 'ready') {
+        this.set({ slice: { ...slice, phase: 'preparing' } });
+      }
       if (runtime.phase === 'ready') this.follower.track(true);
+      if (runtime.phase === 'ready' || runtime.phase === 'failed') {
+        void this.actions.inspectRuntime();
+      }
     });
   }
 
@@ -150,8 +164,8 @@ export class SamSession implements Session {
     this.saving.stop();
     this.overlays.remove();
     this.drafts.clear();
-    const { runtime, settings } = this.state;
-    this.set({ ...INITIAL_STATE, runtime, settings });
+    const { runtime, runtimeFacts, settings } = this.state;
+    this.set({ ...INITIAL_STATE, runtime, runtimeFacts, settings });
   }
 
   // --- prompts, as the tools give them -----------------------------------------------------
@@ -261,6 +275,7 @@ export class SamSession implements Session {
       storeSettings(settings);
       this.set({ settings });
       this.hover.leave();
+      if (changesRuntime(change)) void this.parts.engine.reload();
       const draft = this.currentDraft();
       const shownAnew = change.window !== undefined || change.wholeSlice !== undefined;
       if (draft?.prompts.length && shownAnew) this.drafts.change(draft, draft.prompts, false);
@@ -305,7 +320,12 @@ export class SamSession implements Session {
         this.tell({ kind: 'info', text: 'notice.imported', params: { count } });
       }),
     saveFiles: request => this.saving.saveFiles(request),
-    retryLoad: () => this.parts.engine.load(),
+    retryLoad: () => this.parts.engine.reload(),
+    inspectRuntime: async () => this.set({ runtimeFacts: await this.parts.engine.facts() }),
+    removeStored: async hashes => {
+      await this.parts.engine.removeStored(hashes);
+      await this.actions.inspectRuntime();
+    },
     dismissNotice: () => this.set({ notice: null }),
   };
 

@@ -1,6 +1,7 @@
 import { EXPORT_FORMATS } from '../../core/export/formats';
 import { presetsFor } from '../../core/image/presets';
 import type { SliceImage } from '../../core/image/sliceImage';
+import { TIERS, type LoadOptions } from '../../inference/api';
 import type { PlanarViewport } from '../slices';
 import type { ModelView } from './engine';
 import type { Settings, WindowChoice } from './types';
@@ -12,13 +13,16 @@ export const DEFAULT_SETTINGS: Settings = {
   wholeSlice: false,
   hover: true,
   formats: ['seg'],
+  tier: 'auto',
+  model: 'auto',
+  backend: 'auto',
 };
 
 /** The settings of the last session; the defaults where the browser kept none or keeps nothing. */
 export function loadSettings(): Settings {
   try {
     const stored = JSON.parse(localStorage.getItem(STORAGE_KEY) ?? '{}') as Partial<Settings>;
-    const { window, wholeSlice, hover, formats } = stored;
+    const { window, wholeSlice, hover, formats, tier, model, backend } = stored;
     return {
       window: windowChoices('HU').includes(window as WindowChoice)
         ? (window as WindowChoice)
@@ -28,6 +32,9 @@ export function loadSettings(): Settings {
       formats: Array.isArray(formats)
         ? EXPORT_FORMATS.filter(format => formats.includes(format))
         : DEFAULT_SETTINGS.formats,
+      tier: TIERS.find(name => name === tier) ?? DEFAULT_SETTINGS.tier,
+      model: typeof model === 'string' ? model : DEFAULT_SETTINGS.model,
+      backend: backend === 'wasm' || backend === 'webgpu' ? backend : DEFAULT_SETTINGS.backend,
     };
   } catch {
     return DEFAULT_SETTINGS;
@@ -62,3 +69,18 @@ export function modelViewOf(
   const shown = viewport?.getProperties()?.voiRange;
   return shown ? { ...whole, window: { lower: shown.lower, upper: shown.upper } } : whole;
 }
+
+/** The reader's choice of model and machine as loading takes it. */
+export const runtimeChoice = ({
+  tier,
+  model,
+  backend,
+}: Settings): Pick<LoadOptions, 'tier' | 'model' | 'backend'> => ({
+  tier: tier === 'auto' ? undefined : tier,
+  model: model === 'auto' ? undefined : model,
+  backend,
+});
+
+/** True when a change of settings takes another load. */
+export const changesRuntime = (change: Partial<Settings>): boolean =>
+  'tier' in change || 'model' in change || 'backend' in change;

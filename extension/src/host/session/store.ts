@@ -3,6 +3,7 @@ import type { SessionState } from './types';
 
 export const INITIAL_STATE: SessionState = {
   runtime: { phase: 'idle' },
+  runtimeFacts: null,
   slice: { phase: 'none' },
   tool: null,
   prompts: [],

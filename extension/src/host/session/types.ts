@@ -7,7 +7,7 @@ import type { WindowPreset } from '../../core/image/presets';
 import type { SliceImage, ValueWindow } from '../../core/image/sliceImage';
 import type { PromptOf } from '../../core/prompt/prompt';
 import type { Vec3 } from '../../core/geometry/vec3';
-import type { RuntimeInfo } from '../../inference/api';
+import type { Backend, RuntimeInfo, StoredModel, Tier, WorkerStats } from '../../inference/api';
 
 /** A prompt in world space (LPS mm). */
 export type PromptShape = PromptOf<Vec3>;
@@ -20,11 +20,22 @@ export type PromptTool = (typeof PROMPT_TOOLS)[number];
 
 export type RuntimeState =
   | { readonly phase: 'idle' }
-  | { readonly phase: 'downloading'; readonly loadedBytes: number; readonly totalBytes: number }
+  | {
+      readonly phase: 'downloading';
+      readonly loadedBytes: number;
+      readonly totalBytes: number;
+      /** The connection broke and is tried again. */
+      readonly retrying: boolean;
+    }
   | { readonly phase: 'compiling' }
   | { readonly phase: 'checking' }
   | { readonly phase: 'ready'; readonly info: RuntimeInfo }
   | { readonly phase: 'failed'; readonly code: SamErrorCode; readonly detail: string };
+
+/** What the worker holds and what the browser keeps, as of the last look. */
+export interface RuntimeFacts extends WorkerStats {
+  readonly stored: readonly StoredModel[];
+}
 
 /** The slice in the active viewport. */
 export type SliceState =
@@ -126,6 +137,10 @@ export interface Settings {
   readonly hover: boolean;
   /** What saving writes. */
   readonly formats: readonly ExportFormat[];
+  /** Which models to choose from, which one (by its id), and what runs it. */
+  readonly tier: 'auto' | Tier;
+  readonly model: string;
+  readonly backend: 'auto' | Backend;
 }
 
 /** One thing to tell the reader; the newest replaces the one before. */
@@ -138,6 +153,8 @@ export interface Notice {
 
 export interface SessionState {
   readonly runtime: RuntimeState;
+  /** Null until it was looked. */
+  readonly runtimeFacts: RuntimeFacts | null;
   readonly slice: SliceState;
   readonly tool: PromptTool | null;
   readonly prompts: readonly SessionPrompt[];
@@ -174,7 +191,10 @@ export interface SessionActions {
   useMeasurement(): void;
   /** Takes the active segment's mask on this slice as the start of corrections. */
   refineSegment(): void;
-  /** Changes how the model is shown the slice; what is prompted is answered anew. */
+  /**
+   * Changes how the model is shown the slice, and what is prompted is answered anew; or which
+   * model runs where, and it is loaded anew.
+   */
   changeSettings(change: Partial<Settings>): void;
   /** Drops prompts and preview; writes nothing. */
   clear(): void;
@@ -198,6 +218,10 @@ export interface SessionActions {
   saveFiles(request?: SaveRequest): Promise<void>;
   /** Tries again to load model and runtime after a failure. */
   retryLoad(): Promise<void>;
+  /** Looks what the worker holds and what the browser keeps. */
+  inspectRuntime(): Promise<void>;
+  /** Removes files from the browser's storage. */
+  removeStored(hashes: readonly string[]): Promise<void>;
   dismissNotice(): void;
 }
 

@@ -11,9 +11,13 @@ export const ERROR_MESSAGES = {
     en: 'The model file does not match its checksum and was not used. Your segments are unchanged. Try again; if it recurs, ask your administrator to reinstall the model files.',
     zh: '模型文件校验不符，未予使用。现有分段未受影响。请重试；若仍出现，请联系管理员重新安装模型文件。',
   },
+  'error.model-list': {
+    en: 'This site’s list of models cannot be read; the technical detail says where. Your segments are unchanged. Ask your administrator to correct the list, then try again.',
+    zh: '无法读取本站点的模型列表，技术细节说明了出错位置。现有分段未受影响。请联系管理员更正列表后重试。',
+  },
   'error.model-download': {
-    en: 'The model could not be downloaded. Your segments are unchanged. Check the network connection, then try again.',
-    zh: '模型下载失败。现有分段未受影响。请检查网络连接后重试。',
+    en: 'The model could not be downloaded after several tries. Your segments are unchanged. Check the network connection, then try again.',
+    zh: '多次尝试后模型仍下载失败。现有分段未受影响。请检查网络连接后重试。',
   },
   'error.runtime-missing': {
     en: 'The program files that run the model could not be loaded from this server. Your segments are unchanged. Ask your administrator to check the installation, then try again.',
@@ -23,9 +27,17 @@ export const ERROR_MESSAGES = {
     en: 'The model could not run in this browser. Prompts and segments were kept. Try again; if it recurs, update the browser or use another one.',
     zh: '模型无法在此浏览器中运行。提示和分段均已保留。请重试；若仍出现，请更新或更换浏览器。',
   },
+  'error.self-check-failed': {
+    en: 'The model does not give its reference answers in this browser and is not used. Prompts and segments were kept. Choose another model, or use another browser.',
+    zh: '模型在此浏览器中未得出参考结果，未予使用。提示和分段均已保留。请选择其他模型或更换浏览器。',
+  },
   'error.out-of-memory': {
-    en: 'The browser ran out of memory. Prompts and segments were kept. Close other tabs or studies, then try again.',
-    zh: '浏览器内存不足。提示和分段均已保留。请关闭其他标签页或检查后重试。',
+    en: 'The browser ran out of memory. Prompts and segments were kept. Close other tabs or studies, or choose a smaller model, then try again.',
+    zh: '浏览器内存不足。提示和分段均已保留。请关闭其他标签页或检查，或选择较小的模型，然后重试。',
+  },
+  'error.device-lost': {
+    en: 'The graphics adapter stopped answering, several times in a row. Prompts and segments were kept. Try again, or run the model on the processor.',
+    zh: '图形适配器多次停止响应。提示和分段均已保留。请重试，或改用处理器运行模型。',
   },
   'error.worker-lost': {
     en: 'The background process that runs the model has stopped. Prompts and segments were kept. Try again to restart it.',

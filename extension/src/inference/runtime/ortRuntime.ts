@@ -13,19 +13,25 @@ export interface OrtModule {
 /** ONNX Runtime's severity levels: 3 is error; warnings are not for the reader's console. */
 const ERRORS_ONLY = 3;
 
-/** A runtime over any build of ONNX Runtime, on the given execution provider. */
+/**
+ * A runtime over any build of ONNX Runtime, on the given execution provider.
+ *
+ * @param lost rejects when the device is lost: a run that was under way may never end by itself
+ */
 export function ortRuntime(
   ort: OrtModule,
   options: Pick<InferenceSession.SessionOptions, 'executionProviders' | 'intraOpNumThreads'>,
+  lost?: Promise<never>,
 ): ModelRuntime {
+  const orLost = <T>(work: Promise<T>) => (lost ? Promise.race([lost, work]) : work);
   return {
     async createSession(bytes) {
       try {
-        const session = await ort.InferenceSession.create(bytes, {
+        const creating = ort.InferenceSession.create(bytes, {
           ...options,
           logSeverityLevel: ERRORS_ONLY,
         });
-        return modelSession(ort, session);
+        return modelSession(ort, await orLost(creating), orLost);
       } catch (cause) {
         throw runtimeError(cause);
       }
@@ -33,12 +39,16 @@ export function ortRuntime(
   };
 }
 
-function modelSession(ort: OrtModule, session: InferenceSession): ModelSession {
+function modelSession(
+  ort: OrtModule,
+  session: InferenceSession,
+  orLost: <T>(work: Promise<T>) => Promise<T>,
+): ModelSession {
   return {
     async run(feeds) {
       try {
         const tensors = mapValues(feeds, t => new ort.Tensor('float32', t.data, t.dims));
-        return mapValues(await session.run(tensors), toModelTensor);
+        return mapValues(await orLost(session.run(tensors)), toModelTensor);
       } catch (cause) {
         throw runtimeError(cause);
       }
@@ -65,6 +75,13 @@ export function runtimeError(cause: unknown): SamError {
     )
   ) {
     return new SamError('out-of-memory', detail, { cause });
+  }
+  if (
+    /device (was |is |has been )?lost|GPUDevice.*lost|DXGI_ERROR_DEVICE|VK_ERROR_DEVICE_LOST/i.test(
+      detail,
+    )
+  ) {
+    return new SamError('device-lost', detail, { cause });
   }
   if (
     /dynamically imported module|both async and sync fetching|no available backend/i.test(detail)

@@ -8,20 +8,24 @@ const MAX_THREADS = 4;
 export interface WasmRuntime {
   readonly runtime: ModelRuntime;
   readonly threads: number;
+  /** Of ONNX Runtime. */
+  readonly version: string;
 }
+
+/** Threads that this page can have: they need shared memory, so a cross-origin isolated page. */
+export const wasmThreads = () =>
+  globalThis.crossOriginIsolated ? Math.min(MAX_THREADS, navigator.hardwareConcurrency || 1) : 1;
 
 /**
  * ONNX Runtime on WebAssembly SIMD. This build is half the size of the one with WebGPU and a little
- * faster. Threads need shared memory, so a cross-origin isolated page.
+ * faster. A worker can open it once: the number of threads is fixed from then on.
  *
  * @param runtimeUrl folder with `ort-wasm-simd-threaded.{mjs,wasm}`, ending in a slash.
  */
-export function openWasm(runtimeUrl: string): WasmRuntime {
-  const threads = globalThis.crossOriginIsolated
-    ? Math.min(MAX_THREADS, navigator.hardwareConcurrency || 1)
-    : 1;
+export function openWasm(runtimeUrl: string, threads: number): WasmRuntime {
   ort.env.logLevel = 'error';
   ort.env.wasm.wasmPaths = runtimeUrl;
   ort.env.wasm.numThreads = threads;
-  return { runtime: ortRuntime(ort, { executionProviders: ['wasm'] }), threads };
+  const runtime = ortRuntime(ort, { executionProviders: ['wasm'] });
+  return { runtime, threads, version: ort.env.versions.common };
 }

@@ -1,4 +1,5 @@
 import * as ort from 'onnxruntime-web/webgpu';
+import { SamError } from '../../core/errors';
 import type { BackendReason } from '../api';
 import type { ModelRuntime } from '../modelRuntime';
 import { ortRuntime } from './ortRuntime';
@@ -12,31 +13,50 @@ interface GpuAdapter {
   /** Where it stood before it moved to `info`. */
   readonly isFallbackAdapter?: boolean;
   readonly features: { has(name: string): boolean };
-  readonly limits: Readonly<Record<string, number>>;
+  /** Missing where a browser withholds what could tell machines apart. */
+  readonly limits?: Readonly<Record<string, number>>;
   requestDevice(descriptor: {
     requiredFeatures: string[];
     requiredLimits: Record<string, number>;
-  }): Promise<object>;
+  }): Promise<GpuDevice>;
+}
+interface GpuDevice {
+  readonly lost?: Promise<{ readonly reason?: string; readonly message?: string }>;
 }
 interface GpuAdapterInfo {
   readonly vendor?: string;
   readonly architecture?: string;
+  readonly device?: string;
   readonly description?: string;
   readonly isFallbackAdapter?: boolean;
 }
 
-export type WebgpuProbe =
-  | { readonly ok: true; readonly runtime: ModelRuntime; readonly software: boolean }
-  | { readonly ok: false; readonly reason: BackendReason };
-
-export interface WebgpuOptions {
-  /** Folder with `ort-wasm-simd-threaded.asyncify.{mjs,wasm}`, ending in a slash. */
-  readonly runtimeUrl: string;
-  /** Bytes of the largest tensor that a shader must bind. */
-  readonly largestTensorBytes: number;
-  /** Take a software adapter too: right, but far slower than WebAssembly. */
-  readonly allowSoftware: boolean;
+export interface WebgpuRuntime {
+  readonly runtime: ModelRuntime;
+  /** Of ONNX Runtime. */
+  readonly version: string;
 }
+
+/** An adapter as far as choosing a model needs to know it. */
+export interface FoundAdapter {
+  /** Emulated: right, but far slower than WebAssembly. */
+  readonly software: boolean;
+  readonly shaderF16: boolean;
+  /** Bytes of the largest tensor that a shader can bind. */
+  readonly largestBindingBytes: number;
+  /** The adapter in its own words; browsers add the driver's version at most to the description. */
+  readonly words: string;
+  /**
+   * A runtime on a device of this adapter, which can be asked once.
+   *
+   * @param runtimeUrl folder with `ort-wasm-simd-threaded.asyncify.{mjs,wasm}`, ending in a slash.
+   */
+  open(runtimeUrl: string): Promise<WebgpuRuntime>;
+}
+
+export type AdapterProbe =
+  | { readonly ok: true; readonly adapter: FoundAdapter }
+  | { readonly ok: false; readonly reason: BackendReason };
 
 /** What ONNX Runtime's shaders make use of when the adapter has it. */
 const FEATURES = ['shader-f16', 'subgroups'];
@@ -52,37 +72,50 @@ const LIMITS = [
   'maxComputeWorkgroupsPerDimension',
 ];
 
-/**
- * ONNX Runtime on WebGPU, when there is an adapter worth using. Whether its answers are right is
- * for the self-check to say. Rejects when the browser's WebGPU fails.
- */
-export async function openWebgpu(options: WebgpuOptions): Promise<WebgpuProbe> {
+/** The browser's graphics adapter, if it has one. Rejects when the browser's WebGPU fails. */
+export async function findAdapter(): Promise<AdapterProbe> {
   const { gpu } = navigator as Navigator & { readonly gpu?: Gpu };
   if (!gpu) return { ok: false, reason: 'no-webgpu' };
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
   if (!adapter) return { ok: false, reason: 'no-adapter' };
-  const software = isSoftware(adapter);
-  if (software && !options.allowSoftware) return { ok: false, reason: 'software-adapter' };
-  const { maxStorageBufferBindingSize, maxBufferSize } = adapter.limits;
-  if (Math.min(maxStorageBufferBindingSize, maxBufferSize) < options.largestTensorBytes) {
-    return { ok: false, reason: 'adapter-limits' };
-  }
+  const { limits, info = {} } = adapter;
+  const largest = limits && Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
+  if (!largest) return { ok: false, reason: 'adapter-limits' };
+  return {
+    ok: true,
+    adapter: {
+      software: isSoftware(adapter),
+      shaderF16: adapter.features.has('shader-f16'),
+      largestBindingBytes: largest,
+      words: [info.vendor, info.architecture, info.device, info.description].join('|'),
+      open: runtimeUrl => openDevice(adapter, limits, runtimeUrl),
+    },
+  };
+}
 
+async function openDevice(
+  adapter: GpuAdapter,
+  limits: Readonly<Record<string, number>>,
+  runtimeUrl: string,
+): Promise<WebgpuRuntime> {
   const device = await adapter.requestDevice({
     requiredFeatures: FEATURES.filter(name => adapter.features.has(name)),
     // A limit that the browser does not know must not be asked for.
     requiredLimits: Object.fromEntries(
-      LIMITS.filter(name => adapter.limits[name] !== undefined).map(name => [
-        name,
-        adapter.limits[name],
-      ]),
+      LIMITS.filter(name => limits[name] !== undefined).map(name => [name, limits[name]]),
     ),
   });
   ort.env.logLevel = 'error';
-  ort.env.wasm.wasmPaths = options.runtimeUrl;
+  ort.env.wasm.wasmPaths = runtimeUrl;
   ort.env.wasm.numThreads = 1;
-  const runtime = ortRuntime(ort, { executionProviders: [{ name: 'webgpu', device }] });
-  return { ok: true, runtime, software };
+  const lost = device.lost?.then(({ reason, message }): never => {
+    throw new SamError('device-lost', `The graphics device was lost: ${reason} ${message}`);
+  });
+  // Nobody may be waiting when it happens; the next run hears of it.
+  lost?.catch(() => undefined);
+  const providers = [{ name: 'webgpu' as const, device }];
+  const runtime = ortRuntime(ort, { executionProviders: providers }, lost);
+  return { runtime, version: ort.env.versions.common };
 }
 
 function isSoftware(adapter: GpuAdapter): boolean {

@@ -3,7 +3,7 @@ import { defaultSpec } from '../../../../extension/src/core/engine';
 import { prepareModelInput } from '../../../../extension/src/core/image/modelInput';
 import { adapters } from '../../../../extension/src/inference/adapters';
 import type { ModelManifest } from '../../../../extension/src/inference/modelManifest';
-import { openWasm } from '../../../../extension/src/inference/runtime/wasm';
+import { openWasm, wasmThreads } from '../../../../extension/src/inference/runtime/wasm';
 import { fetchSlice } from './fetchSlice';
 
 export interface GraphTimes {
@@ -21,7 +21,7 @@ declare global {
 
 window.runGraphs = async (model, encodes, decodes) => {
   const adapter = adapters[model.family];
-  const { runtime, threads } = openWasm(new URL('/ort/', location.href).href);
+  const { runtime, threads } = openWasm(new URL('/ort/', location.href).href, wasmThreads());
   const session = async (file: { path: string }) =>
     runtime.createSession(
       new Uint8Array(await (await fetch(`/models/${model.id}/${file.path}`)).arrayBuffer()),

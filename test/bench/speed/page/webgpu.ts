@@ -5,8 +5,8 @@ import { prepareModelInput } from '../../../../extension/src/core/image/modelInp
 import { adapters } from '../../../../extension/src/inference/adapters';
 import type { ModelManifest } from '../../../../extension/src/inference/modelManifest';
 import type { ModelRuntime, TensorMap } from '../../../../extension/src/inference/modelRuntime';
-import { openWasm } from '../../../../extension/src/inference/runtime/wasm';
-import { openWebgpu } from '../../../../extension/src/inference/runtime/webgpu';
+import { openWasm, wasmThreads } from '../../../../extension/src/inference/runtime/wasm';
+import { findAdapter } from '../../../../extension/src/inference/runtime/webgpu';
 import { fetchSlice } from './fetchSlice';
 
 export interface WebgpuTask {
@@ -38,13 +38,10 @@ window.runWebgpu = async ({ model, prompts, encoder }) => {
   const ort = new URL('/ort/', location.href).href;
   const bytes = async (file: { path: string }) =>
     new Uint8Array(await (await fetch(`/models/${model.id}/${file.path}`)).arrayBuffer());
-  const { runtime: wasm } = openWasm(ort);
-  const probe = await openWebgpu({
-    runtimeUrl: ort,
-    largestTensorBytes: model.largestTensorBytes,
-    allowSoftware: true,
-  });
+  const { runtime: wasm } = openWasm(ort, wasmThreads());
+  const probe = await findAdapter();
   if (!probe.ok) throw new Error(`No WebGPU: ${probe.reason}`);
+  const { runtime: gpu } = await probe.adapter.open(ort);
 
   const slice = await fetchSlice();
   const pixels = prepareModelInput(slice, defaultSpec(slice), model.input);
@@ -53,7 +50,7 @@ window.runWebgpu = async ({ model, prompts, encoder }) => {
     const session = await runtime.createSession(await bytes(model.files.encoder));
     const start = performance.now();
     const embedding = await adapter.encode(session, model, pixels);
-    if (runtime === probe.runtime) times.push(performance.now() - start);
+    if (runtime === gpu) times.push(performance.now() - start);
     await session.release();
     return embedding;
   };
@@ -67,7 +64,7 @@ window.runWebgpu = async ({ model, prompts, encoder }) => {
       };
       const start = performance.now();
       outputs.push(await adapter.decode(session, embedding, asked));
-      if (runtime === probe.runtime) times.push(performance.now() - start);
+      if (runtime === gpu) times.push(performance.now() - start);
     }
     await session.release();
     return outputs;
@@ -77,8 +74,8 @@ window.runWebgpu = async ({ model, prompts, encoder }) => {
   const reference = await decodeAll(wasm, embedding);
   // The encoder is judged by what the same decoder makes of its embedding.
   const tested = encoder
-    ? await decodeAll(wasm, await encode(probe.runtime))
-    : await decodeAll(probe.runtime, embedding);
+    ? await decodeAll(wasm, await encode(gpu))
+    : await decodeAll(gpu, embedding);
   let largestDifference = 0;
   const ious = reference.map(({ logits }, n) =>
     [0, 1, 2, 3].map(token => {

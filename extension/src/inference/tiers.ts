@@ -1,0 +1,118 @@
+import { TIERS, type Tier, type TierReason } from './api';
+import type { ModelManifest } from './modelManifest';
+
+/** What is known of the machine before a model is chosen. */
+export interface Evidence {
+  /** A graphics adapter that is no emulation, may be used and has not failed. */
+  readonly gpu: boolean;
+  /** There was such an adapter, but it failed the self-check or was lost. */
+  readonly gpuDropped: boolean;
+  readonly shaderF16: boolean;
+  /** Bytes of the largest buffer that the adapter binds. */
+  readonly largestBindingBytes: number;
+  /** `navigator.deviceMemory`: GiB, coarse and capped; undefined where the browser keeps it. */
+  readonly memoryGiB?: number;
+  /** An earlier self-check on this adapter: size of the encoder's file, and time of its run. */
+  readonly rate?: EncoderRate;
+}
+
+export interface EncoderRate {
+  readonly encoderBytes: number;
+  readonly milliseconds: number;
+}
+
+/** What the reader chose; empty for what the machine proves. */
+export interface Choice {
+  readonly tier?: Tier;
+  readonly model?: string;
+}
+
+export interface Chosen {
+  readonly tier: Tier;
+  readonly reason: TierReason;
+  readonly model: ModelManifest;
+}
+
+/** A reader waits that long for the first answer on a slice without losing the thread. */
+const ENCODE_LIMIT_MS = 1500;
+/** Encoder of the largest SAM (ViT-H), 16-bit weights: what a workstation must be able to run. */
+const WORKSTATION_ENCODER_BYTES = 1.27e9;
+/** Memory that a workstation has; browsers told no more than 8 GiB for years. */
+const WORKSTATION_GIB = 8;
+/** An encoder of that size is done in time on any graphics adapter, measured or not. */
+const SMALL_ENCODER_BYTES = 50e6;
+/** Where the browser does not tell its memory. */
+const ASSUMED_GIB = 4;
+const GIB = 2 ** 30;
+
+/**
+ * The tier that the machine proves, and the best model of the site for it: of the highest tier not
+ * above the machine's that has one; within a tier one that makes use of 16-bit shaders, then the
+ * site's order. A larger model is only taken when the measured rate says that it will do: image
+ * encoders of SAM see the same 64 × 64 tokens, so their arithmetic grows with their weights (4.7 to
+ * 5.7 GMAC per million of weights from MobileSAM to ViT-H), and the file's size foretells the time.
+ *
+ * With nothing suitable it is the first that can run at all, or the site's default.
+ */
+export function chooseModel(
+  models: readonly ModelManifest[],
+  evidence: Evidence,
+  choice: Choice = {},
+): Chosen {
+  const proven = provenTier(evidence);
+  const tier = choice.tier ?? proven.tier;
+  const reason: TierReason = choice.tier ? 'chosen' : proven.reason;
+  const possible = models.filter(model => runsOn(model, evidence));
+  const named = possible.find(({ id }) => id === choice.model);
+  if (named) return { tier, reason, model: named };
+
+  const suitable = possible.filter(model => fits(model, evidence));
+  for (const level of TIERS.slice(TIERS.indexOf(tier))) {
+    const inTier = suitable.filter(model => model.tier === level);
+    // What the reader asked for is not second-guessed.
+    const wanted = choice.tier ? inTier : inTier.filter(model => isFastEnough(model, evidence));
+    const [model] = wanted.sort((a, b) => Number(usesF16(b)) - Number(usesF16(a)));
+    if (model) return { tier, reason, model };
+  }
+  return { tier, reason, model: suitable[0] ?? possible[0] ?? models[0] };
+}
+
+function provenTier({ gpu, gpuDropped, rate, memoryGiB }: Evidence): {
+  readonly tier: Tier;
+  readonly reason: TierReason;
+} {
+  if (!gpu) return { tier: 'no-gpu', reason: gpuDropped ? 'gpu-dropped' : 'no-gpu' };
+  if (!rate) return { tier: 'laptop-gpu', reason: 'gpu-unmeasured' };
+  if (foretold(WORKSTATION_ENCODER_BYTES, rate) > ENCODE_LIMIT_MS) {
+    return { tier: 'laptop-gpu', reason: 'gpu-slow' };
+  }
+  return (memoryGiB ?? ASSUMED_GIB) >= WORKSTATION_GIB
+    ? { tier: 'workstation-gpu', reason: 'gpu-rate' }
+    : { tier: 'laptop-gpu', reason: 'little-memory' };
+}
+
+/** Milliseconds of an encoder run, from what another encoder took on the same machine. */
+const foretold = (encoderBytes: number, rate: EncoderRate) =>
+  (rate.milliseconds * encoderBytes) / rate.encoderBytes;
+
+const usesF16 = ({ requires = [] }: ModelManifest) => requires.includes('shader-f16');
+
+/** The graphs can run at all: the adapter has what they need, or they need no adapter. */
+export function runsOn(
+  model: ModelManifest,
+  { gpu, shaderF16, largestBindingBytes }: Evidence,
+): boolean {
+  if (!gpu) return !usesF16(model);
+  return (!usesF16(model) || shaderF16) && model.largestTensorBytes <= largestBindingBytes;
+}
+
+/** Half of the machine's memory is for everything else. */
+const fits = ({ memoryBytes }: ModelManifest, { memoryGiB = ASSUMED_GIB }: Evidence) =>
+  memoryBytes <= (memoryGiB * GIB) / 2;
+
+/** Models for machines without a GPU always are; larger ones when the rate says so. */
+function isFastEnough({ tier, files }: ModelManifest, { rate }: Evidence): boolean {
+  const { size } = files.encoder;
+  if (tier === 'no-gpu' || size <= SMALL_ENCODER_BYTES) return true;
+  return rate !== undefined && foretold(size, rate) <= ENCODE_LIMIT_MS;
+}
