@@ -11,6 +11,7 @@ const zeros = (length: number) => new Array<number>(length).fill(0);
 /** A model whose reference answers are all zero. */
 const manifest = {
   ...mobileSam,
+  tier: 'no-gpu' as const,
   input: { ...mobileSam.input, size: 16 },
   selfCheck: { encoder: zeros(64), decoder: zeros(68) },
 } as unknown as ModelManifest;
