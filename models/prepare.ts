@@ -41,8 +41,11 @@ export async function prepareModels(outDir: string): Promise<void> {
     );
     await writeFile(path.join(outDir, manifest.id, 'manifest.json'), toJson(manifest));
   }
-  await writeFile(path.join(outDir, 'manifest.json'), toJson({ models: MANIFESTS }));
+  await writeFile(path.join(outDir, 'manifest.json'), listText());
 }
+
+/** The list of models as it is written. */
+export const listText = () => toJson({ models: MANIFESTS });
 
 /** SAM's mask decoder with all four masks: see `fourMasks`. */
 export function fourMaskDecoder(source: Uint8Array): Uint8Array {

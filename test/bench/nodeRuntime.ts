@@ -1,40 +1,23 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import * as ort from 'onnxruntime-node';
 import { modelHash, type LoadedModel } from '../../extension/src/inference/loadModel';
 import { parseModelList, type ModelManifest } from '../../extension/src/inference/modelManifest';
 import type { ModelRuntime } from '../../extension/src/inference/modelRuntime';
-import { prepareModels } from '../../models/prepare';
+import { ortRuntime } from '../../extension/src/inference/runtime/ortRuntime';
+import { listText, prepareModels } from '../../models/prepare';
 
-/** The product's runtime border on onnxruntime-node: the same graphs without a browser. */
-export function nodeRuntime(threads: number): ModelRuntime {
-  return {
-    async createSession(bytes) {
-      const session = await InferenceSession.create(bytes, { intraOpNumThreads: threads });
-      return {
-        async run(feeds) {
-          const tensors = Object.entries(feeds).map(
-            ([name, { data, dims }]) => [name, new Tensor('float32', data, [...dims])] as const,
-          );
-          const outputs = await session.run(Object.fromEntries(tensors));
-          return Object.fromEntries(
-            Object.entries(outputs).map(([name, tensor]) => [
-              name,
-              { data: tensor.data as Float32Array, dims: tensor.dims },
-            ]),
-          );
-        },
-        release: () => session.release(),
-      };
-    },
-  };
-}
+/** The product's runtime on onnxruntime-node: the same graphs without a browser. */
+export const nodeRuntime = (threads: number): ModelRuntime =>
+  ortRuntime(ort, { executionProviders: ['cpu'], intraOpNumThreads: threads });
 
-/** The default model of a folder made by models/prepare.ts, which is made when it is missing. */
+/** The default model of a folder made by models/prepare.ts, which is made anew when it is not of now. */
 export async function loadNodeModel(folder: string, threads = 2): Promise<LoadedModel> {
-  if (!existsSync(path.join(folder, 'manifest.json'))) await prepareModels(folder);
-  const list = parseModelList(await readFile(path.join(folder, 'manifest.json'), 'utf8'));
+  const file = path.join(folder, 'manifest.json');
+  const isOfNow = existsSync(file) && (await readFile(file, 'utf8')) === listText();
+  if (!isOfNow) await prepareModels(folder);
+  const list = parseModelList(listText());
   return loadNodeEntry(folder, list[0], threads);
 }
 

@@ -15,13 +15,22 @@ const modelManifest = z.object({
   name: z.string(),
   version: z.string(),
   /** The layout of the graphs; one adapter each. */
-  family: z.enum(['sam-onnx']),
+  family: z.enum(['sam-onnx', 'sam-export', 'transformers-js', 'sam2']),
   licence: z.string(),
   files: z.object({ encoder: modelFile, decoder: modelFile }),
   /** Square input in pixels; mean and std of each channel in grey levels from 0 to 255. */
   input: z.object({ size: z.int().check(z.positive()), mean: perChannel, std: perChannel }),
-  /** Names of the encoder's tensors, which differ from export to export. */
-  encoder: z.object({ input: z.string(), output: z.string() }),
+  /** Names of the encoder's tensors, which differ from export to export, and how it takes images. */
+  encoder: z.object({
+    input: z.string(),
+    output: z.string(),
+    /** Planes of the colours, or colours together, with or without a batch axis. */
+    layout: z.optional(z.enum(['nchw', 'nhwc', 'hwc'])),
+    /** The graph normalises by itself: it is fed grey levels from 0 to 255. */
+    normalises: z.optional(z.boolean()),
+  }),
+  /** Other tensors that the graphs have other names for: by the name that the family has. */
+  tensors: z.optional(z.record(z.string(), z.string())),
   prompts: z.array(z.enum(['point', 'box', 'mask'])),
   /** Size of the largest tensor of either graph: what a GPU must be able to bind. */
   largestTensorBytes: z.int().check(z.positive()),
@@ -31,8 +40,11 @@ const modelManifest = z.object({
   memoryBytes: z.int().check(z.positive()),
   /** Features of WebGPU that the graphs cannot do without; with any the model is none for WASM. */
   requires: z.optional(z.array(z.enum(['shader-f16']))),
-  /** What the graphs answer to the inputs of selfCheck.ts. */
-  selfCheck: z.object({ encoder: z.array(z.number()), decoder: z.array(z.number()) }),
+  /**
+   * What the graphs answer to the inputs of selfCheck.ts. Without it a backend only has to give
+   * answers that are plausible.
+   */
+  selfCheck: z.optional(z.object({ encoder: z.array(z.number()), decoder: z.array(z.number()) })),
 });
 
 export type ModelFile = z.infer<typeof modelFile>;
@@ -51,5 +63,7 @@ export function parseModelList(text: string): readonly ModelManifest[] {
   const result = z.safeParse(modelList, json);
   if (result.success) return result.data.models;
   const { path, message } = result.error.issues[0];
-  throw new SamError('model-corrupt', `The list of models: ${path.join('.')}: ${message}`);
+  const entry = (json as { models?: { id?: unknown }[] } | null)?.models?.[Number(path[1])]?.id;
+  const which = typeof entry === 'string' ? ` (${entry})` : '';
+  throw new SamError('model-corrupt', `The list of models${which}: ${path.join('.')}: ${message}`);
 }

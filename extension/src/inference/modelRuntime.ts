@@ -12,13 +12,22 @@ export interface ModelTensor {
 /** Tensors by the name of the graph's input or output. */
 export type TensorMap = Readonly<Record<string, ModelTensor>>;
 
+/** What a graph is fed: numbers, or 64-bit integers where an export wants them. */
+export interface FeedTensor {
+  readonly data: Float32Array | BigInt64Array;
+  readonly dims: readonly number[];
+}
+export type FeedMap = Readonly<Record<string, FeedTensor>>;
+
 /** One loaded graph. Runs must not overlap; the caller queues them. */
 export interface ModelSession {
+  /** Names of the graph's tensors, where the runtime tells them. */
+  readonly names?: { readonly inputs: readonly string[]; readonly outputs: readonly string[] };
   /**
    * Runs the graph once. The feeds are not changed; the results are the caller's own copies.
    * Rejects with a SamError `runtime-failed` or `out-of-memory`.
    */
-  run(feeds: TensorMap): Promise<TensorMap>;
+  run(feeds: FeedMap): Promise<TensorMap>;
   /** Frees the graph's memory; the session is unusable afterwards. */
   release(): Promise<void>;
 }

@@ -58,7 +58,9 @@ export class ModelSegmenter implements Segmenter {
     }
     this.#cache.touch(embedding);
     const { manifest, decoder } = this.model;
-    return this.#alone(() => adapters[manifest.family].decode(decoder, embedding.tensors, prompts));
+    return this.#alone(() =>
+      adapters[manifest.family].decode(decoder, manifest, embedding.tensors, prompts),
+    );
   }
 
   /** Frees the graphs. */

@@ -35,7 +35,7 @@ export async function checkDecoder(
 ): Promise<readonly number[]> {
   const { size } = model.input;
   const adapter = adapters[model.family];
-  const output = await adapter.decode(session, adapter.syntheticEmbedding(model), {
+  const output = await adapter.decode(session, model, adapter.syntheticEmbedding(model), {
     coords: Float32Array.of(0.25 * size, 0.25 * size, 0.75 * size, 0.625 * size),
     labels: Float32Array.of(2, 3),
   });
@@ -48,6 +48,11 @@ export function agrees(values: readonly number[], reference: readonly number[]):
     // NaN is close to nothing.
     Math.abs(value - expected) <= ABSOLUTE_TOLERANCE + RELATIVE_TOLERANCE * Math.abs(expected);
   return values.length === reference.length && values.every((v, i) => close(v, reference[i]));
+}
+
+/** True for answers that a working graph can give: finite, and not all the same. */
+export function plausible(values: readonly number[]): boolean {
+  return values.every(Number.isFinite) && values.some(value => value !== values[0]);
 }
 
 /** 64 values at even distances. */

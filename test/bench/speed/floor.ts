@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { adapters } from '../../../extension/src/inference/adapters';
 import type { ModelManifest } from '../../../extension/src/inference/modelManifest';
-import type { ModelSession, TensorMap } from '../../../extension/src/inference/modelRuntime';
+import type { ModelSession, FeedMap } from '../../../extension/src/inference/modelRuntime';
 import { launchBrowser } from '../../e2e/browser';
 import { graphFlops } from './flops';
 import type { GraphTimes } from './page/graphs';
@@ -23,8 +23,8 @@ export interface ModelFlops {
 /** Operations of both graphs of a model: one picture; one point, as the product asks. */
 export async function modelFlops(folder: string, model: ModelManifest): Promise<ModelFlops> {
   const adapter = adapters[model.family];
-  const feedsOf = async (ask: (session: ModelSession) => Promise<unknown>): Promise<TensorMap> => {
-    let feeds: TensorMap = {};
+  const feedsOf = async (ask: (session: ModelSession) => Promise<unknown>): Promise<FeedMap> => {
+    let feeds: FeedMap = {};
     // The adapter knows the names; only what it feeds is wanted.
     const recorder: ModelSession = {
       async run(given) {
@@ -47,7 +47,9 @@ export async function modelFlops(folder: string, model: ModelManifest): Promise<
     ),
     decoder: await graphFlops(
       await file('decoder'),
-      await feedsOf(session => adapter.decode(session, adapter.syntheticEmbedding(model), prompts)),
+      await feedsOf(session =>
+        adapter.decode(session, model, adapter.syntheticEmbedding(model), prompts),
+      ),
     ),
   };
 }

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import type { TensorMap } from '../../../extension/src/inference/modelRuntime';
+import type { FeedMap } from '../../../extension/src/inference/modelRuntime';
 
 /** One run of one node of a graph, with the shapes that it met. */
 export interface NodeRun {
@@ -41,7 +41,7 @@ export function nodeFlops({ op, inputs, outputs }: NodeRun): number {
 }
 
 /** Operations of a whole graph, counted from the shapes of one run. */
-export async function graphFlops(graph: Uint8Array, feeds: TensorMap): Promise<number> {
+export async function graphFlops(graph: Uint8Array, feeds: FeedMap): Promise<number> {
   const runs = await profile(graph, feeds);
   return runs.reduce((sum, run) => sum + nodeFlops(run), 0);
 }
@@ -59,7 +59,7 @@ interface ProfileEvent {
 }
 
 /** Runs the graph once, as it is written, and returns what onnxruntime's profiler saw. */
-async function profile(graph: Uint8Array, feeds: TensorMap): Promise<NodeRun[]> {
+async function profile(graph: Uint8Array, feeds: FeedMap): Promise<NodeRun[]> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'bench-speed-profile-'));
   try {
     const session = await InferenceSession.create(graph, {

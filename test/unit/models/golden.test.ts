@@ -25,7 +25,7 @@ describe('the reference answers in the manifests', () => {
       const session = async (file: { readonly path: string }) =>
         runtime.createSession(await readFile(path.join(folder, id, file.path)));
       const { encoder, decoder } = manifest.files;
-      const { selfCheck } = manifest;
+      const selfCheck = manifest.selfCheck!;
       const embedding = await checkEncoder(await session(encoder), manifest);
       expect(agrees(embedding, selfCheck.encoder)).toBe(true);
       const answer = await checkDecoder(await session(decoder), manifest);
@@ -34,7 +34,7 @@ describe('the reference answers in the manifests', () => {
   );
 
   it('tell a wrong answer from a rounded one', () => {
-    const { decoder } = manifests[0].selfCheck;
+    const { decoder } = manifests[0].selfCheck!;
     const changed = (change: (value: number, i: number) => number) => decoder.map(change);
     expect(
       agrees(

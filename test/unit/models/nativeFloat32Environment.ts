@@ -8,5 +8,6 @@ export default class NativeFloat32Environment extends TestEnvironment {
   constructor(...args: ConstructorParameters<typeof TestEnvironment>) {
     super(...args);
     this.global.Float32Array = Float32Array;
+    this.global.BigInt64Array = BigInt64Array;
   }
 }

@@ -37,10 +37,12 @@ export async function propose(
   const { spec } = embedding;
   const transform = createImageTransform(slice.plane, spec.region, segmenter.inputSize);
   const modelPrompts = toModelPrompts(prompts, transform, previousLogits);
-  const { logits, predictedIoU } = await segmenter.decode(embedding, modelPrompts);
+  const answer = await segmenter.decode(embedding, modelPrompts);
+  const { logits, predictedIoU, firstToken = 0 } = answer;
   const size = LOGITS_SIDE * LOGITS_SIDE;
-  return Array.from(predictedIoU).flatMap((iou, token) => {
-    const low = logits.subarray(token * size, (token + 1) * size);
+  return Array.from(predictedIoU).flatMap((iou, n) => {
+    const token = firstToken + n;
+    const low = logits.subarray(n * size, (n + 1) * size);
     const field = upsampleLogits(low, transform, slice.plane);
     if (!field) return [];
     const mask = fillHoles(dropIslands(thresholdLogits(field), prompts.include, SPECK_SHARE));

@@ -31,9 +31,11 @@ export interface ModelPrompts {
   readonly maskInput?: Float32Array;
 }
 
-/** All four masks of the decoder: index 0 the single-mask token, 1 to 3 the multi-mask tokens. */
+/** The decoder's masks: the single-mask token's, then those of the multi-mask tokens 1 to 3. */
 export interface DecoderOutput {
-  /** 4 × 256 × 256 low-resolution logits over the square model input; > 0 is inside. */
+  /** Token of the first mask: 1 where a decoder has the multi-mask tokens only; else 0. */
+  readonly firstToken?: 0 | 1;
+  /** N × 256 × 256 low-resolution logits over the square model input; > 0 is inside. */
   readonly logits: Float32Array;
   readonly predictedIoU: Float32Array;
 }

@@ -2,12 +2,24 @@ import type { DecoderOutput, ModelPrompts } from '../../core/engine/types';
 import type { ModelManifest } from '../modelManifest';
 import type { ModelSession, TensorMap } from '../modelRuntime';
 
+/** Names of tensors that a graph must take and give. */
+export interface GraphSignature {
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+}
+
 /** How the graphs of one model family are fed and read. */
 export interface ModelAdapter {
+  /** What the graphs of this entry must have; they may have more. */
+  signature(model: ModelManifest): {
+    readonly encoder: GraphSignature;
+    readonly decoder: GraphSignature;
+  };
   /** `pixels`: 3 × size × size, normalised. The result is what `decode` takes. */
   encode(session: ModelSession, model: ModelManifest, pixels: Float32Array): Promise<TensorMap>;
   decode(
     session: ModelSession,
+    model: ModelManifest,
     embedding: TensorMap,
     prompts: ModelPrompts,
   ): Promise<DecoderOutput>;

@@ -1,6 +1,6 @@
 import type { ModelAdapter } from './modelAdapter';
+import { imageFeeds, masksOf, nameIn, PROMPT_INPUTS, promptFeeds, synthetic } from './tensors';
 
-const MASK_SIDE = 256;
 const EMBEDDING_DIMS = [1, 256, 64, 64];
 
 /**
@@ -8,31 +8,29 @@ const EMBEDDING_DIMS = [1, 256, 64, 64];
  * the decoder cut by models/prepare.ts so that it returns all four low-resolution masks.
  */
 export const samOnnx: ModelAdapter = {
-  async encode(session, { encoder, input }, pixels) {
-    const dims = [1, 3, input.size, input.size];
-    const outputs = await session.run({ [encoder.input]: { data: pixels, dims } });
-    return { image_embeddings: outputs[encoder.output] };
+  signature: model => ({
+    encoder: { inputs: [model.encoder.input], outputs: [model.encoder.output] },
+    decoder: {
+      inputs: ['image_embeddings', ...PROMPT_INPUTS].map(name => nameIn(model, name)),
+      outputs: ['low_res_masks', 'iou_predictions'].map(name => nameIn(model, name)),
+    },
+  }),
+
+  async encode(session, model, pixels) {
+    const outputs = await session.run(imageFeeds(model, pixels));
+    return { image_embeddings: outputs[model.encoder.output] };
   },
 
-  async decode(session, embedding, { coords, labels, maskInput }) {
-    const points = labels.length;
+  async decode(session, model, { image_embeddings }, prompts) {
     const outputs = await session.run({
-      ...embedding,
-      point_coords: { data: coords, dims: [1, points, 2] },
-      point_labels: { data: labels, dims: [1, points] },
-      mask_input: {
-        data: maskInput ?? new Float32Array(MASK_SIDE * MASK_SIDE),
-        dims: [1, 1, MASK_SIDE, MASK_SIDE],
-      },
-      has_mask_input: { data: Float32Array.of(maskInput ? 1 : 0), dims: [1] },
+      [nameIn(model, 'image_embeddings')]: image_embeddings,
+      ...promptFeeds(model, prompts),
     });
-    return { logits: outputs.low_res_masks.data, predictedIoU: outputs.iou_predictions.data };
+    return masksOf(
+      outputs[nameIn(model, 'low_res_masks')],
+      outputs[nameIn(model, 'iou_predictions')],
+    );
   },
 
-  syntheticEmbedding() {
-    const data = new Float32Array(EMBEDDING_DIMS.reduce((a, b) => a * b));
-    // Exact integers before the division: the same on every machine.
-    for (let i = 0; i < data.length; i++) data[i] = ((i * 7919) % 2003) / 1001.5 - 1;
-    return { image_embeddings: { data, dims: EMBEDDING_DIMS } };
-  },
+  syntheticEmbedding: () => ({ image_embeddings: synthetic(EMBEDDING_DIMS) }),
 };

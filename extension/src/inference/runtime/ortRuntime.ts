@@ -7,7 +7,11 @@ export interface OrtModule {
   readonly InferenceSession: {
     create(bytes: Uint8Array, options: InferenceSession.SessionOptions): Promise<InferenceSession>;
   };
-  readonly Tensor: new (type: 'float32', data: Float32Array, dims: readonly number[]) => Tensor;
+  readonly Tensor: new (
+    type: 'float32' | 'int64',
+    data: Float32Array | BigInt64Array,
+    dims: readonly number[],
+  ) => Tensor;
 }
 
 /** ONNX Runtime's severity levels: 3 is error; warnings are not for the reader's console. */
@@ -45,9 +49,13 @@ function modelSession(
   orLost: <T>(work: Promise<T>) => Promise<T>,
 ): ModelSession {
   return {
+    names: { inputs: session.inputNames, outputs: session.outputNames },
     async run(feeds) {
       try {
-        const tensors = mapValues(feeds, t => new ort.Tensor('float32', t.data, t.dims));
+        const tensors = mapValues(feeds, ({ data, dims }) => {
+          const type = data instanceof BigInt64Array ? 'int64' : 'float32';
+          return new ort.Tensor(type, data, dims);
+        });
         return mapValues(await orLost(session.run(tensors)), toModelTensor);
       } catch (cause) {
         throw runtimeError(cause);

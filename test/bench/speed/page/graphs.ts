@@ -49,6 +49,6 @@ window.runGraphs = async (model, encodes, decodes) => {
   return {
     threads,
     encode: await times(encodes, () => adapter.encode(encoder, model, pixels)),
-    decode: await times(decodes, () => adapter.decode(decoder, embedding, prompts)),
+    decode: await times(decodes, () => adapter.decode(decoder, model, embedding, prompts)),
   };
 };

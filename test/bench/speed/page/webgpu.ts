@@ -63,7 +63,7 @@ window.runWebgpu = async ({ model, prompts, encoder }) => {
         labels: Float32Array.from(labels),
       };
       const start = performance.now();
-      outputs.push(await adapter.decode(session, embedding, asked));
+      outputs.push(await adapter.decode(session, model, embedding, asked));
       if (runtime === gpu) times.push(performance.now() - start);
     }
     await session.release();

@@ -1,0 +1,89 @@
+import type { DecoderOutput, ModelPrompts } from '../../core/engine/types';
+import { LOGITS_SIDE } from '../../core/mask/fromLogits';
+import { SamError } from '../../core/errors';
+import type { ModelManifest } from '../modelManifest';
+import type { FeedMap, FeedTensor, ModelTensor, TensorMap } from '../modelRuntime';
+
+/** What an entry's graphs call a tensor that the family knows by `name`. */
+export const nameIn = ({ tensors }: ModelManifest, name: string): string => tensors?.[name] ?? name;
+
+/**
+ * The image as the encoder of the entry takes it: planes of normalised values, or, where the graph
+ * normalises by itself, grey levels from 0 to 255; planes first or colours together.
+ *
+ * @param pixels 3 × size × size, normalised.
+ */
+export function imageFeeds(model: ModelManifest, pixels: Float32Array): FeedMap {
+  const { size, mean, std } = model.input;
+  const { input, layout = 'nchw', normalises = false } = model.encoder;
+  const area = size * size;
+  if (layout === 'nchw' && !normalises) {
+    return { [input]: { data: pixels, dims: [1, 3, size, size] } };
+  }
+  const data = new Float32Array(pixels.length);
+  for (let c = 0; c < 3; c++) {
+    const [factor, offset] = normalises ? [std[c], mean[c]] : [1, 0];
+    for (let n = 0; n < area; n++) {
+      data[layout === 'nchw' ? c * area + n : 3 * n + c] = pixels[c * area + n] * factor + offset;
+    }
+  }
+  const dims = {
+    nchw: [1, 3, size, size],
+    nhwc: [1, size, size, 3],
+    hwc: [size, size, 3],
+  }[layout];
+  return { [input]: { data, dims } };
+}
+
+/** Points, boxes and the earlier mask as SAM's own decoders take them. */
+export function promptFeeds(
+  model: ModelManifest,
+  { coords, labels, maskInput }: ModelPrompts,
+): FeedMap {
+  const points = labels.length;
+  const feeds: Record<string, FeedTensor> = {
+    point_coords: { data: coords, dims: [1, points, 2] },
+    point_labels: { data: labels, dims: [1, points] },
+    mask_input: {
+      data: maskInput ?? new Float32Array(LOGITS_SIDE * LOGITS_SIDE),
+      dims: [1, 1, LOGITS_SIDE, LOGITS_SIDE],
+    },
+    has_mask_input: { data: Float32Array.of(maskInput ? 1 : 0), dims: [1] },
+  };
+  return renamed(model, feeds);
+}
+
+export const PROMPT_INPUTS = ['point_coords', 'point_labels', 'mask_input', 'has_mask_input'];
+
+/** Tensors by the names that the entry's graphs have for them. */
+export const renamed = <T>(model: ModelManifest, tensors: Readonly<Record<string, T>>) =>
+  Object.fromEntries(Object.entries(tensors).map(([name, t]) => [nameIn(model, name), t]));
+
+/**
+ * The decoder's masks. One or four of them begin with the single-mask token; three are the
+ * multi-mask tokens alone. Throws SamError `model-corrupt` for masks of another size.
+ */
+export function masksOf(masks: ModelTensor, scores: ModelTensor): DecoderOutput {
+  const [rows, columns] = masks.dims.slice(-2);
+  const count = scores.data.length;
+  if (
+    rows !== LOGITS_SIDE ||
+    columns !== LOGITS_SIDE ||
+    masks.data.length !== count * rows * columns
+  ) {
+    const detail = `The decoder gives masks of ${masks.dims.join(' × ')} for ${count} scores; ${count} × ${LOGITS_SIDE} × ${LOGITS_SIDE} are expected.`;
+    throw new SamError('model-corrupt', detail);
+  }
+  return { logits: masks.data, predictedIoU: scores.data, firstToken: count === 3 ? 1 : 0 };
+}
+
+/** Values that no image gives, the same on every machine: exact integers before the division. */
+export function synthetic(dims: readonly number[]): ModelTensor {
+  const data = new Float32Array(dims.reduce((a, b) => a * b));
+  for (let i = 0; i < data.length; i++) data[i] = ((i * 7919) % 2003) / 1001.5 - 1;
+  return { data, dims };
+}
+
+/** The tensors of these names. */
+export const pick = (tensors: TensorMap, names: Readonly<Record<string, string>>): TensorMap =>
+  Object.fromEntries(Object.entries(names).map(([as, name]) => [as, tensors[name]]));

@@ -1,0 +1,77 @@
+import type { ModelPrompts } from '../../core/engine/types';
+import type { ModelManifest } from '../modelManifest';
+import type { FeedTensor, ModelSession } from '../modelRuntime';
+import type { ModelAdapter } from './modelAdapter';
+import { imageFeeds, masksOf, nameIn, pick, renamed, synthetic } from './tensors';
+
+const EMBEDDING_DIMS = [1, 256, 64, 64];
+const EMBEDDING = ['image_embeddings', 'image_positional_embeddings'];
+/** SAM's labels of a box's corners, which these graphs don't have. */
+const [FIRST_CORNER, SECOND_CORNER] = [2, 3];
+
+/**
+ * SAM as transformers.js lays it out (vision_encoder and prompt_encoder_mask_decoder: SlimSAM,
+ * MedSAM): three masks, no single-mask token, no mask input; labels are 64-bit integers. Where the
+ * decoder has no `input_boxes`, a box becomes its middle and, as excluded points, its corners.
+ */
+export const transformersJs: ModelAdapter = {
+  signature: model => ({
+    encoder: {
+      inputs: [model.encoder.input],
+      outputs: EMBEDDING.map(name => nameIn(model, name)),
+    },
+    decoder: {
+      inputs: ['input_points', 'input_labels', ...EMBEDDING].map(name => nameIn(model, name)),
+      outputs: ['pred_masks', 'iou_scores'].map(name => nameIn(model, name)),
+    },
+  }),
+
+  async encode(session, model, pixels) {
+    const outputs = await session.run(imageFeeds(model, pixels));
+    return pick(outputs, Object.fromEntries(EMBEDDING.map(name => [name, nameIn(model, name)])));
+  },
+
+  async decode(session, model, embedding, prompts) {
+    const outputs = await session.run({
+      ...renamed(model, embedding),
+      ...renamed(model, pointFeeds(session, model, prompts)),
+    });
+    return masksOf(outputs[nameIn(model, 'pred_masks')], outputs[nameIn(model, 'iou_scores')]);
+  },
+
+  syntheticEmbedding: () =>
+    Object.fromEntries(EMBEDDING.map(name => [name, synthetic(EMBEDDING_DIMS)])),
+};
+
+function pointFeeds(
+  { names }: ModelSession,
+  model: ModelManifest,
+  { coords, labels }: ModelPrompts,
+): Record<string, FeedTensor> {
+  const takesBoxes = names?.inputs.includes(nameIn(model, 'input_boxes')) ?? false;
+  const points: number[] = [];
+  const kinds: bigint[] = [];
+  const corners: (readonly [number, number])[] = [];
+  labels.forEach((label, n) => {
+    const at = [coords[2 * n], coords[2 * n + 1]] as const;
+    if (label === FIRST_CORNER || label === SECOND_CORNER) corners.push(at);
+    else {
+      points.push(...at);
+      kinds.push(BigInt(label));
+    }
+  });
+  const feeds: Record<string, FeedTensor> = {};
+  if (corners.length === 2) {
+    const [[x0, y0], [x1, y1]] = corners;
+    if (takesBoxes) {
+      feeds.input_boxes = { data: Float32Array.of(x0, y0, x1, y1), dims: [1, 1, 4] };
+    } else {
+      points.push((x0 + x1) / 2, (y0 + y1) / 2, x0, y0, x1, y0, x0, y1, x1, y1);
+      kinds.push(1n, 0n, 0n, 0n, 0n);
+    }
+  }
+  const count = kinds.length;
+  feeds.input_points = { data: Float32Array.from(points), dims: [1, 1, count, 2] };
+  feeds.input_labels = { data: BigInt64Array.from(kinds), dims: [1, 1, count] };
+  return feeds;
+}
