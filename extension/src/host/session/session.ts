@@ -312,7 +312,10 @@ export class SamSession implements Session {
       }),
     saveFiles: () => this.saving.saveFiles(),
     retryLoad: () => this.parts.engine.reload(),
-    inspectRuntime: async () => this.set({ runtimeFacts: await this.parts.engine.facts() }),
+    inspectRuntime: () =>
+      this.parts.engine.inspect(this.state.runtimeFacts, runtimeFacts =>
+        this.set({ runtimeFacts }),
+      ),
     removeStored: async hashes => {
       await this.parts.engine.removeStored(hashes);
       await this.actions.inspectRuntime();
