@@ -38,6 +38,7 @@ async function expectClickWorks({ page, viewer }: Pick<OpenViewer, 'page' | 'vie
   await viewer.answered(false);
   await expect(panel(page)).toHaveAttribute('data-prompts', String(prompts + 1));
   await viewer.button('Clear').click();
+  await expect(panel(page)).toHaveAttribute('data-prompts', String(prompts));
 }
 
 interface FileFault {

@@ -167,8 +167,4 @@ export interface InferenceApi {
   /** Drops waiting `prepare` requests, as when the reader scrolls on. */
   cancelPrepare(): Promise<void>;
   stats(): Promise<WorkerStats>;
-  /** The models in the browser's storage; none when it keeps nothing. */
-  storedModels(): Promise<readonly StoredModel[]>;
-  /** Removes files from the browser's storage; a loaded model works on from memory. */
-  removeStored(hashes: readonly string[]): Promise<void>;
 }

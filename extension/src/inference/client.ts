@@ -13,6 +13,7 @@ import type {
   WorkerStats,
 } from './api';
 import { stepDown } from './ladder';
+import { ModelStorage } from './modelStorage';
 
 /** A worker that has not answered by then will not: its file is missing or broken. */
 const HANDSHAKE_MILLISECONDS = 30_000;
@@ -33,6 +34,10 @@ export interface InferenceClientOptions {
  * on one rung, another worker tries the next.
  */
 export interface InferenceClient extends InferenceApi {
+  /** The models in the browser's storage, once a load has begun; none when it keeps nothing. */
+  storedModels(): Promise<readonly StoredModel[]>;
+  /** Removes files from the browser's storage; a loaded model works on from memory. */
+  removeStored(hashes: readonly string[]): Promise<void>;
   /** Ends the worker and frees its memory. */
   stop(): void;
 }
@@ -54,7 +59,8 @@ interface Connection {
 
 type Failure = Extract<Outcome<never>, { ok: false }>;
 
-const NO_STATS: WorkerStats = {
+/** Of a worker that is not there. */
+export const NO_STATS: WorkerStats = {
   cacheBytes: 0,
   cachedEmbeddings: 0,
   cacheLimitBytes: 0,
@@ -70,6 +76,7 @@ const failure = (code: SamErrorCode, detail: string): Failure => ({
 export function createInferenceClient(options: InferenceClientOptions): InferenceClient {
   let connection: Connection | undefined;
   let loads = 0;
+  let storage: ModelStorage | undefined;
   const notRunning = failure('worker-lost', 'The worker is not running.');
 
   /** What the worker answers, or `otherwise` when it is lost before that. */
@@ -128,6 +135,7 @@ export function createInferenceClient(options: InferenceClientOptions): Inferenc
   return {
     async load(loadOptions, onProgress) {
       const load = ++loads;
+      storage = new ModelStorage(loadOptions.modelsUrl);
       let { drops = [] } = loadOptions;
       for (;;) {
         const { outcome, rung } = await loadOnce({ ...loadOptions, drops }, onProgress);
@@ -172,16 +180,9 @@ export function createInferenceClient(options: InferenceClientOptions): Inferenc
         remote => remote.stats(),
         () => NO_STATS,
       ),
-    storedModels: () =>
-      ask<readonly StoredModel[]>(
-        remote => remote.storedModels(),
-        () => [],
-      ),
-    removeStored: hashes =>
-      ask(
-        remote => remote.removeStored(hashes),
-        () => undefined,
-      ),
+    // Not by the worker, which hears nothing while it runs the model.
+    storedModels: async () => (await storage?.list()) ?? [],
+    removeStored: async hashes => storage?.remove(hashes),
     stop: () => {
       loads++;
       close('The worker was ended.');

@@ -8,7 +8,6 @@ import type {
   LoadProgress,
   Outcome,
   RuntimeInfo,
-  StoredModel,
   WorkerSegmentRequest,
   WorkerSegmentResult,
   WorkerStats,
@@ -16,7 +15,6 @@ import type {
 import { ForeignRequests } from './foreignRequests';
 import { loadModel } from './loadModel';
 import { LruCache } from './lruCache';
-import { ModelStorage } from './modelStorage';
 import { RequestQueue } from './requestQueue';
 import { ModelSegmenter } from './segmenter';
 
@@ -47,7 +45,6 @@ export class SegmentationService implements InferenceApi {
   /** Aborted when a newer `segment` arrives while a `best` one runs. */
   #refinement: AbortController | undefined;
   #cacheLimitBytes = 0;
-  #storage: ModelStorage | undefined;
   readonly #foreign = new ForeignRequests();
 
   /** @param bring how the model comes; tests give their own. */
@@ -57,7 +54,6 @@ export class SegmentationService implements InferenceApi {
     options: LoadOptions,
     onProgress: (progress: LoadProgress) => void,
   ): Promise<Outcome<RuntimeInfo>> {
-    this.#storage = new ModelStorage(options.modelsUrl);
     this.#cacheLimitBytes = options.cacheBytes;
     return outcome('runtime-failed', async () => {
       const { segmenter, info } = await this.bring(options, onProgress);
@@ -113,14 +109,6 @@ export class SegmentationService implements InferenceApi {
       cacheLimitBytes: this.#cacheLimitBytes,
       foreignRequests: this.#foreign.count,
     };
-  }
-
-  async storedModels(): Promise<readonly StoredModel[]> {
-    return (await this.#storage?.list()) ?? [];
-  }
-
-  async removeStored(hashes: readonly string[]): Promise<void> {
-    await this.#storage?.remove(hashes);
   }
 
   #model(): Segmenter {

@@ -373,7 +373,7 @@ test('a hundred slices stay under the cap of the cache', async () => {
       key: `slice ${n}`,
       read: () => ({ ...slice.read(), key: `slice ${n}` }),
     });
-  const { cacheBytes, cacheLimitBytes, cachedEmbeddings } = await run.engine.facts();
+  const { cacheBytes, cacheLimitBytes, cachedEmbeddings } = await run.client.stats();
   expect([cachedEmbeddings, cacheBytes, cacheLimitBytes]).toEqual([64, CACHE_BYTES, CACHE_BYTES]);
   run.client.stop();
 });

@@ -2,7 +2,7 @@ import type { SegmentRequest, SegmentResult } from '../../core/engine/types';
 import { toErrorData, type SamErrorData } from '../../core/errors';
 import type { PixelPoint } from '../../core/geometry/imagePlane';
 import type { LoadOptions, LoadProgress, Outcome, RuntimeInfo } from '../../inference/api';
-import type { InferenceClient } from '../../inference/client';
+import { NO_STATS, type InferenceClient } from '../../inference/client';
 import { Recovery } from '../../inference/recovery';
 import type { ShownSlice } from '../slices';
 import { previousMask, toEnginePrompts, type Draft } from './drafts';
@@ -60,10 +60,16 @@ export class Engine {
     await this.ensureLoaded();
   }
 
-  /** What the worker holds and what the browser keeps. */
-  async facts(): Promise<RuntimeFacts> {
-    const [stats, stored] = await Promise.all([this.client.stats(), this.client.storedModels()]);
-    return { ...stats, stored };
+  /**
+   * Tells what the browser keeps, and what the worker holds as far as that is known; then once more
+   * when the worker has answered, which it does not while it runs the model.
+   */
+  async inspect(known: RuntimeFacts | null, tell: (facts: RuntimeFacts) => void): Promise<void> {
+    const stored = await this.client.storedModels();
+    tell({ ...NO_STATS, ...known, stored });
+    const stats = await this.client.stats();
+    // Something may have been removed meanwhile.
+    tell({ ...stats, stored: await this.client.storedModels() });
   }
 
   /** Removes files from the browser's storage; a running model works on. */

@@ -321,7 +321,10 @@ export class SamSession implements Session {
       }),
     saveFiles: request => this.saving.saveFiles(request),
     retryLoad: () => this.parts.engine.reload(),
-    inspectRuntime: async () => this.set({ runtimeFacts: await this.parts.engine.facts() }),
+    inspectRuntime: () =>
+      this.parts.engine.inspect(this.state.runtimeFacts, runtimeFacts =>
+        this.set({ runtimeFacts }),
+      ),
     removeStored: async hashes => {
       await this.parts.engine.removeStored(hashes);
       await this.actions.inspectRuntime();
