@@ -47,13 +47,22 @@ export type OnRun = (graph: Graph, count: number) => Promise<number | void> | nu
 function fakeOrt(onRun: OnRun) {
   const counts = { encoder: 0, decoder: 0 };
   const session = {
+    // Encoder and decoder in one: each finds the names of its own.
+    inputNames: [
+      ...['input', 'image_embeddings', 'point_coords', 'point_labels'],
+      ...['mask_input', 'has_mask_input'],
+    ],
+    outputNames: ['output', 'low_res_masks', 'iou_predictions'],
     run: async (feeds: object) => {
       const graph: Graph = 'input' in feeds ? 'encoder' : 'decoder';
       const value = (await onRun(graph, ++counts[graph])) ?? 0;
-      const filled = (n: number) => ({ data: new Float32Array(n).fill(value), dims: [n] });
+      const filled = (...dims: number[]) => ({
+        data: new Float32Array(dims.reduce((a, b) => a * b)).fill(value),
+        dims,
+      });
       return graph === 'encoder'
         ? { output: filled(256) }
-        : { low_res_masks: filled(4 * 256 * 256), iou_predictions: filled(4) };
+        : { low_res_masks: filled(1, 4, 256, 256), iou_predictions: filled(1, 4) };
     },
     release: async () => {},
   };

@@ -2,7 +2,7 @@ import type { LoadOptions, LoadProgress } from '../../../extension/src/inference
 import { CheckMemory } from '../../../extension/src/inference/checkMemory';
 import { loadModel, type LoadEnvironment } from '../../../extension/src/inference/loadModel';
 import type { ModelManifest } from '../../../extension/src/inference/modelManifest';
-import type { ModelRuntime } from '../../../extension/src/inference/modelRuntime';
+import type { ModelRuntime, TensorMap } from '../../../extension/src/inference/modelRuntime';
 import type { AdapterProbe } from '../../../extension/src/inference/runtime/webgpu';
 import mobileSam from '../../../models/mobile-sam/manifest.json';
 import { fakeCaches } from './fakeCaches';
@@ -22,18 +22,16 @@ function constantRuntime(value = { encoder: 0, decoder: 0 }) {
   const ran: string[] = [];
   const runtime: ModelRuntime = {
     createSession: async () => ({
-      run: async feeds => {
+      run: async (feeds): Promise<TensorMap> => {
         const graph = 'input' in feeds ? 'encoder' : 'decoder';
         ran.push(graph);
-        const filled = (n: number) => ({
-          data: new Float32Array(n).fill(value[graph]),
-          dims: [n],
+        const filled = (...dims: number[]) => ({
+          data: new Float32Array(dims.reduce((a, b) => a * b)).fill(value[graph]),
+          dims,
         });
-        return {
-          output: filled(256),
-          low_res_masks: filled(256),
-          iou_predictions: filled(4),
-        };
+        return graph === 'encoder'
+          ? { output: filled(256) }
+          : { low_res_masks: filled(1, 4, 256, 256), iou_predictions: filled(1, 4) };
       },
       release: async () => {},
     }),

@@ -51,7 +51,10 @@ function setUp(cacheBytes = 1 << 20) {
     sha256: 'hash',
     encoder: session(({ input }) => ({ output: { data: input.data.slice(0, 100), dims: [100] } })),
     decoder: session(({ image_embeddings }) => ({
-      low_res_masks: { data: image_embeddings.data.slice(), dims: [100] },
+      low_res_masks: {
+        data: new Float32Array(4 * 256 * 256).fill(image_embeddings.data[0]),
+        dims: [1, 4, 256, 256],
+      },
       iou_predictions: { data: Float32Array.of(1, 2, 3, 4), dims: [1, 4] },
     })),
   };
