@@ -177,7 +177,7 @@ function checkPages(exportCase: ExportCase, folder: string): Check[] {
   ];
 }
 
-/** The report as the viewer writes it, in Chinese, with a name on it. */
+/** The report as the viewer writes it, in Chinese, with a name on it, and the JSON file. */
 async function checkReport(exportCase: ExportCase, folder: string): Promise<Check[]> {
   const texts = reportTexts('zh-CN');
   const findings = new FindingExport({
@@ -189,8 +189,11 @@ async function checkReport(exportCase: ExportCase, folder: string): Promise<Chec
       toPdf: content => reportPdf(content, reportFont(), texts),
     },
   });
-  const { files, refused } = await findings.write(['report']);
-  if (refused.length) return [named(exportCase, 'report written', [refused[0].reason])];
+  const { files, refused } = await findings.write(['report', 'json']);
+  if (refused.length) {
+    const reasons = refused.map(({ format, reason }) => `${format}: ${reason}`);
+    return [named(exportCase, 'report and JSON written and read back', reasons)];
+  }
   const paths = files.map(({ name, bytes }) => {
     const file = path.join(folder, name);
     writeFileSync(file, new Uint8Array(bytes));
@@ -201,6 +204,7 @@ async function checkReport(exportCase: ExportCase, folder: string): Promise<Chec
   const said = complaints('dcm2pdf', ['-q', dicom, extracted]);
   const isSame = said && readFileSync(pdf).equals(readFileSync(extracted));
   return [
+    named(exportCase, 'report and JSON written and read back', []),
     ...judgeFile(exportCase, 'report', dicom),
     named(exportCase, 'report dcm2pdf', said && [...said, ...(isSame ? [] : ['differs'])]),
     named(exportCase, 'report pdfinfo', complaints('pdfinfo', [pdf])),
