@@ -85,7 +85,10 @@ test('findings are measured, stored as SEG, RTSTRUCT and SR, and written to file
     const text = new TextDecoder().decode(await read('sam-findings.json'));
     const { findings } = readFindings(text);
     expect(findings[0].measurements?.voxels).toBe(voxels);
-    expect(findings[0].steps[0]).toMatchObject({ prompts: [{ kind: 'box' }], model: 'mobile-sam' });
+    expect(findings[0].steps[0]).toMatchObject({
+      prompts: [{ kind: 'box' }],
+      model: expect.stringMatching(/^mobile-sam/),
+    });
     // Pseudonymous: no label that the reader typed, no UID.
     expect(text).not.toContain('onerror');
     expect(text).not.toContain(study('CT'));
@@ -112,7 +115,7 @@ test('findings are measured, stored as SEG, RTSTRUCT and SR, and written to file
         const [segment] = decodeSeg(bufferOf(await readFile(again))).segments;
         expect(segment).toMatchObject({
           algorithmType: 'SEMIAUTOMATIC',
-          algorithmName: 'MobileSAM',
+          algorithmName: expect.stringMatching(/^MobileSAM/),
         });
       }
       await page.mouse.move(700, 120);
@@ -129,7 +132,7 @@ test('findings are measured, stored as SEG, RTSTRUCT and SR, and written to file
     const [again] = host.storedFiles().filter(file => !earlier.has(file));
     expect(decodeSeg(bufferOf(await readFile(again))).segments[0]).toMatchObject({
       algorithmType: 'SEMIAUTOMATIC',
-      algorithmName: 'MobileSAM',
+      algorithmName: expect.stringMatching(/^MobileSAM/),
     });
     await viewer.open(host.url, study('CT'));
     await viewer.ready();
