@@ -89,10 +89,9 @@ export async function segment(
   const before = request.previous?.mask;
   const ranked = rank(slice, prompts, proposals, voters, tissue, before);
   const spec = ranked[0]?.spec ?? embeddings[0].spec;
-  const answers = distinct(ranked).map((one, n) =>
-    // What a better answer will replace has to be there at once: only what is shown is finished.
-    final || n === 0 ? finishedCandidate(slice, prompts, one, tissue) : one,
-  );
+  // What a better answer will replace has to be there at once: it is one mask.
+  const chosen = final ? distinct(ranked) : ranked.slice(0, 1);
+  const answers = chosen.map(one => finishedCandidate(slice, prompts, one, tissue));
   const corrected = before && locallyCorrected(slice, prompts, before, answers[0]);
   if (corrected) answers.unshift(corrected);
   const shown = createImageTransform(slice.plane, spec.region, segmenter.inputSize);

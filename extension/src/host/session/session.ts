@@ -11,9 +11,11 @@ import { Overlays } from '../overlays';
 import type { PlanarViewport, ShownSlice, SliceReader } from '../slices';
 import type { ToolActivation } from '../tools/activation';
 import type { Viewports } from '../viewports';
-import { emptyDraft, candidatesOf, previewOf, type Draft } from './drafts';
+import { emptyDraft, previewOf, type Draft } from './drafts';
 import { DraftBook } from './draftBook';
 import type { Engine } from './engine';
+import { draftActions } from './draftActions';
+import { findingActions } from './findingActions';
 import { HoverPreview } from './hover';
 import { overlayContent } from './overlayContent';
 import { Saving, type FindingOutlets } from './saving';
@@ -221,27 +223,24 @@ export class SamSession implements Session {
   // --- intents of panel and commands -------------------------------------------------------
 
   readonly actions: SessionActions = {
+    ...draftActions({
+      drafts: () => this.drafts,
+      current: () => this.currentDraft(),
+      state: () => this.state,
+      set: change => this.set(change),
+    }),
+    ...findingActions({
+      parts: () => this.parts,
+      saving: () => this.saving,
+      state: () => this.state,
+      set: change => this.set(change),
+      track: () => this.trackTarget(),
+      tell: notice => this.tell(notice),
+      guard: (fallback, work) => this.guard(fallback, work),
+    }),
     selectTool: (tool: PromptTool | null) => {
       this.start();
       this.parts.tools.select(tool);
-    },
-    deletePrompt: id => {
-      const draft = this.drafts.of(id);
-      if (!draft) return;
-      const prompts = draft.prompts.filter(p => p.id !== id);
-      if (this.state.selectedPromptId === id) this.set({ selectedPromptId: null });
-      if (prompts.length || draft.origin) this.drafts.change(draft, prompts, false);
-      else this.drafts.drop(draft);
-    },
-    selectPrompt: id => this.set({ selectedPromptId: id }),
-    stepCandidate: step => {
-      const draft = this.currentDraft();
-      const count = draft ? candidatesOf(draft).length : 0;
-      if (draft && count) this.drafts.choose(draft, (draft.chosen + step + count) % count);
-    },
-    chooseCandidate: index => {
-      const draft = this.currentDraft();
-      if (draft) this.drafts.choose(draft, index);
     },
     accept: async () => {
       const viewportId = this.parts.viewports.activeId;
@@ -280,12 +279,6 @@ export class SamSession implements Session {
       const shownAnew = change.window !== undefined || change.wholeSlice !== undefined;
       if (draft?.prompts.length && shownAnew) this.drafts.change(draft, draft.prompts, false);
     },
-    clear: () => {
-      const draft = this.currentDraft();
-      if (draft) this.drafts.drop(draft);
-      // What was told of the prompts went with them.
-      if (this.state.notice?.kind === 'info') this.set({ notice: null });
-    },
     addSegment: async () => {
       const viewportId = this.parts.viewports.activeId;
       if (!viewportId) return;
@@ -294,32 +287,8 @@ export class SamSession implements Session {
       );
       this.trackTarget();
     },
-    codeSegment: coding => {
-      const { target } = this.state;
-      if (!target) return;
-      this.parts.findings.setCoding(target, coding);
-      // What is stored says otherwise now.
-      this.saving.changed();
-      this.trackTarget();
-    },
     undo: () => void this.parts.host.commands.runCommand('undo'),
     redo: () => void this.parts.host.commands.runCommand('redo'),
-    chooseFinding: (segmentIndex, chosen) => {
-      const { target } = this.state;
-      if (!target) return;
-      this.parts.findings.setChosen({ ...target, segmentIndex }, chosen);
-      this.trackTarget();
-    },
-    showPatientInReport: reportShowsPatient => this.set({ reportShowsPatient }),
-    save: request => this.saving.store(request),
-    copyReport: request => this.saving.copyReport(request),
-    openFile: file =>
-      this.guard('import-unreadable', async () => {
-        this.tell({ kind: 'info', text: 'notice.opening' });
-        const count = await this.parts.openFindings(file);
-        this.tell({ kind: 'info', text: 'notice.imported', params: { count } });
-      }),
-    saveFiles: request => this.saving.saveFiles(request),
     retryLoad: () => this.parts.engine.reload(),
     inspectRuntime: () =>
       this.parts.engine.inspect(this.state.runtimeFacts, runtimeFacts =>

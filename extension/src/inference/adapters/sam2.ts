@@ -1,9 +1,8 @@
 import type { ModelAdapter } from './modelAdapter';
 import {
-  imageFeeds,
+  encodeTo,
   masksOf,
   nameIn,
-  pick,
   PROMPT_INPUTS,
   promptFeeds,
   renamed,
@@ -31,10 +30,7 @@ export const sam2: ModelAdapter = {
     },
   }),
 
-  async encode(session, model, pixels) {
-    const outputs = await session.run(imageFeeds(model, pixels));
-    return pick(outputs, Object.fromEntries(EMBEDDING.map(name => [name, nameIn(model, name)])));
-  },
+  encode: (...given) => encodeTo(EMBEDDING, ...given),
 
   async decode(session, model, embedding, prompts) {
     const outputs = await session.run({

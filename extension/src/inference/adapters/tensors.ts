@@ -2,7 +2,7 @@ import type { DecoderOutput, ModelPrompts } from '../../core/engine/types';
 import { LOGITS_SIDE } from '../../core/mask/fromLogits';
 import { SamError } from '../../core/errors';
 import type { ModelManifest } from '../modelManifest';
-import type { FeedMap, FeedTensor, ModelTensor, TensorMap } from '../modelRuntime';
+import type { FeedMap, FeedTensor, ModelSession, ModelTensor, TensorMap } from '../modelRuntime';
 
 /** What an entry's graphs call a tensor that the family knows by `name`. */
 export const nameIn = ({ tensors }: ModelManifest, name: string): string => tensors?.[name] ?? name;
@@ -84,6 +84,13 @@ export function synthetic(dims: readonly number[]): ModelTensor {
   return { data, dims };
 }
 
-/** The tensors of these names. */
-export const pick = (tensors: TensorMap, names: Readonly<Record<string, string>>): TensorMap =>
-  Object.fromEntries(Object.entries(names).map(([as, name]) => [as, tensors[name]]));
+/** What an encoder gives, by the names that the family has for it. */
+export async function encodeTo(
+  names: readonly string[],
+  session: ModelSession,
+  model: ModelManifest,
+  pixels: Float32Array,
+): Promise<TensorMap> {
+  const outputs = await session.run(imageFeeds(model, pixels));
+  return Object.fromEntries(names.map(name => [name, outputs[nameIn(model, name)]]));
+}

@@ -2,7 +2,7 @@ import type { ModelPrompts } from '../../core/engine/types';
 import type { ModelManifest } from '../modelManifest';
 import type { FeedTensor, ModelSession } from '../modelRuntime';
 import type { ModelAdapter } from './modelAdapter';
-import { imageFeeds, masksOf, nameIn, pick, renamed, synthetic } from './tensors';
+import { encodeTo, masksOf, nameIn, renamed, synthetic } from './tensors';
 
 const EMBEDDING_DIMS = [1, 256, 64, 64];
 const EMBEDDING = ['image_embeddings', 'image_positional_embeddings'];
@@ -26,10 +26,7 @@ export const transformersJs: ModelAdapter = {
     },
   }),
 
-  async encode(session, model, pixels) {
-    const outputs = await session.run(imageFeeds(model, pixels));
-    return pick(outputs, Object.fromEntries(EMBEDDING.map(name => [name, nameIn(model, name)])));
-  },
+  encode: (...given) => encodeTo(EMBEDDING, ...given),
 
   async decode(session, model, embedding, prompts) {
     const outputs = await session.run({
