@@ -1,15 +1,30 @@
 import { readModel, writeModel, type Model } from './onnx/onnxProto';
+import { absorbAttention } from './rewrite/absorbAttention';
 import { batchPrompts } from './rewrite/batchPrompts';
 import { dynamicInt8 } from './rewrite/dynamicInt8';
 import { fourMasks } from './rewrite/fourMasks';
 import { fuseGelu } from './rewrite/fuseGelu';
 import { halfWeights } from './rewrite/halfWeights';
 import { int8Weights } from './rewrite/int8Weights';
+import { maskWhenGiven } from './rewrite/maskWhenGiven';
+import { normByColumns } from './rewrite/normByColumns';
+import { outputTokens } from './rewrite/outputTokens';
+import { shareImage } from './rewrite/shareImage';
+import { upscaleByProducts } from './rewrite/upscaleByProducts';
+
+/** Normalisations over the image's positions in SAM's mask decoder. */
+const IMAGE_NORMS = /norm4|output_upscaling/;
 
 /** The rewrites of a graph by the names that the command line gives them. */
 export const STEPS = {
   'four-masks': fourMasks,
   'batched-prompts': batchPrompts,
+  'share-image': shareImage,
+  'mask-when-given': maskWhenGiven,
+  'output-tokens': outputTokens,
+  'absorb-attention': absorbAttention,
+  'upscale-by-products': upscaleByProducts,
+  'norm-by-columns': (model: Model) => normByColumns(model, IMAGE_NORMS),
   gelu: (model: Model) => fuseGelu(model, 'exact'),
   'fast-gelu': (model: Model) => fuseGelu(model, 'tanh'),
   'int8-products': (model: Model) => dynamicInt8(model),

@@ -80,7 +80,9 @@ message TensorTypeProto {
 message TensorShapeProto { repeated DimensionProto dim = 1; }
 message DimensionProto { oneof value { int64 dim_value = 1; string dim_param = 2; } }
 `;
-const ModelProto = protobuf.parse(schema, { keepCase: true }).root.lookupType('ModelProto');
+const { root } = protobuf.parse(schema, { keepCase: true });
+const ModelProto = root.lookupType('ModelProto');
+const GraphProto = root.lookupType('GraphProto');
 
 /** A 64-bit integer as protobufjs gives it. `Number()` reads it. */
 export type Int64 = number | { toNumber(): number };
@@ -143,10 +145,16 @@ export function readModel(bytes: Uint8Array): Model {
   return model as unknown as Model;
 }
 
-/**
- * The bytes of the .onnx file; the same model gives the same bytes.
-
- */
+/** The bytes of the .onnx file; the same model gives the same bytes. */
 export function writeModel(model: Model): Uint8Array {
   return ModelProto.encode(model).finish();
 }
+
+/** A graph as the attribute of a node that runs it. */
+export const graphAttribute = (name: string, graph: Graph & { name: string }): Attribute => ({
+  name,
+  type: GRAPH,
+  g: GraphProto.encode(graph).finish(),
+});
+/** ONNX AttributeProto.AttributeType. */
+const GRAPH = 5;

@@ -1,14 +1,15 @@
 import { SamError } from '../core/errors';
 
 interface Task {
-  readonly kind: 'prepare' | 'segment';
+  readonly kind: 'prepare' | 'segment' | 'rehearse';
   readonly run: () => Promise<void>;
   readonly drop: (error: SamError) => void;
 }
 
 /**
- * One request at a time. A `segment` goes before every waiting `prepare`; of the waiting `segment`
- * requests only the newest stays, as the prompts of the others are out of date.
+ * One request at a time. A `segment` goes before every waiting `prepare`, both before a `rehearse`;
+ * of the waiting `segment` requests only the newest stays, as the prompts of the others are out of
+ * date.
  */
 export class RequestQueue {
   #waiting: Task[] = [];
@@ -21,8 +22,11 @@ export class RequestQueue {
       if (kind === 'segment') {
         this.drop('segment');
         this.#waiting.unshift(task);
-      } else {
+      } else if (kind === 'rehearse') {
         this.#waiting.push(task);
+      } else {
+        const last = this.#waiting.findIndex(other => other.kind === 'rehearse');
+        this.#waiting.splice(last < 0 ? this.#waiting.length : last, 0, task);
       }
       void this.#work();
     });

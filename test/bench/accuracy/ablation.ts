@@ -1,9 +1,11 @@
 import { promptedTissue } from '../../../extension/src/core/engine';
 import { finish } from '../../../extension/src/core/engine/finish';
-import { propose, type Proposal } from '../../../extension/src/core/engine/proposals';
+import { proposalsOf, type Proposal } from '../../../extension/src/core/engine/proposals';
+import { fullScene } from '../../../extension/src/core/engine/scene';
 import { rank } from '../../../extension/src/core/engine/score';
 import type { EncodeSpec, Segmenter } from '../../../extension/src/core/engine/types';
 import { clickViews, defaultSpec, objectViews } from '../../../extension/src/core/engine/views';
+import { createImageTransform } from '../../../extension/src/core/geometry/imageTransform';
 import type { SliceImage, ValueWindow } from '../../../extension/src/core/image/sliceImage';
 import {
   CT_SOFT_TISSUE,
@@ -13,6 +15,7 @@ import {
 import { EMPTY_MASK } from '../../../extension/src/core/mask/regionMask';
 import {
   promptGeometry,
+  toModelPrompts,
   type PromptGeometry,
 } from '../../../extension/src/core/prompt/modelPrompts';
 import type { Prompt } from '../../../extension/src/core/prompt/prompt';
@@ -72,15 +75,19 @@ async function answer(
 ) {
   const prompts = promptGeometry(given);
   const tissue = promptedTissue(slice, prompts);
+  const scene = fullScene(slice, prompts);
+  const { inputSize } = segmenter;
   const proposals: Proposal[] = [];
   const shown = views(slice, prompts);
   for (const view of shown) {
     const embedding = await segmenter.encode(slice, view);
-    proposals.push(...(await propose(segmenter, slice, embedding, prompts)));
+    const transform = createImageTransform(slice.plane, view.region, inputSize);
+    const output = await segmenter.decode(embedding, toModelPrompts(prompts, transform));
+    proposals.push(...proposalsOf(scene, view, output, inputSize));
   }
   const [best] =
     choice === 'score'
-      ? rank(slice, prompts, proposals, [], tissue)
+      ? rank(scene, proposals, [], tissue)
       : [...proposals].sort((a, b) => b.predictedIoU - a.predictedIoU);
   const mask = !best
     ? EMPTY_MASK

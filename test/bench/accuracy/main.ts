@@ -47,7 +47,8 @@ const repository = path.resolve(import.meta.dirname, '../../..');
 const CACHE_BYTES = 256 * 2 ** 20;
 
 const model = await loadNodeModel(path.join(repository, '.cache/models'), Number(options.threads));
-const stored = keepOnDisk(model.encoder, model.sha256, path.join(repository, '.cache/embeddings'));
+const encoderHash = model.manifest.files.encoder.sha256;
+const stored = keepOnDisk(model.encoder, encoderHash, path.join(repository, '.cache/embeddings'));
 const encoder = options['no-cache'] ? model.encoder : stored.session;
 const segmenter = () => new ModelSegmenter({ ...model, encoder }, CACHE_BYTES);
 

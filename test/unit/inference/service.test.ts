@@ -29,7 +29,11 @@ const options: LoadOptions = {
 };
 const info = { backend: 'wasm' } as RuntimeInfo;
 const slice = (key: string, pixels = 16) =>
-  ({ key, values: new Float32Array(pixels) }) as unknown as SliceImage;
+  ({
+    key,
+    values: new Float32Array(pixels),
+    plane: { columns: 4, rows: 4 },
+  }) as unknown as SliceImage;
 
 /** A segmenter whose runs wait until `step` is called; `runs` logs them. */
 class SteppedSegmenter implements OwnedSegmenter {
@@ -62,9 +66,9 @@ class SteppedSegmenter implements OwnedSegmenter {
 }
 const settle = () => new Promise(resolve => setImmediate(resolve));
 
-async function loaded() {
+async function loaded(rehearsals = 0) {
   const segmenter = new SteppedSegmenter();
-  const service = new SegmentationService(async () => ({ segmenter, info }));
+  const service = new SegmentationService(async () => ({ segmenter, info }), rehearsals);
   await service.load(options, () => {});
   for (const key of ['a', 'b', 'c']) await service.setSlice(slice(key));
   return { service, segmenter };
@@ -134,6 +138,27 @@ describe('SegmentationService', () => {
     expect(await waiting).toMatchObject(aborted);
     await segmenter.step();
     expect(await running).toEqual({ ok: true, value: { whole: 'a' } });
+  });
+
+  it('rehearses a click when nobody waits, so often and no more', async () => {
+    const { service, segmenter } = await loaded(2);
+    const first = service.prepare('a');
+    await settle();
+    await segmenter.step();
+    expect(await first).toMatchObject({ ok: true });
+    // The rehearsal has begun; what comes now goes before the next one.
+    const all = [service.prepare('b'), service.segment(quick('c'))];
+    await segmenter.step(9);
+    expect((await Promise.all(all)).map(({ ok }) => ok)).toEqual([true, true]);
+    const rehearsal = [`encode a ${QUICK}`, 'decode a'];
+    expect(segmenter.runs).toEqual([
+      'encode a {"whole":"a"}',
+      ...rehearsal,
+      `encode c ${QUICK}`,
+      'decode c',
+      'encode b {"whole":"b"}',
+      ...rehearsal,
+    ]);
   });
 
   it('keeps the latest slices up to 64 MB', async () => {

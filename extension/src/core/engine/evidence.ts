@@ -75,6 +75,8 @@ function cutOff(
   const top = crop.y > 0.5 ? Math.ceil(crop.y) : -Infinity;
   const right = crop.x + crop.width < columns - 1.5 ? Math.floor(crop.x + crop.width) : Infinity;
   const bottom = crop.y + crop.height < rows - 1.5 ? Math.floor(crop.y + crop.height) : Infinity;
+  // Nothing is cut off where the crop ends with the image.
+  if ([left, top, -right, -bottom].every(edge => edge === -Infinity)) return 0;
   const inside = (u: number, v: number) =>
     u >= 0 && v >= 0 && u < width && v < height && data[v * width + u] === 1;
   let [rim, cut] = [0, 0];

@@ -5,13 +5,14 @@ import { boundsOf, contains, longestSideMm, wholeImage, type Region } from '../g
 import { presetWindow } from '../image/presets';
 import type { SliceImage } from '../image/sliceImage';
 import { deepestPixel } from '../mask/distance';
-import { upsampleLogits, type LogitField } from '../mask/fromLogits';
+import { stabilityScore, upsampleLogits, type LogitField } from '../mask/fromLogits';
 import { looksTheSame, type RegionMask } from '../mask/regionMask';
-import { promptGeometry, type PromptGeometry } from '../prompt/modelPrompts';
+import { promptGeometry, toModelPrompts, type PromptGeometry } from '../prompt/modelPrompts';
 import type { Tissue } from './evidence';
 import { correctAround, violationsOf } from './correct';
 import { finish } from './finish';
-import { fieldOf, propose, toLowResolution, type Proposal } from './proposals';
+import { fieldOf, proposalOf, proposalsOf, toLowResolution, type Proposal } from './proposals';
+import { coarseScene, fullScene, type Scene } from './scene';
 import { boundsOfMask, rank, type Scored } from './score';
 import type {
   Candidate,
@@ -35,6 +36,8 @@ import {
 export { defaultSpec };
 
 const MAX_CANDIDATES = 4;
+/** Rounds of moving the border in an answer that a better one will replace. */
+const QUICK_ROUNDS = 1;
 /**
  * A click corrects locally when the error it sits in is thinner than the mask, by this factor; a
  * thicker one says that the mask is wrong as a whole.
@@ -70,31 +73,37 @@ export async function segment(
 
   const final = wanted.every(view => embeddings.some(e => sameSpec(e.spec, view)));
   const tissue = promptedTissue(slice, prompts);
+  const { inputSize } = segmenter;
+  const full = fullScene(slice, prompts);
+  // What a better answer will replace has to be there at once: chosen on fewer pixels, it is one
+  // mask. A mask from before is compared pixel by pixel.
+  const scene = final || previous ? full : coarseScene(slice, prompts);
   const proposals: Proposal[] = [];
   const voters: Proposal[] = [];
   let decodes = 0;
   for (const embedding of embeddings) {
-    const transform = createImageTransform(slice.plane, embedding.spec.region, segmenter.inputSize);
+    const transform = createImageTransform(slice.plane, embedding.spec.region, inputSize);
     const fedBack = previous && toLowResolution(previous, transform);
-    checkAborted(signal);
-    proposals.push(...(await propose(segmenter, slice, embedding, prompts, fedBack)));
-    decodes++;
-    // An answer that a better one will replace is worth one run only: it has to be there at once.
-    for (const beside of final ? votingClicks(slice, prompts) : []) {
+    const decode = async (asked: PromptGeometry, mask?: Float32Array) => {
       checkAborted(signal);
-      voters.push(...(await propose(segmenter, slice, embedding, beside)));
       decodes++;
+      const answer = await segmenter.decode(embedding, toModelPrompts(asked, transform, mask));
+      return proposalsOf(scene, embedding.spec, answer, inputSize);
+    };
+    proposals.push(...(await decode(prompts, fedBack)));
+    for (const beside of final ? votingClicks(slice, prompts) : []) {
+      voters.push(...(await decode(beside)));
     }
   }
   const before = request.previous?.mask;
-  const ranked = rank(slice, prompts, proposals, voters, tissue, before);
+  const ranked = rank(scene, proposals, voters, tissue, before);
   const spec = ranked[0]?.spec ?? embeddings[0].spec;
-  // What a better answer will replace has to be there at once: it is one mask.
-  const chosen = final ? distinct(ranked) : ranked.slice(0, 1);
-  const answers = chosen.map(one => finishedCandidate(slice, prompts, one, tissue));
+  const chosen = final ? distinct(ranked) : firstInFull(full, scene, ranked, inputSize);
+  const rounds = final ? undefined : QUICK_ROUNDS;
+  const answers = chosen.map(one => finishedCandidate(slice, prompts, one, tissue, rounds));
   const corrected = before && locallyCorrected(slice, prompts, before, answers[0]);
   if (corrected) answers.unshift(corrected);
-  const shown = createImageTransform(slice.plane, spec.region, segmenter.inputSize);
+  const shown = createImageTransform(slice.plane, spec.region, inputSize);
   return {
     candidates: distinct(answers).map(({ field, ...answer }) => ({
       ...answer,
@@ -215,6 +224,21 @@ function previousField(
   return upsampleLogits(answer.logits, transform, slice.plane);
 }
 
+/** The best one at the slice's own pixels. */
+function firstInFull(
+  full: Scene,
+  scene: Scene,
+  ranked: readonly Scored[],
+  inputSize: number,
+): Scored[] {
+  if (scene === full) return ranked.slice(0, 1);
+  for (const one of ranked) {
+    const proposal = proposalOf(full, one, inputSize);
+    if (proposal) return [{ ...proposal, score: one.score }];
+  }
+  return [];
+}
+
 interface Answer extends Omit<Candidate, 'logits'> {
   readonly field: LogitField;
 }
@@ -223,16 +247,17 @@ interface Answer extends Omit<Candidate, 'logits'> {
 function finishedCandidate(
   slice: SliceImage,
   prompts: PromptGeometry,
-  { token, predictedIoU, stabilityScore, score, field }: Scored,
+  { token, predictedIoU, low, score, field }: Scored,
   tissue: Tissue,
+  rounds: number | undefined,
 ): Answer {
-  const finished = finish(slice, prompts, field, tissue);
+  const finished = finish(slice, prompts, field, tissue, rounds);
   const mask = violationsOf(finished.mask, prompts, slice.plane).reduce(
     (wrong, click) => correctAround(wrong, click, undefined, slice.plane),
     finished.mask,
   );
   return {
-    ...{ token, predictedIoU, stabilityScore, score, mask },
+    ...{ token, predictedIoU, stabilityScore: stabilityScore(low), score, mask },
     field: mask === finished.mask ? finished.field : fieldOf(mask),
   };
 }

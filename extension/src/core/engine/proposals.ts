@@ -1,23 +1,27 @@
 import { createImageTransform, type ImageTransform } from '../geometry/imageTransform';
-import type { SliceImage } from '../image/sliceImage';
+import { widen, type Region } from '../geometry/region';
 import { dropIslands, fillHoles } from '../mask/components';
 import {
   LOGITS_SIDE,
-  stabilityScore,
+  positiveBounds,
   thresholdLogits,
   upsampleLogits,
   type LogitField,
 } from '../mask/fromLogits';
 import { cropMask, type RegionMask } from '../mask/regionMask';
-import { toModelPrompts, type PromptGeometry } from '../prompt/modelPrompts';
-import type { EncodeSpec, ImageEmbedding, Segmenter } from './types';
+import type { Scene } from './scene';
+import type { DecoderOutput, EncodeSpec } from './types';
 
-/** One mask that the model offered, at the slice's own pixels. */
+/** One mask that the model offered, at the pixels of a scene. */
 export interface Proposal {
   readonly spec: EncodeSpec;
+  /** The spec's region in the scene's pixels. */
+  readonly crop: Region;
   readonly token: number;
   readonly predictedIoU: number;
-  readonly stabilityScore: number;
+  /** 256 × 256 logits over the spec's region. */
+  readonly low: Float32Array;
+  /** The mask and some of what is around it. */
   readonly field: LogitField;
   /** The field above 0, without specks and holes. */
   readonly mask: RegionMask;
@@ -25,32 +29,43 @@ export interface Proposal {
 
 /** Parts smaller than this share of the largest one, without a click in them, are specks. */
 const SPECK_SHARE = 0.2;
+/** What is looked at around a mask, in pixels and as a share of its longer side. */
+const MIN_MARGIN = 12;
+const MARGIN_SHARE = 0.25;
 
-/** The decoder's masks for the prompts on one embedding; those without a pixel are left out. */
-export async function propose(
-  segmenter: Segmenter,
-  slice: SliceImage,
-  embedding: ImageEmbedding,
-  prompts: PromptGeometry,
-  previousLogits?: Float32Array,
-): Promise<Proposal[]> {
-  const { spec } = embedding;
-  const transform = createImageTransform(slice.plane, spec.region, segmenter.inputSize);
-  const modelPrompts = toModelPrompts(prompts, transform, previousLogits);
-  const answer = await segmenter.decode(embedding, modelPrompts);
-  const { logits, predictedIoU, firstToken = 0 } = answer;
+/** The decoder's masks on a scene; those without a pixel are left out. */
+export function proposalsOf(
+  scene: Scene,
+  spec: EncodeSpec,
+  { logits, predictedIoU, firstToken = 0 }: DecoderOutput,
+  inputSize: number,
+): Proposal[] {
   const size = LOGITS_SIDE * LOGITS_SIDE;
   return Array.from(predictedIoU).flatMap((iou, n) => {
-    const token = firstToken + n;
     const low = logits.subarray(n * size, (n + 1) * size);
-    const field = upsampleLogits(low, transform, slice.plane);
-    if (!field) return [];
-    const mask = fillHoles(dropIslands(thresholdLogits(field), prompts.include, SPECK_SHARE));
-    if (mask.width === 0) return [];
-    const stability = stabilityScore(low);
-    return [{ spec, token, predictedIoU: iou, stabilityScore: stability, field, mask }];
+    const read = { spec, token: firstToken + n, predictedIoU: iou, low };
+    return proposalOf(scene, read, inputSize) ?? [];
   });
 }
+
+/** One of the decoder's masks on a scene; undefined when no pixel of it is inside. */
+export function proposalOf(
+  { slice, prompts, region }: Scene,
+  { spec, token, predictedIoU, low }: Pick<Proposal, 'spec' | 'token' | 'predictedIoU' | 'low'>,
+  inputSize: number,
+): Proposal | undefined {
+  const crop = region(spec.region);
+  const transform = createImageTransform(slice.plane, crop, inputSize);
+  const bounds = positiveBounds(low, transform);
+  const field = bounds && upsampleLogits(low, transform, slice.plane, withMargin(bounds));
+  if (!field) return undefined;
+  const mask = fillHoles(dropIslands(thresholdLogits(field), prompts.include, SPECK_SHARE));
+  if (mask.width === 0) return undefined;
+  return { spec, crop, token, predictedIoU, low, field, mask };
+}
+
+const withMargin = (bounds: Region) =>
+  widen(bounds, Math.max(MIN_MARGIN, MARGIN_SHARE * Math.max(bounds.width, bounds.height)));
 
 /** A field of logits brought to the model's 256 × 256 grid, to be fed back; outside is -10. */
 export function toLowResolution(field: LogitField, transform: ImageTransform): Float32Array {

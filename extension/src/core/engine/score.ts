@@ -11,6 +11,7 @@ import { withoutSlack } from '../prompt/boxSlack';
 import type { PromptGeometry } from '../prompt/modelPrompts';
 import { gatherEvidence, type Tissue } from './evidence';
 import type { Proposal } from './proposals';
+import type { Scene } from './scene';
 
 export interface Scored extends Proposal {
   readonly score: number;
@@ -47,17 +48,16 @@ const CONSISTENCY = 0.8;
  * predicted IoU; `voters` vote without being candidates.
  */
 export function rank(
-  slice: SliceImage,
-  prompts: PromptGeometry,
+  { slice, prompts }: Scene,
   proposals: readonly Proposal[],
   voters: readonly Proposal[],
   tissue: Tissue,
   before?: RegionMask,
 ): Scored[] {
-  const all = [...proposals, ...voters];
+  const agreements = mutualAgreement([...proposals, ...voters]);
   const tightness = prompts.outlines ? OUTLINE_TIGHTNESS : TIGHTNESS;
-  const scored = proposals.map(proposal => {
-    const agreed = agreement(proposal, all);
+  const scored = proposals.map((proposal, n) => {
+    const agreed = agreements[n];
     const own = prompts.box
       ? agreed * overlap(boundsOfMask(proposal.mask), prompts.box) ** tightness
       : weighed(slice, prompts, proposal, agreed, tissue);
@@ -70,11 +70,11 @@ export function rank(
 function weighed(
   slice: SliceImage,
   { include }: PromptGeometry,
-  { mask, spec, predictedIoU, token }: Proposal,
+  { mask, crop, predictedIoU, token }: Proposal,
   agreed: number,
   tissue: Tissue,
 ): number {
-  const evidence = gatherEvidence(slice, mask, spec.region, include, tissue);
+  const evidence = gatherEvidence(slice, mask, crop, include, tissue);
   return (
     WEIGHTS.agreement * agreed +
     WEIGHTS.centrality * evidence.centrality +
@@ -87,15 +87,23 @@ function weighed(
   );
 }
 
-/** Mean overlap (IoU) with the others. */
-function agreement(proposal: Proposal, all: readonly Proposal[]): number {
-  let [sum, votes] = [0, 0];
-  for (const other of all) {
-    if (other === proposal) continue;
-    sum += other.predictedIoU * intersectionOverUnion(proposal.mask, other.mask);
-    votes += other.predictedIoU;
+/** Of each proposal, the mean overlap (IoU) with the others, weighted by their predicted IoU. */
+function mutualAgreement(all: readonly Proposal[]): number[] {
+  const areas = all.map(({ mask }) => maskArea(mask));
+  const sums = all.map(() => 0);
+  const total = all.reduce((sum, { predictedIoU }) => sum + predictedIoU, 0);
+  for (let a = 0; a < all.length; a++) {
+    for (let b = a + 1; b < all.length; b++) {
+      const shared = intersectionArea(all[a].mask, all[b].mask);
+      const overlap = shared / (areas[a] + areas[b] - shared);
+      sums[a] += all[b].predictedIoU * overlap;
+      sums[b] += all[a].predictedIoU * overlap;
+    }
   }
-  return votes > 0 ? sum / votes : 0;
+  return sums.map((sum, n) => {
+    const votes = total - all[n].predictedIoU;
+    return votes > 0 ? sum / votes : 0;
+  });
 }
 
 /**

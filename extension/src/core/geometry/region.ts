@@ -42,6 +42,25 @@ export function grow({ x, y, width, height }: Region, share: number): Region {
   };
 }
 
+/** The region with its edges moved outwards by so many pixels. */
+export const widen = ({ x, y, width, height }: Region, by: number): Region => ({
+  x: x - by,
+  y: y - by,
+  width: width + 2 * by,
+  height: height + 2 * by,
+});
+
+/** What two regions share; its width or height is not positive where they share nothing. */
+export function intersection(a: Region, b: Region): Region {
+  const [x, y] = [Math.max(a.x, b.x), Math.max(a.y, b.y)];
+  return {
+    x,
+    y,
+    width: Math.min(a.x + a.width, b.x + b.width) - x,
+    height: Math.min(a.y + a.height, b.y + b.height) - y,
+  };
+}
+
 export const regionCentre = ({ x, y, width, height }: Region): PixelPoint => [
   x + width / 2,
   y + height / 2,

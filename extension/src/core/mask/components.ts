@@ -1,11 +1,83 @@
-import { maskHas, tighten, type RegionMask } from './regionMask';
 import type { PixelPoint } from '../geometry/imagePlane';
+import { tighten, type RegionMask } from './regionMask';
 
 export interface Labelled {
   /** 0 outside, 1 to `sizes.length` inside, in the order of the first pixel. */
   readonly labels: Int32Array;
   /** Pixels of component n + 1. */
   readonly sizes: readonly number[];
+}
+
+/**
+ * Connected components as runs of pixels along the rows: a mask has some thousand times fewer runs
+ * than pixels (run-based labelling; He, Chao and Suzuki 2008).
+ */
+interface Runs {
+  readonly count: number;
+  /** First pixel of each run, and the first one after it, in the order of the pixels. */
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+  /** Of each run, from 1, in the order of the components' first pixels. */
+  readonly labels: Int32Array;
+  /** Pixels of component n + 1. */
+  readonly sizes: readonly number[];
+}
+
+function findRuns(
+  data: Uint8Array,
+  width: number,
+  height: number,
+  connectivity: 4 | 8,
+  value: number,
+): Runs {
+  let [starts, ends, parents] = [new Int32Array(64), new Int32Array(64), new Int32Array(64)];
+  const rootOf = (run: number) => {
+    let at = run;
+    while (parents[at] !== at) at = parents[at] = parents[parents[at]];
+    return at;
+  };
+  // Runs that touch at their corners count as neighbours with 8.
+  const reach = connectivity === 8 ? 1 : 0;
+  let [count, above, aboveEnd] = [0, 0, 0];
+  for (let v = 0; v < height; v++) {
+    const [row, next] = [v * width, (v + 1) * width];
+    const first = count;
+    for (let n = row; n < next; n++) {
+      if (data[n] !== value) continue;
+      if (count === starts.length) {
+        [starts, ends, parents] = [doubled(starts), doubled(ends), doubled(parents)];
+      }
+      const start = n;
+      while (n < next && data[n] === value) n++;
+      starts[count] = start;
+      ends[count] = n;
+      parents[count] = count;
+      // Runs of the row above that end before this one begins touch none of those to come either.
+      while (above < aboveEnd && ends[above] + width + reach <= start) above++;
+      for (let other = above; other < aboveEnd && starts[other] + width < n + reach; other++) {
+        const [a, b] = [rootOf(other), rootOf(count)];
+        if (a < b) parents[b] = a;
+        else parents[a] = b;
+      }
+      count++;
+    }
+    [above, aboveEnd] = [first, count];
+  }
+  const labels = new Int32Array(count);
+  const sizes: number[] = [];
+  for (let run = 0; run < count; run++) {
+    // The root of a component is its first run.
+    const root = rootOf(run);
+    labels[run] = root === run ? sizes.push(0) : labels[root];
+    sizes[labels[run] - 1] += ends[run] - starts[run];
+  }
+  return { count, starts, ends, labels, sizes };
+}
+
+function doubled(array: Int32Array): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(2 * array.length);
+  larger.set(array);
+  return larger;
 }
 
 /** Connected components of the pixels equal to `value`, on a width × height grid. */
@@ -16,66 +88,30 @@ export function labelComponents(
   connectivity: 4 | 8,
   value = 1,
 ): Labelled {
+  const runs = findRuns(data, width, height, connectivity, value);
   const labels = new Int32Array(data.length);
-  // Each pixel is pushed once.
-  const stack = new Int32Array(data.length);
-  const sizes: number[] = [];
-  const diagonal = connectivity === 8;
-  for (let seed = 0; seed < data.length; seed++) {
-    if (data[seed] !== value || labels[seed]) continue;
-    const label = sizes.length + 1;
-    let [size, top] = [0, 0];
-    labels[seed] = label;
-    stack[top++] = seed;
-    while (top > 0) {
-      const n = stack[--top];
-      size++;
-      const u = n % width;
-      const [left, right] = [u > 0 ? 1 : 0, u < width - 1 ? 1 : 0];
-      for (let row = n - width; row <= n + width; row += width) {
-        if (row < 0 || row >= data.length) continue;
-        const aside = diagonal || row === n;
-        for (let next = row - (aside ? left : 0); next <= row + (aside ? right : 0); next++) {
-          if (data[next] !== value || labels[next]) continue;
-          labels[next] = label;
-          stack[top++] = next;
-        }
-      }
-    }
-    sizes.push(size);
-  }
-  return { labels, sizes };
+  for (let n = 0; n < runs.count; n++) labels.fill(runs.labels[n], runs.starts[n], runs.ends[n]);
+  return { labels, sizes: runs.sizes };
 }
 
 /** Each connected component (8 neighbours) as a mask of its own, in the order of the first pixel. */
 export function components(mask: RegionMask): RegionMask[] {
-  const { labels, sizes } = labelComponents(mask.data, mask.width, mask.height, 8);
-  return sizes.map((_, n) => {
-    const only = new Uint8Array(sizes.length + 1);
-    only[n + 1] = 1;
-    return tighten({ ...mask, data: pick(labels, only) });
-  });
+  const runs = findRuns(mask.data, mask.width, mask.height, 8, 1);
+  return runs.sizes.map((_, n) => tighten({ ...mask, data: paint(runs, l => l === n + 1, mask) }));
 }
 
 /** Holes of at most `maxArea` pixels filled: outside, not connected (4 neighbours) to the rim. */
 export function fillHoles(mask: RegionMask, maxArea = Infinity): RegionMask {
   const { width, height } = mask;
-  const { labels, sizes } = labelComponents(mask.data, width, height, 4, 0);
-  // Label 0 is the mask itself.
-  const filled = Uint8Array.from([1, ...sizes.map(size => (size <= maxArea ? 1 : 0))]);
-  for (let u = 0; u < width; u++) {
-    open(labels[u]);
-    open(labels[(height - 1) * width + u]);
+  const runs = findRuns(mask.data, width, height, 4, 0);
+  const open = new Uint8Array(runs.sizes.length + 1);
+  for (let n = 0; n < runs.count; n++) {
+    const [start, end] = [runs.starts[n], runs.ends[n]];
+    const atSide = start % width === 0 || end % width === 0;
+    if (atSide || start < width || end > (height - 1) * width) open[runs.labels[n]] = 1;
   }
-  for (let v = 0; v < height; v++) {
-    open(labels[v * width]);
-    open(labels[v * width + width - 1]);
-  }
-  return { ...mask, data: pick(labels, filled) };
-
-  function open(label: number): void {
-    if (label) filled[label] = 0;
-  }
+  const isHole = (label: number) => !open[label] && runs.sizes[label - 1] <= maxArea;
+  return { ...mask, data: paint(runs, isHole, mask, mask.data) };
 }
 
 /**
@@ -87,21 +123,29 @@ export function dropIslands(
   points: readonly PixelPoint[],
   minShare: number,
 ): RegionMask {
-  const { labels, sizes } = labelComponents(mask.data, mask.width, mask.height, 8);
+  const runs = findRuns(mask.data, mask.width, mask.height, 8, 1);
+  const { sizes } = runs;
   if (sizes.length < 2) return mask;
   const largest = sizes.reduce((most, size) => Math.max(most, size), 0);
-  const keep = Uint8Array.from([0, ...sizes.map(size => (size >= minShare * largest ? 1 : 0))]);
+  const kept = new Set(sizes.flatMap((size, n) => (size >= minShare * largest ? [n + 1] : [])));
   for (const point of points) {
-    if (!maskHas(mask, point)) continue;
     const [u, v] = [Math.round(point[0]) - mask.x, Math.round(point[1]) - mask.y];
-    keep[labels[v * mask.width + u]] = 1;
+    if (u < 0 || v < 0 || u >= mask.width || v >= mask.height) continue;
+    const at = v * mask.width + u;
+    const run = runs.starts.findIndex((start, n) => start <= at && at < runs.ends[n]);
+    if (run >= 0 && run < runs.count) kept.add(runs.labels[run]);
   }
-  return tighten({ ...mask, data: pick(labels, keep) });
+  return tighten({ ...mask, data: paint(runs, label => kept.has(label), mask) });
 }
 
-/** What the table says for each pixel's label. */
-function pick(labels: Int32Array, table: Uint8Array): Uint8Array {
-  const out = new Uint8Array(labels.length);
-  for (let n = 0; n < out.length; n++) out[n] = table[labels[n]];
+/** The components that are chosen, on top of `ground`. */
+function paint(
+  { count, starts, ends, labels }: Runs,
+  chosen: (label: number) => boolean,
+  { data }: RegionMask,
+  ground?: Uint8Array,
+): Uint8Array {
+  const out = ground ? Uint8Array.from(ground) : new Uint8Array(data.length);
+  for (let n = 0; n < count; n++) if (chosen(labels[n])) out.fill(1, starts[n], ends[n]);
   return out;
 }

@@ -1,9 +1,6 @@
 import type { PixelPoint } from '../geometry/imagePlane';
 import type { RegionMask } from './regionMask';
 
-/** Larger than any squared distance in an image, finite so that parabolas meet somewhere. */
-const FAR = 1e15;
-
 /**
  * Squared distance (mm²) of each pixel inside to the nearest pixel outside, 0 outside. Pixels
  * beyond the grid count as outside. Exact: Felzenszwalb and Huttenlocher 2012, Distance Transforms
@@ -22,19 +19,30 @@ export function squaredDistanceInside(
   const w = width + 2;
   const h = height + 2;
   const field = new Float64Array(w * h);
-  for (let v = 0; v < height; v++) {
-    for (let u = 0; u < width; u++) {
-      if (inside[v * width + u]) field[(v + 1) * w + u + 1] = FAR;
+  // Along the columns the nearest pixel outside is a matter of counting.
+  for (let v = 1; v <= height; v++) {
+    for (let u = 1, n = v * w + 1, from = (v - 1) * width; u <= width; u++, n++, from++) {
+      if (inside[from]) field[n] = field[n - w] + 1;
     }
   }
-  const longest = Math.max(w, h);
+  for (let v = height; v >= 1; v--) {
+    for (let n = v * w + 1; n <= v * w + width; n++) {
+      if (field[n] > field[n + w]) field[n] = field[n + w] + 1;
+    }
+  }
+  for (let n = 0; n < field.length; n++) field[n] = (field[n] * rowSpacing) ** 2;
   const work = {
-    line: new Float64Array(longest),
-    vertex: new Int32Array(longest),
-    bound: new Float64Array(longest + 1),
+    line: new Float64Array(w),
+    vertex: new Int32Array(w),
+    bound: new Float64Array(w + 1),
   };
-  for (let u = 0; u < w; u++) lowerEnvelope(field, u, w, h, rowSpacing, work);
-  for (let v = 0; v < h; v++) lowerEnvelope(field, v * w, 1, w, columnSpacing, work);
+  // Along a row nothing beyond the outside pixels next to a run can be nearer to it than they are.
+  for (let n = w; n < w * (h - 1); n++) {
+    if (!field[n]) continue;
+    const start = n - 1;
+    while (field[n]) n++;
+    lowerEnvelope(field, start, n + 1 - start, columnSpacing, work);
+  }
   const out = new Float64Array(width * height);
   for (let v = 0; v < height; v++) {
     out.set(field.subarray((v + 1) * w + 1, (v + 1) * w + 1 + width), v * width);
@@ -42,16 +50,15 @@ export function squaredDistanceInside(
   return out;
 }
 
-/** Distance transform of one line of the field, in place. */
+/** Distance transform of one row of the field, in place. */
 function lowerEnvelope(
   field: Float64Array,
   start: number,
-  stride: number,
   length: number,
   spacing: number,
   { line, vertex, bound }: { line: Float64Array; vertex: Int32Array; bound: Float64Array },
 ): void {
-  for (let n = 0; n < length; n++) line[n] = field[start + n * stride];
+  for (let n = 0; n < length; n++) line[n] = field[start + n];
   const square = spacing * spacing;
   let k = 0;
   vertex[0] = 0;
@@ -72,7 +79,7 @@ function lowerEnvelope(
   for (let n = 0; n < length; n++) {
     while (bound[k + 1] < n) k++;
     const d = n - vertex[k];
-    field[start + n * stride] = square * d * d + line[vertex[k]];
+    field[start + n] = square * d * d + line[vertex[k]];
   }
 }
 

@@ -1,6 +1,7 @@
 import type { ImagePlane } from '../geometry/imagePlane';
 import type { ImageTransform } from '../geometry/imageTransform';
-import { EMPTY_MASK, tighten, type RegionMask } from './regionMask';
+import { intersection, type Region } from '../geometry/region';
+import { cropMask, EMPTY_MASK, type RegionMask } from './regionMask';
 
 /** Side of the decoder's low-resolution logits (SAM). */
 export const LOGITS_SIDE = 256;
@@ -20,40 +21,44 @@ export interface LogitField {
  * the slice's pixels whose centre lies in the region.
  *
  * @param logits 256 × 256 over the square model input.
+ * @param part of the region that is wanted; all of it when not given.
  */
 export function upsampleLogits(
   logits: Float32Array,
   transform: ImageTransform,
   plane: ImagePlane,
+  part?: Region,
 ): LogitField | undefined {
   const { region, inputSize } = transform;
-  const x = Math.max(0, Math.ceil(region.x));
-  const y = Math.max(0, Math.ceil(region.y));
-  const width = Math.min(plane.columns - 1, Math.floor(region.x + region.width)) - x + 1;
-  const height = Math.min(plane.rows - 1, Math.floor(region.y + region.height)) - y + 1;
+  const wanted = part ? intersection(region, part) : region;
+  const x = Math.max(0, Math.ceil(wanted.x));
+  const y = Math.max(0, Math.ceil(wanted.y));
+  const width = Math.min(plane.columns - 1, Math.floor(wanted.x + wanted.width)) - x + 1;
+  const height = Math.min(plane.rows - 1, Math.floor(wanted.y + wanted.height)) - y + 1;
   if (width <= 0 || height <= 0) return undefined;
   const perModelPixel = LOGITS_SIDE / inputSize;
   const columns = footprints(x, width, i => transform.toModel([i, 0])[0], perModelPixel);
   const rows = footprints(y, height, j => transform.toModel([0, j])[1], perModelPixel);
   // Along the rows first, then along the columns: each axis is a weighted sum of its own.
   const { lefts, shares, samples } = columns;
-  const stretched = new Float32Array(LOGITS_SIDE * width);
-  for (let v = 0; v < LOGITS_SIDE; v++) {
-    const from = v * LOGITS_SIDE;
-    for (let u = 0; u < width; u++) {
+  const [top, bottom] = [rows.lefts[0], rows.lefts[rows.lefts.length - 1] + 1];
+  const stretched = new Float32Array((bottom - top + 1) * width);
+  for (let v = top, n = 0; v <= bottom; v++) {
+    const line = logits.subarray(v * LOGITS_SIDE, (v + 1) * LOGITS_SIDE);
+    for (let s = 0; s < lefts.length; n++) {
       let sum = 0;
-      for (let s = u * samples; s < (u + 1) * samples; s++) {
-        const at = from + lefts[s];
-        sum += logits[at] + shares[s] * (logits[at + 1] - logits[at]);
+      for (const end = s + samples; s < end; s++) {
+        const left = line[lefts[s]];
+        sum += left + shares[s] * (line[lefts[s] + 1] - left);
       }
-      stretched[v * width + u] = sum / samples;
+      stretched[n] = sum / samples;
     }
   }
   const data = new Float32Array(width * height);
   for (let v = 0; v < height; v++) {
     const row = data.subarray(v * width, (v + 1) * width);
     for (let s = v * rows.samples; s < (v + 1) * rows.samples; s++) {
-      const above = rows.lefts[s] * width;
+      const above = (rows.lefts[s] - top) * width;
       const [share, weight] = [rows.shares[s], 1 / rows.samples];
       for (let u = 0; u < width; u++) {
         const upper = stretched[above + u];
@@ -62,6 +67,32 @@ export function upsampleLogits(
     }
   }
   return { x, y, width, height, data };
+}
+
+/**
+ * The rectangle of the slice, in continuous pixel coordinates, that holds every pixel to which a
+ * positive logit can give a positive one; undefined when there is none.
+ */
+export function positiveBounds(
+  logits: Float32Array,
+  transform: ImageTransform,
+): Region | undefined {
+  let [left, right, top, bottom] = [LOGITS_SIDE, -1, LOGITS_SIDE, -1];
+  for (let v = 0, n = 0; v < LOGITS_SIDE; v++) {
+    for (let u = 0; u < LOGITS_SIDE; u++, n++) {
+      if (!(logits[n] > 0)) continue;
+      if (u < left) left = u;
+      if (u > right) right = u;
+      if (v < top) top = v;
+      bottom = v;
+    }
+  }
+  if (right < 0) return undefined;
+  const toModel = (at: number) => ((at + 0.5) * transform.inputSize) / LOGITS_SIDE - 0.5;
+  // A logit speaks as far as to its neighbours.
+  const [x, y] = transform.toPixel([toModel(left - 1), toModel(top - 1)]);
+  const [toX, toY] = transform.toPixel([toModel(right + 1), toModel(bottom + 1)]);
+  return { x, y, width: toX - x, height: toY - y };
 }
 
 /** Where each slice pixel samples the logits along one axis: between `left` and the next one. */
@@ -99,9 +130,22 @@ function footprints(
 export function thresholdLogits(field: LogitField | undefined, threshold = 0): RegionMask {
   if (!field) return EMPTY_MASK;
   const { x, y, width, height } = field;
-  const data = new Uint8Array(field.data.length);
-  for (let n = 0; n < data.length; n++) data[n] = field.data[n] > threshold ? 1 : 0;
-  return tighten({ x, y, width, height, data });
+  const logits = field.data;
+  const data = new Uint8Array(logits.length);
+  let [left, right, top, bottom] = [width, -1, height, -1];
+  for (let v = 0, n = 0; v < height; v++) {
+    for (let u = 0; u < width; u++, n++) {
+      if (!(logits[n] > threshold)) continue;
+      data[n] = 1;
+      if (u < left) left = u;
+      if (u > right) right = u;
+      if (v < top) top = v;
+      bottom = v;
+    }
+  }
+  if (right < 0) return EMPTY_MASK;
+  const tight = { x: x + left, y: y + top, width: right - left + 1, height: bottom - top + 1 };
+  return cropMask({ x, y, width, height, data }, tight);
 }
 
 /**

@@ -10,19 +10,16 @@ const TISSUE_WEIGHT = 0.5;
 const NEIGHBOUR_WEIGHT = 0.3;
 /** Neighbours are alike when they differ by less than this share of the patch's range. */
 const ALIKE_SHARE = 0.06;
-/** Histograms are taken twice: the second time of the mask that the first one gave. */
-const ROUNDS = 2;
 const ITERATIONS = 5;
 /** Pixels whose model logit is beyond this are settled. */
 const SETTLED_LOGIT = 6;
+/** Beyond this a probability is 0 or 1 for all purposes. */
+const CERTAIN_LOGIT = 12;
 
-/** Half of the eight neighbours, with the weight of their distance. */
-const NEIGHBOURS = [
-  [1, 0, 1],
-  [0, 1, 1],
-  [1, 1, Math.SQRT1_2],
-  [-1, 1, Math.SQRT1_2],
-] as const;
+/** The eight neighbours, with the weight of their distance. */
+const NEIGHBOURS = [-1, 0, 1]
+  .flatMap(dv => [-1, 0, 1].map(du => [du, dv, 1 / Math.hypot(du, dv)] as const))
+  .filter(([du, dv]) => du || dv);
 
 /**
  * Moves the border of a soft mask to where the values change: the model's logit, the likelihood of
@@ -34,37 +31,45 @@ const NEIGHBOURS = [
  * @param logits the model's logit at each pixel of the patch.
  * @param reach how far the border may move, in pixels.
  * @param allowed pixels that may be inside; all when not given.
- * @returns probability of being inside.
+ * @param rounds how often histograms are taken: each time of the mask that the last one gave.
+ * @returns the logits with the border moved, at most CERTAIN_LOGIT from 0; -CERTAIN_LOGIT where a
+ *   pixel must not be inside.
  */
 export function refineByTissue(
   patch: Patch,
   logits: Float32Array,
   reach: number,
   allowed?: Uint8Array,
+  rounds = 2,
 ): Float32Array {
   const { data, width, height } = patch;
   const { bin, range } = quantise(data);
-  const weights = neighbourWeights(patch, range * ALIKE_SHARE);
+  const moved = new Float32Array(data.length);
   const inside = new Float32Array(data.length);
   for (let n = 0; n < data.length; n++) {
-    inside[n] = allowed && !allowed[n] ? 0 : sigmoid(logits[n]);
+    const logit = allowed && !allowed[n] ? -CERTAIN_LOGIT : logits[n];
+    moved[n] = Math.min(Math.max(logit, -CERTAIN_LOGIT), CERTAIN_LOGIT);
+    inside[n] = probability(moved[n]);
   }
   const open = nearBorder(logits, width, height, reach).filter(
     n => Math.abs(logits[n]) < SETTLED_LOGIT && (!allowed || allowed[n]),
   );
-  const updated = new Float32Array(open.length);
-  for (let round = 0; round < ROUNDS; round++) {
+  const links = linksOf(patch, open, range * ALIKE_SHARE);
+  for (let round = 0; round < rounds; round++) {
     const tissue = tissueLogits(bin, inside);
     for (let iteration = 0; iteration < ITERATIONS; iteration++) {
       for (let m = 0; m < open.length; m++) {
         const n = open[m];
-        const own = logits[n] + TISSUE_WEIGHT * tissue[bin[n]];
-        updated[m] = sigmoid(own + neighbourLogit(inside, weights, n, width, height));
+        let sum = logits[n] + TISSUE_WEIGHT * tissue[bin[n]];
+        for (let k = m * NEIGHBOURS.length; k < (m + 1) * NEIGHBOURS.length; k++) {
+          sum += links.weights[k] * (2 * inside[links.others[k]] - 1);
+        }
+        moved[n] = sum;
       }
-      for (let m = 0; m < open.length; m++) inside[open[m]] = updated[m];
+      for (const n of open) inside[n] = probability(moved[n]);
     }
   }
-  return inside;
+  return moved;
 }
 
 /** Pixels within `reach` steps (4 neighbours) of where the logits change their sign. */
@@ -100,7 +105,20 @@ function nearBorder(logits: Float32Array, width: number, height: number, reach: 
   return near;
 }
 
-const sigmoid = (logit: number) => 1 / (1 + Math.exp(-logit));
+/** The logistic function at so many places per logit: exponentials take most of the time else. */
+const PER_LOGIT = 64;
+const LOGISTIC = Float32Array.from(
+  { length: 2 * CERTAIN_LOGIT * PER_LOGIT + 2 },
+  (_, n) => 1 / (1 + Math.exp(CERTAIN_LOGIT - n / PER_LOGIT)),
+);
+
+/** The probability that a logit stands for, to five digits. */
+function probability(logit: number): number {
+  const place =
+    (Math.min(Math.max(logit, -CERTAIN_LOGIT), CERTAIN_LOGIT) + CERTAIN_LOGIT) * PER_LOGIT;
+  const left = Math.floor(place);
+  return LOGISTIC[left] + (place - left) * (LOGISTIC[left + 1] - LOGISTIC[left]);
+}
 
 function quantise(data: Float32Array): { bin: Uint8Array; range: number } {
   let [least, most] = [Infinity, -Infinity];
@@ -146,39 +164,24 @@ function density(histogram: Float64Array): Float64Array {
   return smooth.map(value => value / sum);
 }
 
-/** Weight of each pixel's link to each of NEIGHBOURS; 0 at the patch's edge. */
-function neighbourWeights({ data, width, height }: Patch, alike: number): Float32Array[] {
+/** Each open pixel's neighbours in the order of NEIGHBOURS; weight 0 where the patch ends. */
+function linksOf({ data, width, height }: Patch, open: readonly number[], alike: number) {
   const perSquare = 1 / (2 * alike * alike);
-  return NEIGHBOURS.map(([du, dv, distance]) => {
-    const weights = new Float32Array(data.length);
-    for (let v = 0; v + dv < height; v++) {
-      for (let u = Math.max(0, -du); u + Math.max(0, du) < width; u++) {
-        const n = v * width + u;
-        const difference = data[n] - data[n + dv * width + du];
-        weights[n] = NEIGHBOUR_WEIGHT * distance * Math.exp(-difference * difference * perSquare);
+  const others = new Int32Array(open.length * NEIGHBOURS.length);
+  const weights = new Float32Array(others.length);
+  for (let m = 0, k = 0; m < open.length; m++) {
+    const n = open[m];
+    const u = n % width;
+    const v = (n - u) / width;
+    for (const [du, dv, nearness] of NEIGHBOURS) {
+      if (u + du >= 0 && u + du < width && v + dv >= 0 && v + dv < height) {
+        const other = n + dv * width + du;
+        const difference = data[n] - data[other];
+        others[k] = other;
+        weights[k] = NEIGHBOUR_WEIGHT * nearness * Math.exp(-difference * difference * perSquare);
       }
-    }
-    return weights;
-  });
-}
-
-function neighbourLogit(
-  inside: Float32Array,
-  weights: readonly Float32Array[],
-  n: number,
-  width: number,
-  height: number,
-): number {
-  const u = n % width;
-  const v = (n - u) / width;
-  let sum = 0;
-  for (let k = 0; k < NEIGHBOURS.length; k++) {
-    const [du, dv] = NEIGHBOURS[k];
-    const step = dv * width + du;
-    if (weights[k][n] > 0) sum += weights[k][n] * (2 * inside[n + step] - 1);
-    if (v - dv >= 0 && v - dv < height && u - du >= 0 && u - du < width) {
-      sum += weights[k][n - step] * (2 * inside[n - step] - 1);
+      k++;
     }
   }
-  return sum;
+  return { others, weights };
 }

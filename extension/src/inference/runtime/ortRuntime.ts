@@ -16,6 +16,11 @@ export interface OrtModule {
 
 /** ONNX Runtime's severity levels: 3 is error; warnings are not for the reader's console. */
 const ERRORS_ONLY = 3;
+/**
+ * Each session has threads of its own. By default they go on spinning for a second after a run, on
+ * cores that the other graph's next run, and the viewer, need.
+ */
+const FREE_AFTER_RUN = { session: { force_spinning_stop: '1' } };
 
 /**
  * A runtime over any build of ONNX Runtime, on the given execution provider.
@@ -34,6 +39,7 @@ export function ortRuntime(
         const creating = ort.InferenceSession.create(bytes, {
           ...options,
           logSeverityLevel: ERRORS_ONLY,
+          extra: FREE_AFTER_RUN,
         });
         return modelSession(ort, await orLost(creating), orLost);
       } catch (cause) {

@@ -1,8 +1,14 @@
 import fc from 'fast-check';
 import { createImageTransform } from '../../../../extension/src/core/geometry/imageTransform';
 import { wholeImage } from '../../../../extension/src/core/geometry/region';
-import { components, dropIslands, fillHoles } from '../../../../extension/src/core/mask/components';
 import {
+  components,
+  dropIslands,
+  fillHoles,
+  labelComponents,
+} from '../../../../extension/src/core/mask/components';
+import {
+  positiveBounds,
   stabilityScore,
   thresholdLogits,
   upsampleLogits,
@@ -69,6 +75,27 @@ describe('region masks', () => {
   });
 });
 
+/** Labels by following neighbours one at a time. */
+function floodLabels(data: Uint8Array, width: number, connectivity: 4 | 8, value: number) {
+  const labels = Array.from(data, () => 0);
+  let label = 0;
+  const visit = (n: number) => {
+    if (data[n] !== value || labels[n]) return;
+    labels[n] = label;
+    for (let other = 0; other < data.length; other++) {
+      const du = Math.abs((other % width) - (n % width));
+      const dv = Math.abs(Math.floor(other / width) - Math.floor(n / width));
+      if (connectivity === 8 ? Math.max(du, dv) === 1 : du + dv === 1) visit(other);
+    }
+  };
+  data.forEach((pixel, n) => {
+    if (pixel !== value || labels[n]) return;
+    label++;
+    visit(n);
+  });
+  return labels;
+}
+
 describe('components', () => {
   it('are joined over corners, holes are not', () => {
     expect(components(draw('#..', '.#.', '..#'))).toHaveLength(1);
@@ -76,6 +103,31 @@ describe('components', () => {
     expect(maskArea(fillHoles(draw('###', '#.#', '###')))).toBe(9);
     expect(maskArea(fillHoles(draw('###', '#.#', '#.#')))).toBe(7);
     expect(maskArea(fillHoles(draw('####', '#..#', '####'), 1))).toBe(10);
+  });
+
+  it('are what a flood from each pixel reaches', () => {
+    const grids = fc.record({
+      width: fc.integer({ min: 1, max: 9 }),
+      pixels: fc.array(fc.constantFrom(0, 1), { minLength: 1, maxLength: 81 }),
+      connectivity: fc.constantFrom(4 as const, 8 as const),
+      value: fc.constantFrom(0, 1),
+    });
+    fc.assert(
+      fc.property(grids, ({ width, pixels, connectivity, value }) => {
+        const height = Math.floor(pixels.length / width);
+        const data = Uint8Array.from(pixels.slice(0, width * height));
+        const { labels, sizes } = labelComponents(data, width, height, connectivity, value);
+        const expected = floodLabels(data, width, connectivity, value);
+        expect([...labels]).toEqual(expected);
+        expect(sizes).toEqual(
+          Array.from(
+            { length: Math.max(0, ...expected) },
+            (_, n) => expected.filter(l => l === n + 1).length,
+          ),
+        );
+      }),
+      { numRuns: 400 },
+    );
   });
 
   it('together make the mask', () => {
@@ -125,6 +177,33 @@ describe('logits at the slice', () => {
     expect(thresholdLogits(upsampleLogits(new Float32Array(256 * 256), beyond, plane))).toEqual(
       EMPTY_MASK,
     );
+  });
+
+  it('are the same for a part, and positive within their bounds only', () => {
+    const plane = axialPlane(90, 70);
+    const transform = createImageTransform(plane, wholeImage(plane), 1024);
+    const blobs = fc.record({
+      u: fc.integer({ min: 0, max: 255 }),
+      v: fc.integer({ min: 0, max: 199 }),
+      radius: fc.integer({ min: 2, max: 60 }),
+    });
+    fc.assert(
+      fc.property(blobs, ({ u, v, radius }) => {
+        const logits = Float32Array.from(
+          { length: 256 * 256 },
+          (_, n) => radius - Math.hypot((n % 256) - u, (n >> 8) - v),
+        );
+        const whole = upsampleLogits(logits, transform, plane)!;
+        const bounds = positiveBounds(logits, transform)!;
+        const part = upsampleLogits(logits, transform, plane, bounds);
+        expect(thresholdLogits(part)).toEqual(thresholdLogits(whole));
+        if (!part) return;
+        const at = (part.y - whole.y) * whole.width + part.x - whole.x;
+        expect(part.data[0]).toBeCloseTo(whole.data[at], 4);
+      }),
+      { numRuns: 40 },
+    );
+    expect(positiveBounds(new Float32Array(256 * 256).fill(-1), transform)).toBeUndefined();
   });
 
   it('are stable when they are steep', () => {

@@ -12,8 +12,8 @@ const patch = {
 };
 const stepAt = (border: number) =>
   Float32Array.from({ length: SIDE * SIDE }, (_, n) => (border - 0.5 - (n % SIDE)) / 2);
-const columnsInside = (probability: Float32Array) =>
-  [...probability.subarray(20 * SIDE, 21 * SIDE)].filter(p => p > 0.5).length;
+const columnsInside = (logits: Float32Array) =>
+  [...logits.subarray(20 * SIDE, 21 * SIDE)].filter(logit => logit > 0).length;
 
 test('the border goes to where the values change', () => {
   expect(columnsInside(refineByTissue(patch, stepAt(18), 4))).toBe(20);
@@ -26,8 +26,8 @@ test('it moves no further than its reach', () => {
 
 test('nothing is inside where nothing is allowed', () => {
   const allowed = new Uint8Array(SIDE * SIDE).fill(1, 0, 10 * SIDE);
-  const probability = refineByTissue(patch, stepAt(20), 4, allowed);
-  expect(probability.subarray(10 * SIDE).every(p => p === 0)).toBe(true);
+  const logits = refineByTissue(patch, stepAt(20), 4, allowed);
+  expect(logits.subarray(10 * SIDE).every(logit => logit < -10)).toBe(true);
 });
 
 test('where values are the same everywhere, the mask stays as it is', () => {
