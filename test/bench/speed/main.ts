@@ -48,7 +48,9 @@ const say = (text: string) => {
 let bars: Bar[];
 if (options.memory) bars = await memoryRun(models);
 else if (options.webgpu || options['webgpu-encoder']) {
-  bars = await webgpuRun(models, list[0], options['webgpu-encoder']);
+  // What runs there unless the reader chooses otherwise.
+  const forGpu = list.find(({ tier }) => tier !== 'no-gpu') ?? list[0];
+  bars = await webgpuRun(models, forGpu, options['webgpu-encoder']);
 } else bars = await speedRun();
 console.log(`\n${barTable(bars)}`);
 process.exitCode = bars.every(holds) ? 0 : 1;
