@@ -7,13 +7,14 @@ const AXES_AS_INPUT = 18;
 
 /**
  * LayerNormalization over the last axis as sums and products of whole tensors. onnxruntime adds a
- * row's numbers up one after the other, in WebAssembly too, which takes longer than these seven
- * operators that run on several numbers at once. Worth it for thousands of rows: `matches` says
+ * row's numbers up one after the other, in WebAssembly too, which takes longer than these
+ * operators, each of which works on several numbers at once. Worth it for thousands of rows: `matches` says
  * by its name which node has them.
  */
 export function normByColumns(model: Model, matches: RegExp): Model {
   const opset = model.opset_import.find(({ domain }) => !domain)?.version ?? 0;
-  if (toNumber(opset) >= AXES_AS_INPUT) throw new Error('Graphs of opset 18 are not known here.');
+  if (toNumber(opset) >= AXES_AS_INPUT)
+    throw new Error(`This step takes graphs before opset ${AXES_AS_INPUT}.`);
   return rewriteNodes(model, (each, _, add) => {
     if (each.op_type !== 'LayerNormalization' || !matches.test(each.name)) return undefined;
     if (intAttribute(each, 'axis', -1) !== -1) return undefined;

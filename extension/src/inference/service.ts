@@ -23,6 +23,8 @@ const SLICE_BYTES = 64 * 2 ** 20;
 
 /** After so many runs of the decoder Chromium has compiled it for good. */
 const REHEARSALS = 12;
+/** Where a click takes longer, a rehearsal would be in the way of a real one. */
+const REHEARSAL_MILLISECONDS = 500;
 
 /** A segmenter that can tell what it holds and let go of it. */
 export interface OwnedSegmenter extends Segmenter {
@@ -49,7 +51,6 @@ export class SegmentationService implements InferenceApi {
   #refinement: AbortController | undefined;
   #cacheLimitBytes = 0;
   readonly #foreign = new ForeignRequests();
-
   #rehearsals: number;
 
   /**
@@ -108,10 +109,16 @@ export class SegmentationService implements InferenceApi {
     const click = { kind: 'point', polarity: 'include', at } as const;
     const model = this.#model();
     void this.#queue
-      .add('rehearse', () => segment(model, { slice, prompts: [click], quality: 'quick' }))
-      // A model that fails says so when the reader clicks.
+      .add('rehearse', async () => {
+        const start = performance.now();
+        await segment(model, { slice, prompts: [click], quality: 'quick' });
+        return performance.now() - start;
+      })
       .then(
-        () => this.#rehearse(slice),
+        milliseconds => {
+          if (milliseconds < REHEARSAL_MILLISECONDS) this.#rehearse(slice);
+        },
+        // A model that fails says so when the reader clicks.
         () => undefined,
       );
   }

@@ -17,8 +17,8 @@ export interface OrtModule {
 /** ONNX Runtime's severity levels: 3 is error; warnings are not for the reader's console. */
 const ERRORS_ONLY = 3;
 /**
- * Each session has threads of its own. By default they go on spinning for a second after a run, on
- * cores that the other graph's next run, and the viewer, need.
+ * Each session has threads of its own. By default they go on looking for work after a run, on cores
+ * that the other graph's next run, and the viewer, need.
  */
 const FREE_AFTER_RUN = { session: { force_spinning_stop: '1' } };
 
