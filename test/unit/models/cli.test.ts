@@ -42,7 +42,7 @@ describe('list', () => {
     expect(status).toBe(0);
     expect(text.split('\n')).toHaveLength(4);
     expect(text).toMatch(/^mobile-sam +44\.6 MB .*workstation-gpu +MIT/m);
-    expect(text).toMatch(/^mobile-sam-half +22\.6 MB .*laptop-gpu/m);
+    expect(text).toMatch(/^mobile-sam-half +22\.5 MB .*laptop-gpu/m);
   });
 });
 
