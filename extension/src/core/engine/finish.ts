@@ -19,6 +19,7 @@ const RANGE_UNITS = 450;
 const REACH = 4;
 /** What a pixel in the slack of a box has to be sure of beyond others, in logits. */
 const SLACK_LOGIT = 5;
+
 export interface Finished {
   readonly mask: RegionMask;
   /** Logits that the mask comes from. */

@@ -6,16 +6,17 @@ import { presetWindow } from '../image/presets';
 import type { SliceImage } from '../image/sliceImage';
 import { deepestPixel } from '../mask/distance';
 import { stabilityScore, upsampleLogits, type LogitField } from '../mask/fromLogits';
-import { looksTheSame, type RegionMask } from '../mask/regionMask';
+import { EMPTY_MASK, looksTheSame, type RegionMask } from '../mask/regionMask';
 import { promptGeometry, toModelPrompts, type PromptGeometry } from '../prompt/modelPrompts';
 import type { Tissue } from './evidence';
 import { correctAround, violationsOf } from './correct';
 import { finish } from './finish';
-import { fieldOf, proposalOf, proposalsOf, toLowResolution, type Proposal } from './proposals';
+import { fieldOf, proposalOf, proposalsOf, toLowResolution } from './proposals';
 import { coarseScene, fullScene, type Scene } from './scene';
 import { boundsOfMask, rank, type Scored } from './score';
 import type {
   Candidate,
+  DecoderOutput,
   EncodeSpec,
   ImageEmbedding,
   PreviousMask,
@@ -75,26 +76,29 @@ export async function segment(
   const tissue = promptedTissue(slice, prompts);
   const { inputSize } = segmenter;
   const full = fullScene(slice, prompts);
-  // What a better answer will replace has to be there at once: chosen on fewer pixels, it is one
-  // mask. A mask from before is compared pixel by pixel.
-  const scene = final || previous ? full : coarseScene(slice, prompts);
-  const proposals: Proposal[] = [];
-  const voters: Proposal[] = [];
-  let decodes = 0;
+  const asked: Output[] = [];
+  const beside: Output[] = [];
   for (const embedding of embeddings) {
-    const transform = createImageTransform(slice.plane, embedding.spec.region, inputSize);
+    const { spec } = embedding;
+    const transform = createImageTransform(slice.plane, spec.region, inputSize);
     const fedBack = previous && toLowResolution(previous, transform);
-    const decode = async (asked: PromptGeometry, mask?: Float32Array) => {
+    const decode = async (geometry: PromptGeometry, mask?: Float32Array): Promise<Output> => {
       checkAborted(signal);
-      decodes++;
-      const answer = await segmenter.decode(embedding, toModelPrompts(asked, transform, mask));
-      return proposalsOf(scene, embedding.spec, answer, inputSize);
+      const modelPrompts = toModelPrompts(geometry, transform, mask);
+      return { spec, answer: await segmenter.decode(embedding, modelPrompts) };
     };
-    proposals.push(...(await decode(prompts, fedBack)));
-    for (const beside of final ? votingClicks(slice, prompts) : []) {
-      voters.push(...(await decode(beside)));
-    }
+    asked.push(await decode(prompts, fedBack));
+    for (const click of final ? votingClicks(slice, prompts) : []) beside.push(await decode(click));
   }
+  const read = (on: Scene, outputs: readonly Output[]) =>
+    outputs.flatMap(({ spec, answer }) => proposalsOf(on, spec, answer, inputSize));
+  // What a better answer will replace has to be there at once: chosen on fewer pixels, it is one
+  // mask. A mask from before is compared pixel by pixel, and so is what fewer pixels don't show.
+  const coarse = final || previous ? full : coarseScene(slice, prompts);
+  const seen = read(coarse, asked);
+  const scene = seen.length ? coarse : full;
+  const proposals = seen.length ? seen : read(full, asked);
+  const voters = read(scene, beside);
   const before = request.previous?.mask;
   const ranked = rank(scene, proposals, voters, tissue, before);
   const spec = ranked[0]?.spec ?? embeddings[0].spec;
@@ -103,6 +107,7 @@ export async function segment(
   const answers = chosen.map(one => finishedCandidate(slice, prompts, one, tissue, rounds));
   const corrected = before && locallyCorrected(slice, prompts, before, answers[0]);
   if (corrected) answers.unshift(corrected);
+  if (!answers.length) answers.push(NOTHING);
   const shown = createImageTransform(slice.plane, spec.region, inputSize);
   return {
     candidates: distinct(answers).map(({ field, ...answer }) => ({
@@ -114,8 +119,14 @@ export async function segment(
       longestSideMm(slice.plane, wholeImage(slice.plane)) / longestSideMm(slice.plane, spec.region),
     final,
     encodes,
-    decodes,
+    decodes: asked.length + beside.length,
   };
+}
+
+/** What the decoder said of one view. */
+interface Output {
+  readonly spec: EncodeSpec;
+  readonly answer: DecoderOutput;
 }
 
 /** What suits the prompts, or what the reader asked for. */
@@ -242,6 +253,12 @@ function firstInFull(
 interface Answer extends Omit<Candidate, 'logits'> {
   readonly field: LogitField;
 }
+
+/** The answer when the model sees nothing at all. */
+const NOTHING: Answer = {
+  ...{ token: 0, predictedIoU: 0, stabilityScore: 0, score: 0, mask: EMPTY_MASK },
+  field: fieldOf(EMPTY_MASK),
+};
 
 /** A proposal finished, with every click on its side. */
 function finishedCandidate(

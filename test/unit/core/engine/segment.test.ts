@@ -39,6 +39,35 @@ test('a quick answer takes the embedding that is ready, and one decoder run', as
   expect(maskHas(answer.candidates[0].mask, [80, 60])).toBe(true);
 });
 
+test('a quick answer on a large slice is at its own pixels, however small the object is', async () => {
+  const large = ctSlice(axialPlane(700, 600, 0.7, 0.7), (i, j) => (i * 7 + j * 3) % 40);
+  for (const radius of [60, 4, 3]) {
+    const model = new DiscModel([radius, radius, radius, radius]);
+    await model.encode(large, defaultSpec(large));
+    const at = [301, 333] as const;
+    const answer = await segment(model, {
+      ...{ slice: large, quality: 'quick' },
+      prompts: [include(...at)],
+    });
+    expect(answer).toMatchObject({ decodes: 1, final: false });
+    const [{ mask }] = answer.candidates;
+    expect(maskHas(mask, at)).toBe(true);
+    // 700 pixels are shown as 1,024.
+    const expected = Math.PI * ((radius * 700) / 1024) ** 2;
+    expect(maskArea(mask)).toBeGreaterThan(0.4 * expected);
+    expect(maskArea(mask)).toBeLessThan(1.6 * expected);
+  }
+});
+
+test('a model that sees nothing gives one empty mask', async () => {
+  for (const quality of ['quick', 'best'] as const) {
+    const model = new DiscModel([-1, -1, -1, -1]);
+    const { candidates } = await segment(model, { slice, prompts: click, quality });
+    expect(candidates).toHaveLength(1);
+    expect(maskArea(candidates[0].mask)).toBe(0);
+  }
+});
+
 test('without an embedding a quick answer encodes once', async () => {
   const answer = await segment(new DiscModel(), { slice, prompts: click, quality: 'quick' });
   expect(answer.encodes).toBe(1);
