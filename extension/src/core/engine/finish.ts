@@ -1,11 +1,11 @@
 import type { PixelPoint } from '../geometry/imagePlane';
 import { contains, type Region } from '../geometry/region';
-import { patchOf, smooth } from '../image/patch';
+import { patchOf, smooth, type Patch } from '../image/patch';
 import type { SliceImage } from '../image/sliceImage';
 import { dropIslands, fillHoles } from '../mask/components';
 import { thresholdLogits, type LogitField } from '../mask/fromLogits';
 import { fillPolygon } from '../mask/polygon';
-import { refineByTissue } from '../mask/refine';
+import { refineByTissue, withinAllowed } from '../mask/refine';
 import type { RegionMask } from '../mask/regionMask';
 import { withoutSlack } from '../prompt/boxSlack';
 import type { PromptGeometry } from '../prompt/modelPrompts';
@@ -30,31 +30,36 @@ export interface Finished {
  * Makes a proposal's soft mask the answer: border moved to where the values change, nothing
  * outside the box, every click on its side, no specks and holes.
  *
- * @param rounds of moving the border; see `refineByTissue`.
+ * @param tissue what the values are compared with; the border stays where the model drew it when
+ *   not given.
  */
 export function finish(
   slice: SliceImage,
   prompts: PromptGeometry,
   field: LogitField,
-  tissue: Tissue,
-  rounds?: number,
+  tissue?: Tissue,
 ): Finished {
-  const { x, y, width, height } = field;
-  const range = RANGE_UNITS * tissue.unit;
-  const patch = smooth(
-    patchOf(
-      slice,
-      { x, y, width: width - 1, height: height - 1 },
-      { lower: tissue.value - range, upper: tissue.value + range },
-    ),
-  );
   const allowed = allowedBy(field, prompts);
   // An outline drawn by hand has no margin to speak of.
   const logits = prompts.outlines ? field.data : wary(field, prompts.box);
-  const finished = { ...field, data: refineByTissue(patch, logits, REACH, allowed, rounds) };
+  const data = tissue
+    ? refineByTissue(tissuePatch(slice, field, tissue), logits, REACH, allowed)
+    : withinAllowed(logits, allowed);
+  const finished = { ...field, data };
   const raw = thresholdLogits(finished);
   const mask = fillHoles(dropIslands(raw, prompts.include, SPECK_SHARE));
   return { mask, field: finished };
+}
+
+/** The values under a field, as far as they tell the tissue from others. */
+function tissuePatch(
+  slice: SliceImage,
+  { x, y, width, height }: LogitField,
+  { value, unit }: Tissue,
+): Patch {
+  const region = { x, y, width: width - 1, height: height - 1 };
+  const range = RANGE_UNITS * unit;
+  return smooth(patchOf(slice, region, { lower: value - range, upper: value + range }));
 }
 
 /** The logits, lower in the margin that readers leave between the object and their box. */

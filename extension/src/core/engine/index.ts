@@ -37,8 +37,6 @@ import {
 export { defaultSpec };
 
 const MAX_CANDIDATES = 4;
-/** Rounds of moving the border in an answer that a better one will replace. */
-const QUICK_ROUNDS = 1;
 /**
  * A click corrects locally when the error it sits in is thinner than the mask, by this factor; a
  * thicker one says that the mask is wrong as a whole.
@@ -103,8 +101,9 @@ export async function segment(
   const ranked = rank(scene, proposals, voters, tissue, before);
   const spec = ranked[0]?.spec ?? embeddings[0].spec;
   const chosen = final ? distinct(ranked) : firstInFull(full, scene, ranked, inputSize);
-  const rounds = final ? undefined : QUICK_ROUNDS;
-  const answers = chosen.map(one => finishedCandidate(slice, prompts, one, tissue, rounds));
+  // Moving the border takes half of the time here, and pays only in a close view.
+  const border = final ? tissue : undefined;
+  const answers = chosen.map(one => finishedCandidate(slice, prompts, one, border));
   const corrected = before && locallyCorrected(slice, prompts, before, answers[0]);
   if (corrected) answers.unshift(corrected);
   if (!answers.length) answers.push(NOTHING);
@@ -265,10 +264,9 @@ function finishedCandidate(
   slice: SliceImage,
   prompts: PromptGeometry,
   { token, predictedIoU, low, score, field }: Scored,
-  tissue: Tissue,
-  rounds: number | undefined,
+  tissue: Tissue | undefined,
 ): Answer {
-  const finished = finish(slice, prompts, field, tissue, rounds);
+  const finished = finish(slice, prompts, field, tissue);
   const mask = violationsOf(finished.mask, prompts, slice.plane).reduce(
     (wrong, click) => correctAround(wrong, click, undefined, slice.plane),
     finished.mask,

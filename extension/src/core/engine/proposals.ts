@@ -70,17 +70,43 @@ const withMargin = (bounds: Region) =>
 /** A field of logits brought to the model's 256 × 256 grid, to be fed back; outside is -10. */
 export function toLowResolution(field: LogitField, transform: ImageTransform): Float32Array {
   const out = new Float32Array(LOGITS_SIDE * LOGITS_SIDE).fill(OUTSIDE_LOGIT);
-  const step = transform.inputSize / LOGITS_SIDE;
-  const models = Array.from({ length: LOGITS_SIDE }, (_, n) => (n + 0.5) * step - 0.5);
-  const xs = models.map(at => transform.toPixel([at, 0])[0] - field.x);
-  const ys = models.map(at => transform.toPixel([0, at])[1] - field.y);
-  for (let v = 0; v < LOGITS_SIDE; v++) {
-    for (let u = 0; u < LOGITS_SIDE; u++) {
-      const value = sample(field, xs[u], ys[v]);
-      if (value !== undefined) out[v * LOGITS_SIDE + u] = value;
+  const { x, y, width, height, data } = field;
+  const columns = samplesOf(width, at => transform.toPixel([at, 0])[0] - x, transform.inputSize);
+  const rows = samplesOf(height, at => transform.toPixel([0, at])[1] - y, transform.inputSize);
+  for (const row of rows) {
+    const [above, below] = [row.from * width, row.to * width];
+    for (const { at, from, to, share } of columns) {
+      const upper = data[above + from] + share * (data[above + to] - data[above + from]);
+      const lower = data[below + from] + share * (data[below + to] - data[below + from]);
+      out[row.at * LOGITS_SIDE + at] = upper + row.share * (lower - upper);
     }
   }
   return out;
+}
+
+/** A place on the model's grid that lies in a field, and the two pixels that it is between. */
+interface Sample {
+  readonly at: number;
+  readonly from: number;
+  readonly to: number;
+  /** How far towards `to`, 0 to 1. */
+  readonly share: number;
+}
+
+/** Along one axis, the model's places in a field of so many pixels. */
+function samplesOf(
+  length: number,
+  toPixel: (model: number) => number,
+  inputSize: number,
+): Sample[] {
+  const step = inputSize / LOGITS_SIDE;
+  return Array.from({ length: LOGITS_SIDE }, (_, at) => at).flatMap(at => {
+    const pixel = toPixel((at + 0.5) * step - 0.5);
+    if (pixel < -0.5 || pixel > length - 0.5) return [];
+    const from = Math.min(Math.max(Math.floor(pixel), 0), length - 1);
+    const share = Math.min(Math.max(pixel - from, 0), 1);
+    return [{ at, from, to: Math.min(from + 1, length - 1), share }];
+  });
 }
 
 const OUTSIDE_LOGIT = -10;
@@ -97,18 +123,4 @@ export function fieldOf(mask: RegionMask): LogitField {
   };
   const { data } = cropMask(mask, rectangle);
   return { ...rectangle, data: Float32Array.from(data, v => (v ? MASK_LOGIT : -MASK_LOGIT)) };
-}
-
-function sample({ data, width, height }: LogitField, x: number, y: number): number | undefined {
-  if (x < -0.5 || y < -0.5 || x > width - 0.5 || y > height - 0.5) return undefined;
-  const left = Math.min(Math.max(Math.floor(x), 0), width - 1);
-  const top = Math.min(Math.max(Math.floor(y), 0), height - 1);
-  const right = Math.min(left + 1, width - 1);
-  const bottom = Math.min(top + 1, height - 1);
-  const fx = Math.min(Math.max(x - left, 0), 1);
-  const fy = Math.min(Math.max(y - top, 0), 1);
-  return (
-    (1 - fy) * ((1 - fx) * data[top * width + left] + fx * data[top * width + right]) +
-    fy * ((1 - fx) * data[bottom * width + left] + fx * data[bottom * width + right])
-  );
 }

@@ -11,6 +11,8 @@ const NEIGHBOUR_WEIGHT = 0.3;
 /** Neighbours are alike when they differ by less than this share of the patch's range. */
 const ALIKE_SHARE = 0.06;
 const ITERATIONS = 5;
+/** How often histograms are taken: the second time of the mask that the first gave. */
+const ROUNDS = 2;
 /** Pixels whose model logit is beyond this are settled. */
 const SETTLED_LOGIT = 6;
 /** Beyond this a probability is 0 or 1 for all purposes. */
@@ -31,7 +33,6 @@ const NEIGHBOURS = [-1, 0, 1]
  * @param logits the model's logit at each pixel of the patch.
  * @param reach how far the border may move, in pixels.
  * @param allowed pixels that may be inside; all when not given.
- * @param rounds how often histograms are taken: each time of the mask that the last one gave.
  * @returns the logits with the border moved, at most CERTAIN_LOGIT from 0; -CERTAIN_LOGIT where a
  *   pixel must not be inside.
  */
@@ -40,22 +41,16 @@ export function refineByTissue(
   logits: Float32Array,
   reach: number,
   allowed?: Uint8Array,
-  rounds = 2,
 ): Float32Array {
   const { data, width, height } = patch;
   const { bin, range } = quantise(data);
-  const moved = new Float32Array(data.length);
-  const inside = new Float32Array(data.length);
-  for (let n = 0; n < data.length; n++) {
-    const logit = allowed && !allowed[n] ? -CERTAIN_LOGIT : logits[n];
-    moved[n] = Math.min(Math.max(logit, -CERTAIN_LOGIT), CERTAIN_LOGIT);
-    inside[n] = probability(moved[n]);
-  }
+  const moved = withinAllowed(logits, allowed);
+  const inside = moved.map(probability);
   const open = nearBorder(logits, width, height, reach).filter(
     n => Math.abs(logits[n]) < SETTLED_LOGIT && (!allowed || allowed[n]),
   );
   const links = linksOf(patch, open, range * ALIKE_SHARE);
-  for (let round = 0; round < rounds; round++) {
+  for (let round = 0; round < ROUNDS; round++) {
     const tissue = tissueLogits(bin, inside);
     for (let iteration = 0; iteration < ITERATIONS; iteration++) {
       for (let m = 0; m < open.length; m++) {
@@ -70,6 +65,19 @@ export function refineByTissue(
     }
   }
   return moved;
+}
+
+/**
+ * The logits, at most CERTAIN_LOGIT from 0; -CERTAIN_LOGIT where a pixel must not be inside.
+ *
+ * @param allowed pixels that may be inside; all when not given.
+ */
+export function withinAllowed(logits: Float32Array, allowed?: Uint8Array): Float32Array {
+  return logits.map((logit, n) =>
+    allowed && !allowed[n]
+      ? -CERTAIN_LOGIT
+      : Math.min(Math.max(logit, -CERTAIN_LOGIT), CERTAIN_LOGIT),
+  );
 }
 
 /** Pixels within `reach` steps (4 neighbours) of where the logits change their sign. */
