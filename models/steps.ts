@@ -15,8 +15,8 @@ import { upscaleByProducts } from './rewrite/upscaleByProducts';
 /** Normalisations over the image's positions in SAM's mask decoder. */
 const IMAGE_NORMS = /norm4|output_upscaling/;
 
-/** The one product of SAM's mask decoder that takes longer than quantising its input does. */
-const FIRST_UPSCALING = '/output_upscaling/spread_0';
+/** The products of SAM's mask decoder that take longer than quantising their input does. */
+const UPSCALING = /^\/output_upscaling\/spread_/;
 
 /** The rewrites of a graph by the names that the command line gives them. */
 export const STEPS = {
@@ -31,7 +31,7 @@ export const STEPS = {
   gelu: (model: Model) => fuseGelu(model, 'exact'),
   'fast-gelu': (model: Model) => fuseGelu(model, 'tanh'),
   'int8-products': (model: Model) => dynamicInt8(model),
-  'int8-upscaling': (model: Model) => dynamicInt8(model, ({ name }) => name !== FIRST_UPSCALING),
+  'int8-upscaling': (model: Model) => dynamicInt8(model, ({ name }) => !UPSCALING.test(name ?? '')),
   'int8-weights': int8Weights,
   'half-weights': halfWeights,
 } as const satisfies Record<string, (model: Model) => Model>;

@@ -1,6 +1,6 @@
 import { promptedTissue } from '../../../extension/src/core/engine';
 import { finish } from '../../../extension/src/core/engine/finish';
-import { proposalsOf, type Proposal } from '../../../extension/src/core/engine/proposals';
+import { proposalsOf, softMask, type Proposal } from '../../../extension/src/core/engine/proposals';
 import { fullScene } from '../../../extension/src/core/engine/scene';
 import { rank } from '../../../extension/src/core/engine/score';
 import type { EncodeSpec, Segmenter } from '../../../extension/src/core/engine/types';
@@ -89,10 +89,7 @@ async function answer(
     choice === 'score'
       ? rank(scene, proposals, [], tissue)
       : [...proposals].sort((a, b) => b.predictedIoU - a.predictedIoU);
-  const mask = !best
-    ? EMPTY_MASK
-    : finished
-      ? finish(slice, prompts, best.field, tissue).mask
-      : best.mask;
+  const field = best && finished ? softMask(slice, best, inputSize) : undefined;
+  const mask = field ? finish(slice, prompts, field, tissue).mask : (best?.mask ?? EMPTY_MASK);
   return { mask, encodes: shown.length, decodes: shown.length };
 }

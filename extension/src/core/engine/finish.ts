@@ -44,7 +44,9 @@ export function finish(
   const logits = prompts.outlines ? field.data : wary(field, prompts.box);
   const data = tissue
     ? refineByTissue(tissuePatch(slice, field, tissue), logits, REACH, allowed)
-    : withinAllowed(logits, allowed);
+    : allowed
+      ? withinAllowed(logits, allowed)
+      : logits;
   const finished = { ...field, data };
   const raw = thresholdLogits(finished);
   const mask = fillHoles(dropIslands(raw, prompts.include, SPECK_SHARE));

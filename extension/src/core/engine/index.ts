@@ -11,7 +11,7 @@ import { promptGeometry, toModelPrompts, type PromptGeometry } from '../prompt/m
 import type { Tissue } from './evidence';
 import { correctAround, violationsOf } from './correct';
 import { finish } from './finish';
-import { fieldOf, proposalOf, proposalsOf, toLowResolution } from './proposals';
+import { fieldOf, proposalsOf, softMask, toLowResolution } from './proposals';
 import { coarseScene, fullScene, type Scene } from './scene';
 import { boundsOfMask, rank, type Scored } from './score';
 import type {
@@ -100,10 +100,9 @@ export async function segment(
   const before = request.previous?.mask;
   const ranked = rank(scene, proposals, voters, tissue, before);
   const spec = ranked[0]?.spec ?? embeddings[0].spec;
-  const chosen = final ? distinct(ranked) : firstInFull(full, scene, ranked, inputSize);
-  // Moving the border takes half of the time here, and pays only in a close view.
-  const border = final ? tissue : undefined;
-  const answers = chosen.map(one => finishedCandidate(slice, prompts, one, border));
+  const finished = (one: Scored) =>
+    finishedCandidate(slice, prompts, one, inputSize, final ? tissue : undefined);
+  const answers = final ? distinct(ranked).flatMap(finished) : firstWithPixels(ranked, finished);
   const corrected = before && locallyCorrected(slice, prompts, before, answers[0]);
   if (corrected) answers.unshift(corrected);
   if (!answers.length) answers.push(NOTHING);
@@ -234,21 +233,6 @@ function previousField(
   return upsampleLogits(answer.logits, transform, slice.plane);
 }
 
-/** The best one at the slice's own pixels. */
-function firstInFull(
-  full: Scene,
-  scene: Scene,
-  ranked: readonly Scored[],
-  inputSize: number,
-): Scored[] {
-  if (scene === full) return ranked.slice(0, 1);
-  for (const one of ranked) {
-    const proposal = proposalOf(full, one, inputSize);
-    if (proposal) return [{ ...proposal, score: one.score }];
-  }
-  return [];
-}
-
 interface Answer extends Omit<Candidate, 'logits'> {
   readonly field: LogitField;
 }
@@ -259,22 +243,44 @@ const NOTHING: Answer = {
   field: fieldOf(EMPTY_MASK),
 };
 
-/** A proposal finished, with every click on its side. */
+/**
+ * A proposal finished at the slice's own pixels, with every click on its side; none when no pixel
+ * can be inside.
+ *
+ * @param tissue moves the border to where the values change. That takes half of the time that is
+ *   spent here, and pays only in a close view: an answer that a better one will replace does
+ *   without.
+ */
 function finishedCandidate(
   slice: SliceImage,
   prompts: PromptGeometry,
-  { token, predictedIoU, low, score, field }: Scored,
+  proposal: Scored,
+  inputSize: number,
   tissue: Tissue | undefined,
-): Answer {
+): Answer[] {
+  const field = softMask(slice, proposal, inputSize);
+  if (!field) return [];
   const finished = finish(slice, prompts, field, tissue);
   const mask = violationsOf(finished.mask, prompts, slice.plane).reduce(
     (wrong, click) => correctAround(wrong, click, undefined, slice.plane),
     finished.mask,
   );
-  return {
-    ...{ token, predictedIoU, stabilityScore: stabilityScore(low), score, mask },
-    field: mask === finished.mask ? finished.field : fieldOf(mask),
-  };
+  const { token, predictedIoU, low, score } = proposal;
+  return [
+    {
+      ...{ token, predictedIoU, stabilityScore: stabilityScore(low), score, mask },
+      field: mask === finished.mask ? finished.field : fieldOf(mask),
+    },
+  ];
+}
+
+/** The best one that has a pixel. */
+function firstWithPixels(ranked: readonly Scored[], finished: (one: Scored) => Answer[]): Answer[] {
+  for (const one of ranked) {
+    const answers = finished(one).filter(({ mask }) => mask.width > 0);
+    if (answers.length) return answers;
+  }
+  return [];
 }
 
 /**

@@ -9,6 +9,7 @@ import {
   type LogitField,
 } from '../mask/fromLogits';
 import { cropMask, type RegionMask } from '../mask/regionMask';
+import type { SliceImage } from '../image/sliceImage';
 import type { Scene } from './scene';
 import type { DecoderOutput, EncodeSpec } from './types';
 
@@ -21,9 +22,7 @@ export interface Proposal {
   readonly predictedIoU: number;
   /** 256 × 256 logits over the spec's region. */
   readonly low: Float32Array;
-  /** The mask and some of what is around it. */
-  readonly field: LogitField;
-  /** The field above 0, without specks and holes. */
+  /** The logits above 0 at the scene's pixels, without specks and holes. */
   readonly mask: RegionMask;
 }
 
@@ -35,33 +34,36 @@ const MARGIN_SHARE = 0.25;
 
 /** The decoder's masks on a scene; those without a pixel are left out. */
 export function proposalsOf(
-  scene: Scene,
+  { slice, prompts, region }: Scene,
   spec: EncodeSpec,
   { logits, predictedIoU, firstToken = 0 }: DecoderOutput,
   inputSize: number,
 ): Proposal[] {
   const size = LOGITS_SIDE * LOGITS_SIDE;
+  const crop = region(spec.region);
+  const transform = createImageTransform(slice.plane, crop, inputSize);
   return Array.from(predictedIoU).flatMap((iou, n) => {
     const low = logits.subarray(n * size, (n + 1) * size);
-    const read = { spec, token: firstToken + n, predictedIoU: iou, low };
-    return proposalOf(scene, read, inputSize) ?? [];
+    const bounds = positiveBounds(low, transform);
+    const field = bounds && upsampleLogits(low, transform, slice.plane, bounds);
+    const mask = fillHoles(dropIslands(thresholdLogits(field), prompts.include, SPECK_SHARE));
+    if (mask.width === 0) return [];
+    return [{ spec, crop, token: firstToken + n, predictedIoU: iou, low, mask }];
   });
 }
 
-/** One of the decoder's masks on a scene; undefined when no pixel of it is inside. */
-export function proposalOf(
-  { slice, prompts, region }: Scene,
-  { spec, token, predictedIoU, low }: Pick<Proposal, 'spec' | 'token' | 'predictedIoU' | 'low'>,
+/**
+ * The logits of a proposal at the slice's own pixels: its mask and some of what is around it.
+ * Undefined when no pixel of the slice can be inside.
+ */
+export function softMask(
+  { plane }: SliceImage,
+  { spec, low }: Pick<Proposal, 'spec' | 'low'>,
   inputSize: number,
-): Proposal | undefined {
-  const crop = region(spec.region);
-  const transform = createImageTransform(slice.plane, crop, inputSize);
+): LogitField | undefined {
+  const transform = createImageTransform(plane, spec.region, inputSize);
   const bounds = positiveBounds(low, transform);
-  const field = bounds && upsampleLogits(low, transform, slice.plane, withMargin(bounds));
-  if (!field) return undefined;
-  const mask = fillHoles(dropIslands(thresholdLogits(field), prompts.include, SPECK_SHARE));
-  if (mask.width === 0) return undefined;
-  return { spec, crop, token, predictedIoU, low, field, mask };
+  return bounds && upsampleLogits(low, transform, plane, withMargin(bounds));
 }
 
 const withMargin = (bounds: Region) =>
