@@ -13,7 +13,7 @@ import { correctAround, violationsOf } from './correct';
 import { finish } from './finish';
 import { fieldOf, proposalsOf, softMask, toLowResolution } from './proposals';
 import { coarseScene, fullScene, type Scene } from './scene';
-import { boundsOfMask, rank, type Scored } from './score';
+import { boundsOfMask, fit, rank, type Scored } from './score';
 import type {
   Candidate,
   DecoderOutput,
@@ -102,7 +102,11 @@ export async function segment(
   const spec = ranked[0]?.spec ?? embeddings[0].spec;
   const finished = (one: Scored) =>
     finishedCandidate(slice, prompts, one, inputSize, final ? tissue : undefined);
-  const answers = final ? distinct(ranked).flatMap(finished) : firstWithPixels(ranked, finished);
+  const answers = final
+    ? distinct(ranked)
+        .flatMap(finished)
+        .sort((a, b) => b.score - a.score)
+    : firstWithPixels(ranked, finished);
   const corrected = before && locallyCorrected(slice, prompts, before, answers[0]);
   if (corrected) answers.unshift(corrected);
   if (!answers.length) answers.push(NOTHING);
@@ -265,7 +269,8 @@ function finishedCandidate(
     (wrong, click) => correctAround(wrong, click, undefined, slice.plane),
     finished.mask,
   );
-  const { token, predictedIoU, low, score } = proposal;
+  const { token, predictedIoU, low } = proposal;
+  const score = proposal.score + fit(mask, prompts);
   return [
     {
       ...{ token, predictedIoU, stabilityScore: stabilityScore(low), score, mask },

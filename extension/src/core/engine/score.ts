@@ -131,6 +131,13 @@ function violations(mask: RegionMask, { include, exclude }: PromptGeometry): num
   return (missed + leaked) / clicks;
 }
 
+/**
+ * What a finished mask gains in the ranking: how well it fills the reader's box, which it may do
+ * better or worse than what the model drew. 0 without a box; an outline says less of the bounds.
+ */
+export const fit = (mask: RegionMask, { box, outlines }: PromptGeometry): number =>
+  box && !outlines ? overlap(boundsOfMask(mask), box) : 0;
+
 /** Bounds of a mask from pixel edge to pixel edge. */
 export const boundsOfMask = ({ x, y, width, height }: RegionMask): Region => ({
   x: x - 0.5,
