@@ -99,7 +99,6 @@ export async function segment(
   const voters = read(scene, beside);
   const before = request.previous?.mask;
   const ranked = rank(scene, proposals, voters, tissue, before);
-  const spec = ranked[0]?.spec ?? embeddings[0].spec;
   const finished = (one: Scored) =>
     finishedCandidate(slice, prompts, one, inputSize, final ? tissue : undefined);
   const answers = final
@@ -109,10 +108,11 @@ export async function segment(
     : firstWithPixels(ranked, finished);
   const corrected = before && locallyCorrected(slice, prompts, before, answers[0]);
   if (corrected) answers.unshift(corrected);
-  if (!answers.length) answers.push(NOTHING);
+  if (!answers.length) answers.push({ ...NOTHING, spec: embeddings[0].spec });
+  const [{ spec }] = answers;
   const shown = createImageTransform(slice.plane, spec.region, inputSize);
   return {
-    candidates: distinct(answers).map(({ field, ...answer }) => ({
+    candidates: distinct(answers).map(({ field, spec: _, ...answer }) => ({
       ...answer,
       logits: toLowResolution(field, shown),
     })),
@@ -238,11 +238,13 @@ function previousField(
 }
 
 interface Answer extends Omit<Candidate, 'logits'> {
+  /** The view that it was seen in. */
+  readonly spec: EncodeSpec;
   readonly field: LogitField;
 }
 
 /** The answer when the model sees nothing at all. */
-const NOTHING: Answer = {
+const NOTHING: Omit<Answer, 'spec'> = {
   ...{ token: 0, predictedIoU: 0, stabilityScore: 0, score: 0, mask: EMPTY_MASK },
   field: fieldOf(EMPTY_MASK),
 };
@@ -269,11 +271,11 @@ function finishedCandidate(
     (wrong, click) => correctAround(wrong, click, undefined, slice.plane),
     finished.mask,
   );
-  const { token, predictedIoU, low } = proposal;
+  const { spec, token, predictedIoU, low } = proposal;
   const score = proposal.score + fit(mask, prompts);
   return [
     {
-      ...{ token, predictedIoU, stabilityScore: stabilityScore(low), score, mask },
+      ...{ spec, token, predictedIoU, stabilityScore: stabilityScore(low), score, mask },
       field: mask === finished.mask ? finished.field : fieldOf(mask),
     },
   ];
