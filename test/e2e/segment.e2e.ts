@@ -9,6 +9,7 @@ for (const isolate of [true, false]) {
     const sop = truth.sopInstanceUIDs[k];
     await withViewer({ isolate }, async ({ host, page, viewer, study }) => {
       await viewer.open(host.url, study('CT'));
+      await viewer.ready();
       await viewer.showSlice(sop);
       await viewer.ready();
       await expect(page.locator('.sam-panel')).toContainText(

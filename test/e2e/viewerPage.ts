@@ -108,17 +108,27 @@ export class ViewerPage {
     await this.page.waitForSelector('.sam-panel[data-slice="ready"]', { timeout });
   }
 
-  /** Shows the slice of a SOP Instance UID in the active viewport. */
+  /**
+   * Shows the slice of a SOP Instance UID in the active viewport, and again when the viewer, which
+   * may still be loading the series, goes back to the slice that it begins with.
+   */
   async showSlice(sopInstanceUID: string): Promise<void> {
-    await this.page.evaluate(async uid => {
+    while (!(await this.goToSlice(sopInstanceUID))) await this.page.waitForTimeout(1000);
+  }
+
+  /** Goes to a slice; true when the viewport showed it already. */
+  private goToSlice(sopInstanceUID: string): Promise<boolean> {
+    return this.page.evaluate(async uid => {
       const { services, cornerstone } = window as unknown as ViewerWindow;
       const id = services.viewportGridService.getActiveViewportId();
       const viewport = services.cornerstoneViewportService.getCornerstoneViewport(id);
-      const index = viewport
-        .getImageIds()
-        .findIndex(i => cornerstone.metaData.get('instance', i).SOPInstanceUID === uid);
+      const sopOf = (imageId: string) =>
+        cornerstone.metaData.get('instance', imageId).SOPInstanceUID;
+      if (sopOf(viewport.getCurrentImageId()) === uid) return true;
+      const index = viewport.getImageIds().findIndex(imageId => sopOf(imageId) === uid);
       if (index < 0) throw new Error('That slice is not in the viewport.');
       await viewport.setImageIdIndex(index);
+      return false;
     }, sopInstanceUID);
   }
 
