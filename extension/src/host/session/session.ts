@@ -3,7 +3,6 @@ import { clampToImage } from '../../core/geometry/imagePlane';
 import type { Vec3 } from '../../core/geometry/vec3';
 import { defaultSpec } from '../../core/engine';
 import { thumbnail } from '../../core/image/thumbnail';
-import { stepHistory } from '../history';
 import type { SegmentRef } from '../labelmap';
 import { measuredPrompt } from '../measurements';
 import type { Host, OhifSubscription } from '../ohif';
@@ -288,8 +287,8 @@ export class SamSession implements Session {
       );
       this.trackTarget();
     },
-    undo: () => this.step('undo', 'notice.nothingToUndo'),
-    redo: () => this.step('redo', 'notice.nothingToRedo'),
+    undo: () => void this.parts.host.commands.runCommand('undo'),
+    redo: () => void this.parts.host.commands.runCommand('redo'),
     retryLoad: () => this.parts.engine.reload(),
     inspectRuntime: () =>
       this.parts.engine.inspect(this.state.runtimeFacts, runtimeFacts =>
@@ -384,10 +383,6 @@ export class SamSession implements Session {
     } catch (error) {
       this.tellError(toErrorData(error, fallback).code);
     }
-  }
-
-  private step(step: 'undo' | 'redo', ifNone: string): void {
-    if (!stepHistory(this.parts.host, step)) this.tell({ kind: 'info', text: ifNone });
   }
 
   private tell(notice: Notice): void {

@@ -59,11 +59,6 @@ export const NOTICE_MESSAGES = {
     en: 'The prompts are on another slice and were kept there. Go back to that slice to accept its mask.',
     zh: '提示位于其他层面，已予保留。请返回该层面以接受其掩膜。',
   },
-  'notice.nothingToUndo': {
-    en: 'There is nothing to undo. Prompts that were not accepted yet are taken away by Clear.',
-    zh: '没有可撤销的操作。尚未接受的提示可用“清除”移除。',
-  },
-  'notice.nothingToRedo': { en: 'There is nothing to redo.', zh: '没有可重做的操作。' },
   'notice.recovered': {
     en: 'The model was restarted after a failure. Prompts and segments were kept.',
     zh: '模型在故障后已重新启动。提示和分段均已保留。',
