@@ -48,7 +48,8 @@ export function gatherEvidence(
   };
 }
 
-function centrality(
+/** Depth of the clicks in the mask relative to its deepest pixel, the mean over the clicks. */
+export function centrality(
   { x, y, width, height, data }: RegionMask,
   clicks: readonly PixelPoint[],
   { columnSpacing, rowSpacing }: ImagePlane,

@@ -7,6 +7,7 @@ import type { SliceImage } from '../image/sliceImage';
 import { deepestPixel } from '../mask/distance';
 import { stabilityScore, upsampleLogits, type LogitField } from '../mask/fromLogits';
 import { EMPTY_MASK, looksTheSame, type RegionMask } from '../mask/regionMask';
+import { withSlack } from '../prompt/boxSlack';
 import { promptGeometry, toModelPrompts, type PromptGeometry } from '../prompt/modelPrompts';
 import type { Tissue } from './evidence';
 import { correctAround, violationsOf } from './correct';
@@ -76,17 +77,20 @@ export async function segment(
   const full = fullScene(slice, prompts);
   const asked: Output[] = [];
   const beside: Output[] = [];
-  for (const embedding of embeddings) {
+  const again: Output[] = [];
+  const decode = async (embedding: ImageEmbedding, geometry: PromptGeometry, mask?: LogitField) => {
+    checkAborted(signal);
     const { spec } = embedding;
     const transform = createImageTransform(slice.plane, spec.region, inputSize);
-    const fedBack = previous && toLowResolution(previous, transform);
-    const decode = async (geometry: PromptGeometry, mask?: Float32Array): Promise<Output> => {
-      checkAborted(signal);
-      const modelPrompts = toModelPrompts(geometry, transform, mask);
-      return { spec, answer: await segmenter.decode(embedding, modelPrompts) };
-    };
-    asked.push(await decode(prompts, fedBack));
-    for (const click of final ? votingClicks(slice, prompts) : []) beside.push(await decode(click));
+    const fedBack = mask && toLowResolution(mask, transform);
+    const modelPrompts = toModelPrompts(geometry, transform, fedBack);
+    return { spec, answer: await segmenter.decode(embedding, modelPrompts) };
+  };
+  for (const embedding of embeddings) {
+    asked.push(await decode(embedding, prompts, previous));
+    for (const click of final ? votingClicks(slice, prompts) : []) {
+      beside.push(await decode(embedding, click));
+    }
   }
   const read = (on: Scene, outputs: readonly Output[]) =>
     outputs.flatMap(({ spec, answer }) => proposalsOf(on, spec, answer, inputSize));
@@ -101,11 +105,21 @@ export async function segment(
   const ranked = rank(scene, proposals, voters, tissue, before);
   const finished = (one: Scored) =>
     finishedCandidate(slice, prompts, one, inputSize, final ? tissue : undefined);
-  const answers = final
-    ? distinct(ranked)
-        .flatMap(finished)
-        .sort((a, b) => b.score - a.score)
-    : firstWithPixels(ranked, finished);
+  const bestFinished = (all: readonly Scored[]) =>
+    distinct(all)
+      .flatMap(finished)
+      .sort((a, b) => b.score - a.score);
+  const answers = final ? bestFinished(ranked) : firstWithPixels(ranked, finished);
+  // What points alone have found is asked for once more, by its own bounds and logits.
+  const [found] = answers;
+  if (final && !prompts.box && !previous && found?.mask.width) {
+    const bounded = { ...prompts, box: withSlack(boundsOfMask(found.mask)) };
+    for (const embedding of embeddings) {
+      again.push(await decode(embedding, bounded, found.field));
+    }
+    const firstTime = [...proposals, ...voters];
+    answers.unshift(...bestFinished(rank(scene, read(scene, again), firstTime, tissue)));
+  }
   const corrected = before && locallyCorrected(slice, prompts, before, answers[0]);
   if (corrected) answers.unshift(corrected);
   if (!answers.length) answers.push({ ...NOTHING, spec: embeddings[0].spec });
@@ -121,7 +135,7 @@ export async function segment(
       longestSideMm(slice.plane, wholeImage(slice.plane)) / longestSideMm(slice.plane, spec.region),
     final,
     encodes,
-    decodes: asked.length + beside.length,
+    decodes: asked.length + beside.length + again.length,
   };
 }
 

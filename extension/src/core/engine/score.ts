@@ -1,15 +1,17 @@
+import type { ImagePlane } from '../geometry/imagePlane';
 import type { Region } from '../geometry/region';
 import {
   intersectionArea,
   intersectionOverUnion,
   maskArea,
   maskHas,
+  symmetricDifference,
   type RegionMask,
 } from '../mask/regionMask';
 import type { SliceImage } from '../image/sliceImage';
 import { withoutSlack } from '../prompt/boxSlack';
 import type { PromptGeometry } from '../prompt/modelPrompts';
-import { gatherEvidence, type Tissue } from './evidence';
+import { centrality, gatherEvidence, type Tissue } from './evidence';
 import type { Proposal } from './proposals';
 import type { Scene } from './scene';
 
@@ -42,6 +44,8 @@ const OUTLINE_TIGHTNESS = 0.5;
 const VIOLATION = 2;
 /** What a proposal gains that changes the mask shown before only as the new clicks ask for. */
 const CONSISTENCY = 0.8;
+/** What one gains whose change has the new clicks in its middle: readers click that of an error. */
+const CHANGE_CENTRALITY = 1;
 
 /**
  * Scores proposals, best first. They vote for each other by their overlap, weighted by the model's
@@ -61,7 +65,7 @@ export function rank(
     const own = prompts.box
       ? agreed * overlap(boundsOfMask(proposal.mask), prompts.box) ** tightness
       : weighed(slice, prompts, proposal, agreed, tissue);
-    const kept = before ? CONSISTENCY * consistency(proposal.mask, before, prompts) : 0;
+    const kept = before ? continuity(slice.plane, proposal.mask, before, prompts) : 0;
     return { ...proposal, score: own + kept - VIOLATION * violations(proposal.mask, prompts) };
   });
   return scored.sort((a, b) => b.score - a.score);
@@ -106,18 +110,28 @@ function mutualAgreement(all: readonly Proposal[]): number[] {
   });
 }
 
+/** How well a mask follows from the one before by the clicks that this one had wrong. */
+function continuity(
+  plane: ImagePlane,
+  mask: RegionMask,
+  before: RegionMask,
+  { include, exclude }: PromptGeometry,
+): number {
+  const missed = include.filter(point => !maskHas(before, point));
+  const leaked = exclude.filter(point => maskHas(before, point));
+  const kept = consistency(mask, before, missed.length > 0, leaked.length > 0);
+  const clicks = [...missed, ...leaked];
+  if (clicks.length === 0) return CONSISTENCY * kept;
+  const central = centrality(symmetricDifference(mask, before), clicks, plane);
+  return CONSISTENCY * kept + CHANGE_CENTRALITY * central;
+}
+
 /**
  * A reader who adds an include click wants more, one who adds an exclude click wants less: the
  * share of the mask before that is kept, or of the new mask that was there before; their overlap
  * when both were added, or none.
  */
-function consistency(
-  mask: RegionMask,
-  before: RegionMask,
-  { include, exclude }: PromptGeometry,
-): number {
-  const more = include.some(point => !maskHas(before, point));
-  const less = exclude.some(point => maskHas(before, point));
+function consistency(mask: RegionMask, before: RegionMask, more: boolean, less: boolean): number {
   if (more === less) return intersectionOverUnion(mask, before);
   return intersectionArea(mask, before) / Math.max(1, maskArea(more ? before : mask));
 }

@@ -126,6 +126,18 @@ export function intersectionArea(a: RegionMask, b: RegionMask): number {
   return area;
 }
 
+/** Pixels that are inside one of the two, in the rectangle that holds both. */
+export function symmetricDifference(a: RegionMask, b: RegionMask): RegionMask {
+  if (a.width === 0) return b;
+  if (b.width === 0) return a;
+  const [x, y] = [Math.min(a.x, b.x), Math.min(a.y, b.y)];
+  const width = Math.max(a.x + a.width, b.x + b.width) - x;
+  const height = Math.max(a.y + a.height, b.y + b.height) - y;
+  const rectangle = { x, y, width, height };
+  const other = cropMask(b, rectangle).data;
+  return { ...rectangle, data: cropMask(a, rectangle).data.map((inside, n) => inside ^ other[n]) };
+}
+
 /** Dice coefficient, 2|A∩B| / (|A| + |B|); two empty masks are equal: 1. */
 export function dice(a: RegionMask, b: RegionMask): number {
   const sum = maskArea(a) + maskArea(b);

@@ -102,6 +102,30 @@ test('candidates differ, and their logits can be fed back', async () => {
   expect(model.decoded.at(-1)!.maskInput).toHaveLength(256 * 256);
 });
 
+test('what points have found is asked for again by its bounds, what a box has is not', async () => {
+  const boxes = (model: DiscModel) =>
+    model.decoded.filter(({ labels, maskInput }) => labels.includes(2) && maskInput);
+  const pointed = new DiscModel();
+  const { candidates } = await segment(pointed, { slice, prompts: click, quality: 'best' });
+  // Once in each of the two views.
+  expect(boxes(pointed)).toHaveLength(2);
+  // In the second, of 64 mm: the bounds and 5 % of them on each side.
+  const [view] = pointed.encoded.slice(-1);
+  const { coords } = boxes(pointed)[1];
+  const perPixel = pointed.inputSize / view.region.width;
+  const found = candidates.map(({ mask }) => 1.1 * mask.width * perPixel);
+  const width = coords[4] - coords[2];
+  expect(found.some(own => Math.abs(own - width) < 1)).toBe(true);
+
+  const boxed = new DiscModel();
+  const corners = [
+    [60, 40],
+    [100, 80],
+  ] as const;
+  await segment(boxed, { slice, prompts: [{ kind: 'box', corners }], quality: 'best' });
+  expect(boxes(boxed)).toHaveLength(0);
+});
+
 test('a mask of another origin is corrected by an exclude point alone, and seen whole', async () => {
   const data = new Uint8Array(80 * 30).fill(1);
   const previous: PreviousMask = { mask: { x: 60, y: 45, width: 80, height: 30, data } };

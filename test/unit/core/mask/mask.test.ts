@@ -21,6 +21,7 @@ import {
   maskArea,
   maskCentroid,
   maskHas,
+  symmetricDifference,
   toFull,
   type RegionMask,
 } from '../../../../extension/src/core/mask/regionMask';
@@ -62,6 +63,8 @@ describe('region masks', () => {
         expect(dice(ma, mb)).toBeCloseTo(sumA + sumB ? (2 * both) / (sumA + sumB) : 1, 12);
         const union = sumA + sumB - both;
         expect(intersectionOverUnion(ma, mb)).toBeCloseTo(union ? both / union : 1, 12);
+        const differing = symmetricDifference(ma, mb);
+        expect(toFull(differing, columns, rows)).toEqual(a.map((value, n) => value ^ b[n]));
       }),
     );
   });
