@@ -112,13 +112,13 @@ export async function segment(
   const answers = final ? bestFinished(ranked) : firstWithPixels(ranked, finished);
   // What points alone have found is asked for once more, by its own bounds and logits.
   const [found] = answers;
-  if (final && !prompts.box && !previous && found?.mask.width) {
+  if (final && !prompts.box && found?.mask.width) {
     const bounded = { ...prompts, box: withSlack(boundsOfMask(found.mask)) };
     for (const embedding of embeddings) {
       again.push(await decode(embedding, bounded, found.field));
     }
     const firstTime = [...proposals, ...voters];
-    answers.unshift(...bestFinished(rank(scene, read(scene, again), firstTime, tissue)));
+    answers.unshift(...bestFinished(rank(scene, read(scene, again), firstTime, tissue, before)));
   }
   const corrected = before && locallyCorrected(slice, prompts, before, answers[0]);
   if (corrected) answers.unshift(corrected);
