@@ -9,7 +9,10 @@ export interface Violation {
   readonly at: PixelPoint;
   /** What the click asks for: 1 inside, 0 outside. */
   readonly wanted: 0 | 1;
-  /** Distance of the click from the mask's border, mm. */
+  /**
+   * Distance of the click from the mask's border, mm; at most half of that from a click of the
+   * other kind, which speaks for what is nearer to it.
+   */
   readonly depthMm: number;
 }
 
@@ -23,7 +26,14 @@ export function violationsOf(
   const leaked = exclude.filter(at => maskHas(mask, at)).map(at => ({ at, wanted: 0 as const }));
   return [...missed, ...leaked].map(click => {
     const field = borderDistance(mask, click.at, click.wanted, plane);
-    return { ...click, depthMm: field.depthAt(click.at) };
+    const others = (click.wanted ? exclude : include).map(other =>
+      Math.hypot(
+        (other[0] - click.at[0]) * plane.columnSpacing,
+        (other[1] - click.at[1]) * plane.rowSpacing,
+      ),
+    );
+    const depthMm = Math.min(field.depthAt(click.at), ...others.map(distance => distance / 2));
+    return { ...click, depthMm };
   });
 }
 

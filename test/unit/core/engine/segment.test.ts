@@ -185,20 +185,31 @@ const at = fc.tuple(
 );
 const radii = fc.array(fc.integer({ min: 20, max: 500 }), { minLength: 4, maxLength: 4 });
 
+async function expectClicksOnTheirSides(
+  inside: readonly [number, number],
+  outside: readonly [number, number],
+  sizes: readonly number[],
+) {
+  const prompts = [include(...inside), exclude(...outside)];
+  const request = { slice, prompts, quality: 'best' as const };
+  const { candidates } = await segment(new DiscModel(sizes), request);
+  for (const { mask } of candidates) {
+    expect(maskHas(mask, inside)).toBe(true);
+    expect(maskHas(mask, outside)).toBe(false);
+  }
+}
+
 test('every click is on its side, whatever the model says', () =>
   fc.assert(
     fc.asyncProperty(at, at, radii, async (inside, outside, sizes) => {
       fc.pre(Math.hypot(inside[0] - outside[0], inside[1] - outside[1]) > 3);
-      const prompts = [include(...inside), exclude(...outside)];
-      const request = { slice, prompts, quality: 'best' as const };
-      const { candidates } = await segment(new DiscModel(sizes), request);
-      for (const { mask } of candidates) {
-        expect(maskHas(mask, inside)).toBe(true);
-        expect(maskHas(mask, outside)).toBe(false);
-      }
+      await expectClicksOnTheirSides(inside, outside, sizes);
     }),
     { numRuns: 8 },
   ));
+
+test('a click deep inside a leak leaves the other clicks their surroundings', () =>
+  expectClicksOnTheirSides([4, 6], [19, 19], [271, 267, 270, 20]));
 
 test('no mask leaves the image or the box', () =>
   fc.assert(
