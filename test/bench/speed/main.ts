@@ -41,8 +41,12 @@ const THREADS = Math.min(4, os.availableParallelism());
 
 const models = path.resolve(options.models);
 const list = parseModelList(await readFile(path.join(models, 'manifest.json'), 'utf8'));
+let stage = '';
+/** What is being done: in place on a terminal, else a line for each stage. */
 const say = (text: string) => {
   if (process.stderr.isTTY) process.stderr.write(`\r${text.padEnd(40)}`);
+  else if (text.split(' ')[0] !== stage) console.error(text);
+  stage = text.split(' ')[0];
 };
 
 let bars: Bar[];
