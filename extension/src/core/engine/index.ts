@@ -6,7 +6,13 @@ import { presetWindow } from '../image/presets';
 import type { SliceImage } from '../image/sliceImage';
 import { deepestPixel } from '../mask/distance';
 import { stabilityScore, upsampleLogits, type LogitField } from '../mask/fromLogits';
-import { EMPTY_MASK, looksTheSame, type RegionMask } from '../mask/regionMask';
+import {
+  EMPTY_MASK,
+  looksTheSame,
+  maskArea,
+  symmetricDifference,
+  type RegionMask,
+} from '../mask/regionMask';
 import { withSlack } from '../prompt/boxSlack';
 import { promptGeometry, toModelPrompts, type PromptGeometry } from '../prompt/modelPrompts';
 import type { Tissue } from './evidence';
@@ -43,6 +49,11 @@ const MAX_CANDIDATES = 4;
  * thicker one says that the mask is wrong as a whole.
  */
 const LOCAL_SHARE = 0.5;
+/**
+ * How often the model is asked again for what a first point found, at most: its answer drifts to
+ * what it is sure of, mostly within that. A correction asks once.
+ */
+const AGAIN = 5;
 /** Clicks that stand beside the reader's own one and only vote, mm. */
 const VOTING_CLICKS_MM = [
   [2, 2],
@@ -77,13 +88,14 @@ export async function segment(
   const full = fullScene(slice, prompts);
   const asked: Output[] = [];
   const beside: Output[] = [];
-  const again: Output[] = [];
+  let decodes = 0;
   const decode = async (embedding: ImageEmbedding, geometry: PromptGeometry, mask?: LogitField) => {
     checkAborted(signal);
     const { spec } = embedding;
     const transform = createImageTransform(slice.plane, spec.region, inputSize);
     const fedBack = mask && toLowResolution(mask, transform);
     const modelPrompts = toModelPrompts(geometry, transform, fedBack);
+    decodes++;
     return { spec, answer: await segmenter.decode(embedding, modelPrompts) };
   };
   for (const embedding of embeddings) {
@@ -110,15 +122,17 @@ export async function segment(
       .flatMap(finished)
       .sort((a, b) => b.score - a.score);
   const answers = final ? bestFinished(ranked) : firstWithPixels(ranked, finished);
-  // What points alone have found is asked for once more, by its own bounds and logits.
-  const [found] = answers;
-  if (final && !prompts.box && found?.mask.width) {
+  // What points alone have found is asked for again, by its own bounds and logits.
+  const firstTime = [...proposals, ...voters];
+  const times = !final || prompts.box ? 0 : before ? 1 : AGAIN;
+  for (let time = 0; time < times; time++) {
+    const [found] = answers;
+    if (!found?.mask.width) break;
     const bounded = { ...prompts, box: withSlack(boundsOfMask(found.mask)) };
-    for (const embedding of embeddings) {
-      again.push(await decode(embedding, bounded, found.field));
-    }
-    const firstTime = [...proposals, ...voters];
+    const again: Output[] = [];
+    for (const embedding of embeddings) again.push(await decode(embedding, bounded, found.field));
     answers.unshift(...bestFinished(rank(scene, read(scene, again), firstTime, tissue, before)));
+    if (maskArea(symmetricDifference(answers[0].mask, found.mask)) === 0) break;
   }
   const corrected = before && locallyCorrected(slice, prompts, before, answers[0]);
   if (corrected) answers.unshift(corrected);
@@ -135,7 +149,7 @@ export async function segment(
       longestSideMm(slice.plane, wholeImage(slice.plane)) / longestSideMm(slice.plane, spec.region),
     final,
     encodes,
-    decodes: asked.length + beside.length + again.length,
+    decodes,
   };
 }
 

@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { defaultSpec, segment } from '../../../../extension/src/core/engine';
-import type { PreviousMask } from '../../../../extension/src/core/engine/types';
+import type {
+  ImageEmbedding,
+  ModelPrompts,
+  PreviousMask,
+} from '../../../../extension/src/core/engine/types';
 import { contains, type Region } from '../../../../extension/src/core/geometry/region';
 import { maskArea, maskHas, type RegionMask } from '../../../../extension/src/core/mask/regionMask';
 import type { Prompt } from '../../../../extension/src/core/prompt/prompt';
@@ -124,6 +128,28 @@ test('what points have found is asked for again by its bounds, what a box has is
   ] as const;
   await segment(boxed, { slice, prompts: [{ kind: 'box', corners }], quality: 'best' });
   expect(boxes(boxed)).toHaveLength(0);
+});
+
+test('a first click asks again as long as the answer changes, a correction once', async () => {
+  /** Sees less of the disc each time that it is asked with a box. */
+  class Shrinking extends DiscModel {
+    asked = 0;
+    override async decode(embedding: ImageEmbedding, prompts: ModelPrompts) {
+      const answer = await super.decode(embedding, prompts);
+      if (!prompts.labels.includes(2)) return answer;
+      const less = 3 * ++this.asked;
+      return { ...answer, logits: answer.logits.map(logit => logit - less) };
+    }
+  }
+  const model = new Shrinking([240, 260, 280, 300]);
+  const first = await segment(model, { slice, prompts: click, quality: 'best' });
+  // Five times in each of the two views.
+  expect(model.asked).toBe(10);
+  expect(first.decodes).toBe(model.decoded.length);
+  const [{ mask, logits }] = first.candidates;
+  const previous: PreviousMask = { mask, answer: { logits, spec: first.spec } };
+  await segment(model, { slice, prompts: [...click, exclude(80, 66)], previous, quality: 'best' });
+  expect(model.asked).toBe(12);
 });
 
 test('a mask of another origin is corrected by an exclude point alone, and seen whole', async () => {
