@@ -1,6 +1,7 @@
 /** The part of daikon that the reader uses; the package has no types. */
 declare module 'daikon' {
   export interface Tag {
+    readonly vr: string;
     readonly value: unknown;
   }
   export interface Image {

@@ -127,13 +127,15 @@ function storedValues(image: Image, tags: Tags, bitsAllocated: number): Float32A
   const bytesEach = bitsAllocated / 8;
   const length = Math.floor(view.byteLength / bytesEach);
   const out = new Float32Array(length);
+  // Bytes in words of the other order (PS3.5 A.3, retired): OW in Explicit VR Big Endian.
+  const swapped = bytesEach === 1 && !littleEndian && image.getTag(0x7fe0, 0x0010)?.vr === 'OW';
   // Unused high bits may hold overlays (retired) or the sign: shift them out.
   const shift = 32 - bitsStored;
   for (let n = 0; n < length; n++) {
     const at = n * bytesEach;
     const raw =
       bytesEach === 1
-        ? view.getUint8(at)
+        ? view.getUint8(swapped ? at ^ 1 : at)
         : bytesEach === 2
           ? view.getUint16(at, littleEndian)
           : view.getUint32(at, littleEndian);
