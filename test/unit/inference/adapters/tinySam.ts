@@ -100,14 +100,16 @@ interface DecoderNames {
 }
 
 /**
- * Masks: bright pixels, plus the earlier mask where one is fed; each further one needs more light.
+ * Masks: bright pixels, plus a tenth of the earlier mask where one is fed (all of it would grow
+ * with each answer that is fed back); each further one needs more light.
  * Scores: x of the first point as a share of the input, then its label, its number of points / 100.
  */
 export function decoder(names: DecoderNames): Uint8Array {
   const { embedding, points, labels, mask, hasMask, batch, count } = names;
   const value = mask
     ? [
-        node('Mul', [mask, hasMask!], ['earlier']),
+        node('Mul', [mask, hasMask!], ['whole']),
+        node('Mul', ['whole', 'tenth'], ['earlier']),
         node('Mul', [embedding, 'gain'], ['bright']),
         node('Add', ['bright', 'earlier'], ['logits']),
       ]
@@ -147,6 +149,7 @@ export function decoder(names: DecoderNames): Uint8Array {
       floatTensor('steps', [1, count, 1, 1], steps),
       floatTensor('perPixel', [1], [1 / SIDE]),
       floatTensor('hundredth', [1], [0.01]),
+      floatTensor('tenth', [1], [0.1]),
       ints('masksShape', ...batch, count, 256, 256),
       ints('scoresShape', ...batch, count),
       ...[ints('flat', -1), ints('at0', 0), ints('at1', 1), ints('count', count)],
