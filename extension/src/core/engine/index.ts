@@ -50,10 +50,10 @@ const MAX_CANDIDATES = 4;
  */
 const LOCAL_SHARE = 0.5;
 /**
- * How often the model is asked again for what a first point found, at most: its answer drifts to
- * what it is sure of, mostly within that. A correction asks once.
+ * How often the model is asked again for what a first point found, at most: within so many turns
+ * its answers have mostly stopped changing for the better. A correction asks once.
  */
-const AGAIN = 5;
+const MAX_ASKS = 5;
 /** Clicks that stand beside the reader's own one and only vote, mm. */
 const VOTING_CLICKS_MM = [
   [2, 2],
@@ -122,16 +122,17 @@ export async function segment(
       .flatMap(finished)
       .sort((a, b) => b.score - a.score);
   const answers = final ? bestFinished(ranked) : firstWithPixels(ranked, finished);
-  // What points alone have found is asked for again, by its own bounds and logits.
+  // What points alone have found is asked for again, by its own bounds and logits; what was found
+  // before stays among the candidates.
   const firstTime = [...proposals, ...voters];
-  const times = !final || prompts.box ? 0 : before ? 1 : AGAIN;
-  for (let time = 0; time < times; time++) {
+  const asks = !final || prompts.box ? 0 : before ? 1 : MAX_ASKS;
+  for (let ask = 0; ask < asks && answers[0]?.mask.width; ask++) {
     const [found] = answers;
-    if (!found?.mask.width) break;
     const bounded = { ...prompts, box: withSlack(boundsOfMask(found.mask)) };
     const again: Output[] = [];
     for (const embedding of embeddings) again.push(await decode(embedding, bounded, found.field));
-    answers.unshift(...bestFinished(rank(scene, read(scene, again), firstTime, tissue, before)));
+    const more = rank(scene, read(scene, again), firstTime, tissue, before);
+    answers.unshift(...firstWithPixels(more, finished));
     if (maskArea(symmetricDifference(answers[0].mask, found.mask)) === 0) break;
   }
   const corrected = before && locallyCorrected(slice, prompts, before, answers[0]);
