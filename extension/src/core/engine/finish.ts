@@ -78,8 +78,8 @@ function wary({ x, y, width, height, data }: LogitField, box: Region | undefined
 }
 
 /** 1 where the box and the outlines let the mask be; undefined when there are none. */
-function allowedBy(
-  { x, y, width, height }: LogitField,
+export function allowedBy(
+  { x, y, width, height }: Pick<LogitField, 'x' | 'y' | 'width' | 'height'>,
   { box, outlines }: PromptGeometry,
 ): Uint8Array | undefined {
   if (outlines) {

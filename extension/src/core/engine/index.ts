@@ -16,9 +16,9 @@ import {
 import { withSlack } from '../prompt/boxSlack';
 import { promptGeometry, toModelPrompts, type PromptGeometry } from '../prompt/modelPrompts';
 import type { Tissue } from './evidence';
-import { correctAround, violationsOf } from './correct';
+import { correctAround, violationsOf, type Violation } from './correct';
 import { finish } from './finish';
-import { fieldOf, proposalsOf, softMask, toLowResolution } from './proposals';
+import { fieldOf, proposalsOf, softMask, toLowResolution, type Proposal } from './proposals';
 import { coarseScene, fullScene, type Scene } from './scene';
 import { boundsOfMask, fit, rank, type Scored } from './score';
 import type {
@@ -45,10 +45,11 @@ export { defaultSpec };
 
 const MAX_CANDIDATES = 4;
 /**
- * A click corrects locally when the error it sits in is thinner than the mask, by this factor; a
- * thicker one says that the mask is wrong as a whole.
+ * A click corrects locally when the error that it sits in is not thicker than the mask, by these
+ * factors; a thicker one says that the mask is wrong as a whole. What leaks is rather wrong as a
+ * whole than what misses a part.
  */
-const LOCAL_SHARE = 0.5;
+const LOCAL_SHARE = { include: 1.2, exclude: 0.5 };
 /**
  * How often the model is asked again for what a first point found, at most: within so many turns
  * its answers have mostly stopped changing for the better. A correction asks once.
@@ -125,17 +126,20 @@ export async function segment(
   // What points alone have found is asked for again, by its own bounds and logits; what was found
   // before stays among the candidates.
   const firstTime = [...proposals, ...voters];
+  const offered = [...proposals];
   const asks = !final || prompts.box ? 0 : before ? 1 : MAX_ASKS;
   for (let ask = 0; ask < asks && answers[0]?.mask.width; ask++) {
     const [found] = answers;
     const bounded = { ...prompts, box: withSlack(boundsOfMask(found.mask)) };
     const again: Output[] = [];
     for (const embedding of embeddings) again.push(await decode(embedding, bounded, found.field));
-    const more = rank(scene, read(scene, again), firstTime, tissue, before);
+    const seenAgain = read(scene, again);
+    offered.push(...seenAgain);
+    const more = rank(scene, seenAgain, firstTime, tissue, before);
     answers.unshift(...firstWithPixels(more, finished));
     if (maskArea(symmetricDifference(answers[0].mask, found.mask)) === 0) break;
   }
-  const corrected = before && locallyCorrected(slice, prompts, before, answers[0]);
+  const corrected = before && locallyCorrected(slice, prompts, before, answers[0], offered);
   if (corrected) answers.unshift(corrected);
   if (!answers.length) answers.push({ ...NOTHING, spec: embeddings[0].spec });
   const [{ spec }] = answers;
@@ -249,7 +253,7 @@ function withTarget(
 ): PromptGeometry {
   if (prompts.include.length || prompts.box || !previous) return prompts;
   const left = violationsOf(previous.mask, prompts, plane).reduce(
-    (mask, click) => correctAround(mask, click, undefined, plane),
+    (mask, click) => correctAround(mask, click, plane, prompts),
     previous.mask,
   );
   const middle = deepestPixel(left, plane);
@@ -297,7 +301,7 @@ function finishedCandidate(
   if (!field) return [];
   const finished = finish(slice, prompts, field, tissue);
   const mask = violationsOf(finished.mask, prompts, slice.plane).reduce(
-    (wrong, click) => correctAround(wrong, click, undefined, slice.plane),
+    (wrong, click) => correctAround(wrong, click, slice.plane, prompts),
     finished.mask,
   );
   const { spec, token, predictedIoU, low } = proposal;
@@ -328,14 +332,17 @@ function locallyCorrected(
   prompts: PromptGeometry,
   before: RegionMask,
   suggestion: Answer | undefined,
+  offered: readonly Proposal[],
 ): Answer | undefined {
   const clicks = violationsOf(before, prompts, plane);
-  const limit = LOCAL_SHARE * (deepestPixel(before, plane)?.depthMm ?? 0);
-  if (!suggestion || !clicks.length || clicks.some(({ depthMm }) => depthMm > limit)) {
+  const deepest = deepestPixel(before, plane)?.depthMm ?? 0;
+  const tooThick = ({ depthMm, wanted }: Violation) =>
+    depthMm > deepest * (wanted ? LOCAL_SHARE.include : LOCAL_SHARE.exclude);
+  if (!suggestion || !clicks.length || clicks.some(tooThick)) {
     return undefined;
   }
   const mask = clicks.reduce(
-    (wrong, click) => correctAround(wrong, click, suggestion.mask, plane),
+    (wrong, click) => correctAround(wrong, click, plane, prompts, offered),
     before,
   );
   return { ...suggestion, mask, field: fieldOf(mask) };
