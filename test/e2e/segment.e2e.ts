@@ -51,6 +51,11 @@ test('MR series: points, exclude by Shift, candidates, clear', async () => {
     await viewer.answered();
     const radios = page.locator('.sam-panel [role="radio"]');
     expect(await radios.count()).toBeGreaterThanOrEqual(3);
+    // Nothing runs over the end of a title bar.
+    const over = await page
+      .locator('.sam-section-bar')
+      .evaluateAll(bars => bars.map(bar => bar.scrollWidth - bar.clientWidth));
+    expect(Math.max(...over)).toBe(0);
     await viewer.clickPixel([60, 128], 'Shift');
     await viewer.answered();
     await expect(page.locator('.sam-panel')).toHaveAttribute('data-prompts', '2');

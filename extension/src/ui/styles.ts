@@ -187,7 +187,8 @@ export const PANEL_CSS = `
 .sam-prompt-select[aria-pressed='true'] { background: var(--sam-bar); color: var(--sam-highlight); }
 
 .sam-stepper { display: inline-flex; align-items: center; }
-.sam-stepper > .sam-number { min-width: 40px; text-align: center; font-size: 12px; }
+.sam-stepper > .sam-button { gap: 2px; padding: 0 2px; }
+.sam-stepper > .sam-number { min-width: 36px; text-align: center; font-size: 12px; }
 .sam-candidates { display: grid; grid-template-columns: repeat(5, minmax(0, 1fr)); gap: 4px; }
 .sam-candidate {
   display: flex;
