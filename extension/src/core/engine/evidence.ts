@@ -66,7 +66,8 @@ export function centrality(
   return sum / clicks.length;
 }
 
-function cutOff(
+/** Share of a mask's rim that lies on the crop's outermost pixels, where the image goes on. */
+export function cutOff(
   { x, y, width, height, data }: RegionMask,
   crop: Region,
   { columns, rows }: ImagePlane,

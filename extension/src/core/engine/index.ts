@@ -13,8 +13,8 @@ import {
   symmetricDifference,
   type RegionMask,
 } from '../mask/regionMask';
-import { withSlack } from '../prompt/boxSlack';
 import { promptGeometry, toModelPrompts, type PromptGeometry } from '../prompt/modelPrompts';
+import { askedBoxes, isCutBy } from './askAgain';
 import type { Tissue } from './evidence';
 import { correctAround, violationsOf, type Violation } from './correct';
 import { finish } from './finish';
@@ -123,6 +123,13 @@ export async function segment(
       .flatMap(finished)
       .sort((a, b) => b.score - a.score);
   const answers = final ? bestFinished(ranked) : firstWithPixels(ranked, finished);
+  const again = async (box: Region, field?: LogitField) => {
+    const outputs: Output[] = [];
+    for (const embedding of embeddings) {
+      outputs.push(await decode(embedding, { ...prompts, box }, field));
+    }
+    return read(scene, outputs);
+  };
   // What points alone have found is asked for again, by its own bounds and logits; what was found
   // before stays among the candidates.
   const firstTime = [...proposals, ...voters];
@@ -130,10 +137,13 @@ export async function segment(
   const asks = !final || prompts.box ? 0 : before ? 1 : MAX_ASKS;
   for (let ask = 0; ask < asks && answers[0]?.mask.width; ask++) {
     const [found] = answers;
-    const bounded = { ...prompts, box: withSlack(boundsOfMask(found.mask)) };
-    const again: Output[] = [];
-    for (const embedding of embeddings) again.push(await decode(embedding, bounded, found.field));
-    const seenAgain = read(scene, again);
+    const boxes = askedBoxes(found.mask, before ? undefined : onlyClick(prompts));
+    const seenAgain = await again(boxes.found, found.field);
+    const { middle } = boxes;
+    if (middle) {
+      const around = await again(middle);
+      seenAgain.push(...around.filter(({ mask }) => !isCutBy(middle, mask, slice.plane)));
+    }
     offered.push(...seenAgain);
     const more = rank(scene, seenAgain, firstTime, tissue, before);
     answers.unshift(...firstWithPixels(more, finished));
@@ -235,9 +245,14 @@ export function promptedTissue(slice: SliceImage, { include, box }: PromptGeomet
   return { value, unit: contrastUnit(slice, around) };
 }
 
-function votingClicks(slice: SliceImage, { include, exclude, box }: PromptGeometry) {
-  if (box || exclude.length || include.length !== 1) return [];
-  const [[i, j]] = include;
+/** The click when it is all that the prompts say. */
+const onlyClick = ({ include, exclude, box }: PromptGeometry): PixelPoint | undefined =>
+  box || exclude.length || include.length !== 1 ? undefined : include[0];
+
+function votingClicks(slice: SliceImage, prompts: PromptGeometry) {
+  const click = onlyClick(prompts);
+  if (!click) return [];
+  const [i, j] = click;
   const { columnSpacing, rowSpacing } = slice.plane;
   return VOTING_CLICKS_MM.map(([dx, dy]): PromptGeometry => ({
     include: [[i + dx / columnSpacing, j + dy / rowSpacing]],
