@@ -66,8 +66,7 @@ export function centrality(
   return sum / clicks.length;
 }
 
-/** Share of a mask's rim that lies on the crop's outermost pixels, where the image goes on. */
-export function cutOff(
+function cutOff(
   { x, y, width, height, data }: RegionMask,
   crop: Region,
   { columns, rows }: ImagePlane,

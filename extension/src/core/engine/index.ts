@@ -1,7 +1,14 @@
 import { SamError } from '../errors';
 import type { PixelPoint } from '../geometry/imagePlane';
 import { createImageTransform } from '../geometry/imageTransform';
-import { boundsOf, contains, longestSideMm, wholeImage, type Region } from '../geometry/region';
+import {
+  atLeast,
+  boundsOf,
+  contains,
+  longestSideMm,
+  wholeImage,
+  type Region,
+} from '../geometry/region';
 import { presetWindow } from '../image/presets';
 import type { SliceImage } from '../image/sliceImage';
 import { deepestPixel } from '../mask/distance';
@@ -13,8 +20,8 @@ import {
   symmetricDifference,
   type RegionMask,
 } from '../mask/regionMask';
+import { withSlack } from '../prompt/boxSlack';
 import { promptGeometry, toModelPrompts, type PromptGeometry } from '../prompt/modelPrompts';
-import { askedBoxes, isCutBy } from './askAgain';
 import type { Tissue } from './evidence';
 import { correctAround, violationsOf, type Violation } from './correct';
 import { finish } from './finish';
@@ -55,6 +62,8 @@ const LOCAL_SHARE = { include: 1.2, exclude: 0.5 };
  * its answers have mostly stopped changing for the better. A correction asks once.
  */
 const MAX_ASKS = 5;
+/** Nor is it asked for anything smaller, in pixels: it would answer with noise again. */
+const MIN_ASKED_SIDE = 5;
 /** Clicks that stand beside the reader's own one and only vote, mm. */
 const VOTING_CLICKS_MM = [
   [2, 2],
@@ -123,13 +132,6 @@ export async function segment(
       .flatMap(finished)
       .sort((a, b) => b.score - a.score);
   const answers = final ? bestFinished(ranked) : firstWithPixels(ranked, finished);
-  const again = async (box: Region, field?: LogitField) => {
-    const outputs: Output[] = [];
-    for (const embedding of embeddings) {
-      outputs.push(await decode(embedding, { ...prompts, box }, field));
-    }
-    return read(scene, outputs);
-  };
   // What points alone have found is asked for again, by its own bounds and logits; what was found
   // before stays among the candidates.
   const firstTime = [...proposals, ...voters];
@@ -137,13 +139,11 @@ export async function segment(
   const asks = !final || prompts.box ? 0 : before ? 1 : MAX_ASKS;
   for (let ask = 0; ask < asks && answers[0]?.mask.width; ask++) {
     const [found] = answers;
-    const boxes = askedBoxes(found.mask, before ? undefined : onlyClick(prompts));
-    const seenAgain = await again(boxes.found, found.field);
-    const { middle } = boxes;
-    if (middle) {
-      const around = await again(middle);
-      seenAgain.push(...around.filter(({ mask }) => !isCutBy(middle, mask, slice.plane)));
-    }
+    const bounds = atLeast(boundsOfMask(found.mask), MIN_ASKED_SIDE);
+    const bounded = { ...prompts, box: withSlack(bounds) };
+    const again: Output[] = [];
+    for (const embedding of embeddings) again.push(await decode(embedding, bounded, found.field));
+    const seenAgain = read(scene, again);
     offered.push(...seenAgain);
     const more = rank(scene, seenAgain, firstTime, tissue, before);
     answers.unshift(...firstWithPixels(more, finished));
@@ -245,14 +245,9 @@ export function promptedTissue(slice: SliceImage, { include, box }: PromptGeomet
   return { value, unit: contrastUnit(slice, around) };
 }
 
-/** The click when it is all that the prompts say. */
-const onlyClick = ({ include, exclude, box }: PromptGeometry): PixelPoint | undefined =>
-  box || exclude.length || include.length !== 1 ? undefined : include[0];
-
-function votingClicks(slice: SliceImage, prompts: PromptGeometry) {
-  const click = onlyClick(prompts);
-  if (!click) return [];
-  const [i, j] = click;
+function votingClicks(slice: SliceImage, { include, exclude, box }: PromptGeometry) {
+  if (box || exclude.length || include.length !== 1) return [];
+  const [[i, j]] = include;
   const { columnSpacing, rowSpacing } = slice.plane;
   return VOTING_CLICKS_MM.map(([dx, dy]): PromptGeometry => ({
     include: [[i + dx / columnSpacing, j + dy / rowSpacing]],

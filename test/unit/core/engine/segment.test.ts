@@ -260,3 +260,21 @@ test('no mask leaves the image or the box', () =>
     }),
     { numRuns: 8 },
   ));
+
+test('what is too small to be told from noise is asked for in a box of five pixels', async () => {
+  // In both views a pixel or two of the slice.
+  const model = new DiscModel([8, 8, 8, 8]);
+  await segment(model, { slice, prompts: click, quality: 'best' });
+  const asked = model.decoded.filter(({ labels }) => labels.includes(2));
+  expect(asked.length).toBeGreaterThan(0);
+  const perPixel = (spec: { region: Region }) =>
+    model.inputSize / Math.max(spec.region.width, spec.region.height);
+  const widths = asked.map(({ coords, labels }) => {
+    const [first, second] = [labels.indexOf(2), labels.indexOf(3)];
+    return coords[2 * second] - coords[2 * first];
+  });
+  // With a reader's slack of 5 % a side; the views take turns.
+  widths.forEach((width, n) => {
+    expect(width / perPixel(model.encoded[n % 2])).toBeGreaterThanOrEqual(5.49);
+  });
+});
