@@ -4,7 +4,7 @@ import { build, install, root } from './build.mjs';
 
 install();
 build();
-const server = spawn('npx', ['tsx', 'test/server/main.ts', ...process.argv.slice(2)], {
+const server = spawn('npx', ['tsx', '.webpack/demo/server/main.ts', ...process.argv.slice(2)], {
   cwd: root,
   stdio: 'inherit',
 });

@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test';
-import { randomStream } from '../phantom/shapes';
+import { randomStream } from '../../.webpack/demo/phantom/shapes';
 import { expectNoProblems, phantomTruth, withViewer } from './fixtures';
 
 const LAYOUTS = [

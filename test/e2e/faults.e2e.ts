@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import type { Fault, Faults } from '../server/faults';
+import type { Fault, Faults } from '../../.webpack/demo/server/faults';
 import { withViewer } from './fixtures';
 
 const failing =

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { expect, type Browser, type Page } from '@playwright/test';
 import { readSet, type DataSet } from '../data/readSet';
-import { ensureDemoStudies } from '../phantom/generate';
+import { ensureDemoStudies } from '../../.webpack/demo/phantom/generate';
 import type { RegionMask } from '../../extension/src/core/mask/regionMask';
 import { launchBrowser } from './browser';
 import { cacheDir, startHost, type TestHost, type TestHostOptions } from './host';

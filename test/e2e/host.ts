@@ -3,11 +3,11 @@ import { existsSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { appConfig } from '../server/appConfig';
-import { DicomStore } from '../server/dicomStore';
-import type { Faults } from '../server/faults';
-import { createServer } from '../server/server';
-import { ensureViewer } from '../server/viewer';
+import { appConfig } from '../../.webpack/demo/server/appConfig';
+import { DicomStore } from '../../.webpack/demo/server/dicomStore';
+import type { Faults } from '../../.webpack/demo/server/faults';
+import { createServer } from '../../.webpack/demo/server/server';
+import { ensureViewer } from '../../.webpack/demo/server/viewer';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 export const cacheDir = path.join(root, '.cache');

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { PART_BYTES } from '../../extension/src/inference/modelStorage';
-import type { Fault, Faults } from '../server/faults';
+import type { Fault, Faults } from '../../.webpack/demo/server/faults';
 import { WEBGPU_FLAGS } from './browser';
 import { withViewer, type OpenViewer } from './fixtures';
 

@@ -3,7 +3,7 @@ import type { SliceImage } from '../../../extension/src/core/image/sliceImage';
 import { CT_SOFT_TISSUE } from '../../../extension/src/core/image/window';
 import { deepestPixel } from '../../../extension/src/core/mask/distance';
 import { fromFull } from '../../../extension/src/core/mask/regionMask';
-import { generatePhantom } from '../../phantom/generatePhantom';
+import { generatePhantom } from '../../../.webpack/demo/phantom/generatePhantom';
 
 /** Pixels a side: the usual matrix of a CT. */
 export const SIDE = 512;

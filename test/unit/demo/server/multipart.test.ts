@@ -1,5 +1,9 @@
 import fc from 'fast-check';
-import { parameterOf, parseMultipart, writeMultipart } from './multipart';
+import {
+  parameterOf,
+  parseMultipart,
+  writeMultipart,
+} from '../../../../.webpack/demo/server/multipart';
 
 const body = (text: string) => Buffer.from(text, 'latin1');
 const bodies = (text: string, type = 'multipart/related; boundary=b') =>

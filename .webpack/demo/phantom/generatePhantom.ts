@@ -1,4 +1,4 @@
-import { cross, type Vec3 } from '../../extension/src/core/geometry/vec3';
+import { cross, type Vec3 } from '../../../extension/src/core/geometry/vec3';
 import { anatomy, type Part } from './anatomy';
 import { noiseAt, randomStream } from './shapes';
 

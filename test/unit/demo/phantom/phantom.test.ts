@@ -2,11 +2,15 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import type { Vec3 } from '../../extension/src/core/geometry/vec3';
-import { readSet } from '../data/readSet';
-import { LESIONS, type LesionName } from './anatomy';
-import { generatePhantom, type Phantom, type PhantomOptions } from './generatePhantom';
-import { writePhantomSet } from './writeSet';
+import type { Vec3 } from '../../../../extension/src/core/geometry/vec3';
+import { readSet } from '../../../data/readSet';
+import { LESIONS, type LesionName } from '../../../../.webpack/demo/phantom/anatomy';
+import {
+  generatePhantom,
+  type Phantom,
+  type PhantomOptions,
+} from '../../../../.webpack/demo/phantom/generatePhantom';
+import { writePhantomSet } from '../../../../.webpack/demo/phantom/writeSet';
 
 const SMALL: PhantomOptions = {
   columns: 72,

@@ -1,10 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { appConfig } from './appConfig';
-import type { DicomJson } from './dicom/dicomJson';
-import { DicomStore } from './dicomStore';
-import { parseMultipart, writeMultipart } from './multipart';
-import { createServer } from './server';
+import { appConfig } from '../../../../.webpack/demo/server/appConfig';
+import type { DicomJson } from '../../../../.webpack/demo/server/dicom/dicomJson';
+import { DicomStore } from '../../../../.webpack/demo/server/dicomStore';
+import { parseMultipart, writeMultipart } from '../../../../.webpack/demo/server/multipart';
+import { createServer } from '../../../../.webpack/demo/server/server';
 import { imageElements, makeDataSet, makeFile, type TestElement, withFolder } from './testFiles';
 
 const CT = (sop: string, more: TestElement[] = []) => makeFile(imageElements({ sop }, more));

@@ -4,11 +4,11 @@ import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { delimiter, join, resolve } from 'node:path';
 import { imageElements, makeFile, withFolder } from './testFiles';
-import { ensureViewer } from './viewer';
+import { ensureViewer } from '../../../../.webpack/demo/server/viewer';
 
-const root = resolve(__dirname, '../..');
+const root = resolve(__dirname, '../../../..');
 const start = (...args: string[]) =>
-  spawnSync(process.execPath, ['--import', 'tsx', 'test/server/main.ts', ...args], {
+  spawnSync(process.execPath, ['--import', 'tsx', '.webpack/demo/server/main.ts', ...args], {
     cwd: root,
     encoding: 'utf8',
   });
@@ -40,7 +40,7 @@ const cached = existsSync(join(root, '.cache/viewer/3.13.2/dist/index.html'));
       await mkdir(data);
       await writeFile(join(data, 'a.dcm'), makeFile(imageElements({})));
       await writeFile(join(data, 'b.txt'), 'text');
-      const args = ['--import', 'tsx', 'test/server/main.ts', data, '--port', '0'];
+      const args = ['--import', 'tsx', '.webpack/demo/server/main.ts', data, '--port', '0'];
       const child = spawn(process.execPath, [...args, '--state', join(folder, 'state')], {
         cwd: root,
       });

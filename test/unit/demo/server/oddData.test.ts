@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { DicomStore } from './dicomStore';
-import { frameCount, frameOf } from './dicom/pixelFrames';
+import { DicomStore } from '../../../../.webpack/demo/server/dicomStore';
+import { frameCount, frameOf } from '../../../../.webpack/demo/server/dicom/pixelFrames';
 import { withFolder } from './testFiles';
-import { walk } from './walk';
+import { walk } from '../../../../.webpack/demo/server/walk';
 
 /** A folder of data sets, as data/README.md of the project's test data describes them. */
 const odd = process.env.SAM_DATA ? join(process.env.SAM_DATA, 'odd-dicom') : '';

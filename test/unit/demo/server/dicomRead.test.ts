@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import dcmjs from 'dcmjs';
 import fc from 'fast-check';
-import { bulkDataAt, toDicomJson } from './dicom/dicomJson';
+import { bulkDataAt, toDicomJson } from '../../../../.webpack/demo/server/dicom/dicomJson';
 import {
   completeFile,
   DEFLATED,
@@ -9,8 +9,8 @@ import {
   EXPLICIT_LITTLE,
   IMPLICIT_LITTLE,
   readPart10,
-} from './dicom/part10';
-import { frameOf } from './dicom/pixelFrames';
+} from '../../../../.webpack/demo/server/dicom/part10';
+import { frameOf } from '../../../../.webpack/demo/server/dicom/pixelFrames';
 import { imageElements, makeDataSet, makeFile, type TestElement } from './testFiles';
 
 const json = (bytes: Uint8Array) => toDicomJson(readPart10(bytes), path => `bulk/${path}`);

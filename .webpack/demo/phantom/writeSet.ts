@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { writePart10, type Dataset } from '../../extension/src/core/export/dicom/dataset';
-import { toDS } from '../../extension/src/core/export/text';
+import { writePart10, type Dataset } from '../../../extension/src/core/export/dicom/dataset';
+import { toDS } from '../../../extension/src/core/export/text';
 import type { Phantom } from './generatePhantom';
 
 export interface SeriesOptions {

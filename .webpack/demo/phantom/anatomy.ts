@@ -1,4 +1,4 @@
-import type { Vec3 } from '../../extension/src/core/geometry/vec3';
+import type { Vec3 } from '../../../extension/src/core/geometry/vec3';
 import {
   behind,
   column,

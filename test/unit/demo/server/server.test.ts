@@ -3,10 +3,10 @@ import type { AddressInfo } from 'node:net';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
-import { appConfig } from './appConfig';
-import { DicomStore } from './dicomStore';
-import type { Faults } from './faults';
-import { createServer, type ServerOptions } from './server';
+import { appConfig } from '../../../../.webpack/demo/server/appConfig';
+import { DicomStore } from '../../../../.webpack/demo/server/dicomStore';
+import type { Faults } from '../../../../.webpack/demo/server/faults';
+import { createServer, type ServerOptions } from '../../../../.webpack/demo/server/server';
 import { withFolder } from './testFiles';
 
 const MODEL = Buffer.from(Array.from({ length: 1000 }, (_, i) => i % 251));

@@ -2,7 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
-import { DEFLATED, EXPLICIT_BIG, EXPLICIT_LITTLE, IMPLICIT_LITTLE } from './dicom/part10';
+import {
+  DEFLATED,
+  EXPLICIT_BIG,
+  EXPLICIT_LITTLE,
+  IMPLICIT_LITTLE,
+} from '../../../../.webpack/demo/server/dicom/part10';
 
 /** Tag, VR and value: text, numbers of the VR's width, raw bytes, items, or encapsulated fragments. */
 export type TestElement = readonly [tag: number, vr: string, value: TestValue];

@@ -1,4 +1,4 @@
-import type { Vec3 } from '../../extension/src/core/geometry/vec3';
+import type { Vec3 } from '../../../extension/src/core/geometry/vec3';
 
 // Bound once: looking up a global is slow in a test's own realm.
 const { abs, floor, imul, max, min, sqrt } = Math;

@@ -18,7 +18,7 @@ const USAGE = `npm start -- [FOLDER] [options]
 /** An error whose message is all that the user needs. */
 class UsageError extends Error {}
 
-const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
 const cache = join(root, '.cache');
 
 async function main(): Promise<void> {
@@ -126,9 +126,9 @@ function list(what: string, notes: readonly FileNote[]): void {
   for (const { path, reason } of notes) console.log(`  ${path}: ${reason}`);
 }
 
-/** The studies that come with the project, made on first use by `test/phantom/`. */
+/** The studies that come with the project, made on first use by `.webpack/demo/phantom/`. */
 async function demoStudies(): Promise<string[]> {
-  const generator = join(root, 'test/phantom/generate.ts');
+  const generator = join(root, '.webpack/demo/phantom/generate.ts');
   if (!existsSync(generator)) return [];
   const { ensureDemoStudies } = (await import(pathToFileURL(generator).href)) as {
     ensureDemoStudies(cacheDir: string): Promise<string[]>;
