@@ -8,6 +8,12 @@ const forbid = patterns => ({
 });
 const outside = message => ({ message });
 
+/** A feature is one unit: others come in by its `index.ts`. */
+const doors = {
+  regex: '^(\\.\\./)+(features/)?(prompting|runtime|findings|export)/.',
+  ...outside('A feature is imported only by its door: features/NAME.'),
+};
+
 /** The rings: core <- inference <- host and ui. See ARCHITECTURE.md, "who may import whom". */
 const rings = [
   {
@@ -15,7 +21,7 @@ const rings = [
     rules: forbid([
       {
         regex:
-          '(^|/)(inference|host|ui|i18n)(/|$)|^@cornerstonejs/|^@ohif/|^onnxruntime|^react|^comlink|^zustand',
+          '(^|/)(inference|host|features|app|ui|i18n)(/|$)|^@cornerstonejs/|^@ohif/|^onnxruntime|^react|^comlink|^zustand',
         ...outside('core is pure: it imports nothing outside core but plain libraries.'),
       },
     ]),
@@ -31,7 +37,7 @@ const rings = [
     ignores: ['extension/src/inference/runtime/**'],
     rules: forbid([
       {
-        regex: '(^|/)(host|ui|i18n)(/|$)|^@cornerstonejs/|^@ohif/|^onnxruntime|^react',
+        regex: '(^|/)(host|features|app|ui|i18n)(/|$)|^@cornerstonejs/|^@ohif/|^onnxruntime|^react',
         ...outside('inference imports core; onnxruntime only under inference/runtime.'),
       },
     ]),
@@ -41,12 +47,19 @@ const rings = [
     rules: forbid([
       {
         regex: '^@cornerstonejs/|^@ohif/|^onnxruntime|(^|/)inference/(runtime|worker|service)',
-        ...outside('React reads the session; it never touches the viewer, voxels or the runtime.'),
+        ...outside('React reads stores; it never touches the viewer, voxels or the runtime.'),
       },
+      doors,
     ]),
   },
   {
-    files: ['extension/src/host/**', 'mode/src/**'],
+    files: [
+      'extension/src/host/**',
+      'extension/src/features/**',
+      'extension/src/app/**',
+      'extension/src/index.tsx',
+      'mode/src/**',
+    ],
     rules: {
       'no-restricted-imports': 'off',
       '@typescript-eslint/no-restricted-imports': [
@@ -59,6 +72,7 @@ const rings = [
               message: 'The viewer brings its own cornerstone: import types only.',
             },
             { regex: '^onnxruntime', message: 'onnxruntime lives in inference/runtime.' },
+            doors,
           ],
         },
       ],

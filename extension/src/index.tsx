@@ -1,12 +1,12 @@
 import { Component } from 'react';
 
 import { assetUrls } from './host/assets';
-import { samCommands } from './host/commands';
-import { createSession } from './host/createSession';
-import { hotkeyBindings, panelKeys } from './host/keys';
+import { samCommands } from './app/commands';
+import { createSession } from './app/createSession';
+import { hotkeyBindings, panelKeys } from './app/keys';
 import { createHost, type ExtensionParameters } from './host/ohif';
-import type { SamSession } from './host/session/session';
-import { TOOLBAR_SECTIONS, toolbarButtons } from './host/toolbar';
+import type { SamSession } from './app/session';
+import { TOOLBAR_SECTIONS, toolbarButtons } from './features/prompting';
 import { createTexts, viewerLanguage } from './i18n/texts';
 import { createPanelComponent } from './ui/mountPanel';
 

@@ -7,7 +7,7 @@ import {
 import { mapPrompt } from '../core/prompt/prompt';
 import type { Vec3 } from '../core/geometry/vec3';
 import type { Host } from './ohif';
-import type { PromptShape } from './session/types';
+import type { PromptShape } from '../app/types';
 
 /** What the points of the viewer's measurement tools mean, drawn here or loaded from an SR. */
 const SHAPES: Readonly<Record<string, MeasurementShape['kind']>> = {

@@ -4,7 +4,7 @@ import type { Vec3 } from '../core/geometry/vec3';
 import type { RegionMask } from '../core/mask/regionMask';
 import { PROMPT_COLORS } from '../core/prompt/promptColors';
 import type { PlanarViewport } from './slices';
-import type { PromptShape, SessionPrompt } from './session/types';
+import type { PromptShape, SessionPrompt } from '../app/types';
 
 /** What one viewport shows over its image. */
 export interface OverlayContent {

@@ -1,4 +1,4 @@
-import type { Notice } from '../host/session/types';
+import type { Notice } from '../app/types';
 import { ActionButton } from './ActionButton';
 import { Icon } from './Icon';
 import { usePanel } from './panelContext';

@@ -1,20 +1,21 @@
 import { useCallback, useMemo, type KeyboardEvent, type MouseEvent } from 'react';
-import type { Session } from '../host/session/types';
+import type { Session } from '../app/types';
 import type { Texts } from '../i18n/texts';
-import { CandidateSection } from './CandidateSection';
-import { CommandBar } from './CommandBar';
-import { MeasurementSection } from './MeasurementSection';
+import {
+  CandidateSection,
+  CommandBar,
+  PromptSection,
+  promptsHere,
+  ToolSection,
+  ViewSection,
+} from '../features/prompting';
+import { MeasurementSection, TargetSection } from '../features/findings';
 import { NoticeBar } from './NoticeBar';
 import { PanelContext, type PanelKeys } from './panelContext';
-import { PromptSection } from './PromptSection';
-import { promptsHere } from './promptsHere';
-import { SaveSection } from './SaveSection';
-import { StatusSection } from './StatusSection';
+import { SaveSection } from '../features/export';
+import { StatusSection } from '../features/runtime';
 import { PANEL_CSS } from './styles';
-import { TargetSection } from './TargetSection';
-import { ToolSection } from './ToolSection';
 import { useSessionState } from './useSessionState';
-import { ViewSection } from './ViewSection';
 
 interface SamPanelProps {
   readonly session: Session;

@@ -1,4 +1,4 @@
-import type { PreviewState } from '../host/session/types';
+import type { PreviewState } from '../app/types';
 import type { Texts } from '../i18n/texts';
 
 /** An area on the slice: mm² below 1 cm², else cm², with two to three figures. */

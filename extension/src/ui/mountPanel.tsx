@@ -1,6 +1,6 @@
 import { Component, createRef, type ComponentType } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
-import type { Session } from '../host/session/types';
+import type { Session } from '../app/types';
 import type { Texts } from '../i18n/texts';
 import type { PanelKeys } from './panelContext';
 import { SamPanel } from './SamPanel';

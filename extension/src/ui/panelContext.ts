@@ -1,5 +1,5 @@
 import { createContext, useContext } from 'react';
-import type { PromptTool, SessionActions } from '../host/session/types';
+import type { PromptTool, SessionActions } from '../app/types';
 import type { Texts } from '../i18n/texts';
 
 /** Actions that may have a key; the value is the key as the reader sees it, such as `P` or `Shift`. */

@@ -1,5 +1,5 @@
 import { useCallback, useSyncExternalStore } from 'react';
-import type { Session, SessionState } from '../host/session/types';
+import type { Session, SessionState } from '../app/types';
 
 /** The session's state; renders again at each change. */
 export function useSessionState(session: Session): SessionState {

@@ -1,8 +1,4 @@
-import type {
-  Session,
-  SessionActions,
-  SessionState,
-} from '../../../extension/src/host/session/types';
+import type { Session, SessionActions, SessionState } from '../../../extension/src/app/types';
 
 export const INITIAL: SessionState = {
   runtime: { phase: 'idle' },

@@ -8,7 +8,7 @@ import {
   screen,
   within,
 } from '@testing-library/react';
-import type { SessionState } from '../../../extension/src/host/session/types';
+import type { SessionState } from '../../../extension/src/app/types';
 import { createTexts } from '../../../extension/src/i18n/texts';
 import type { PanelKeys } from '../../../extension/src/ui/panelContext';
 import { SamPanel } from '../../../extension/src/ui/SamPanel';

@@ -5,7 +5,7 @@ import { client, loadOptions, valueOf } from './ourClient';
 import { fetchSlice } from './fetchSlice';
 import './page';
 
-/** As host/session/sliceFollower.ts has it: a slice at rest for that long is encoded. */
+/** As features/prompting/sliceFollower.ts has it: a slice at rest for that long is encoded. */
 const DWELL_MS = 250;
 
 const slice = await fetchSlice();

@@ -1,0 +1,11 @@
+/** The only door of the feature: findings on their way to an archive or into files, and back. */
+export {
+  findingFiles,
+  findingReport,
+  measureFinding,
+  openFindings,
+  storeFindings,
+} from './exportFindings';
+export { findingActions } from './findingActions';
+export { Saving, type FindingOutlets } from './saving';
+export { SaveSection } from './SaveSection';

@@ -1,0 +1,82 @@
+import type { Host } from '../../../host/ohif';
+import type { PromptTool } from '../../../app/types';
+import type { PlanarViewport } from '../../../host/slices';
+import { createPromptTools, listenForPrompts, type PromptTarget } from './promptTools';
+import { MEASUREMENT_TOOL_NAMES } from '../toolbar';
+import { TOOL_NAMES } from './toolNames';
+
+const FALLBACK_TOOL = 'WindowLevel';
+
+/** Puts the prompt tools into the viewer's tool groups and makes them active. */
+export class ToolActivation {
+  constructor(private readonly host: Host) {}
+
+  /**
+   * Registers the tools and reports whichever of them is active from then on.
+   * Returns the way to stop.
+   */
+  start(target: PromptTarget, onTool: (tool: PromptTool | null) => void): () => void {
+    const { core, tools } = this.host;
+    for (const tool of createPromptTools(this.host)) tools.addTool(tool);
+    this.addToToolGroups();
+    const report = () => onTool(this.activeTool());
+    const { TOOL_ACTIVATED, TOOL_MODE_CHANGED } = tools.Enums.Events;
+    const events = [TOOL_ACTIVATED, TOOL_MODE_CHANGED].filter(Boolean);
+    events.forEach(event => core.eventTarget.addEventListener(event, report));
+    // As in the viewer's own tools, a press in another pane only makes that one active.
+    const isActive = ({ id }: PlanarViewport) =>
+      id === this.host.services.viewportGridService.getActiveViewportId();
+    const stopListening = listenForPrompts(this.host, target, viewport =>
+      isActive(viewport) ? this.activeTool() : null,
+    );
+    return () => {
+      stopListening();
+      events.forEach(event => core.eventTarget.removeEventListener(event, report));
+    };
+  }
+
+  /** Makes a prompt tool the one of the primary button, or hands that back to the viewer. */
+  select(tool: PromptTool | null): void {
+    this.addToToolGroups();
+    const { services, commands } = this.host;
+    const toolGroupIds = services.toolGroupService.getToolGroupIds();
+    const toolName = tool ? TOOL_NAMES[tool] : FALLBACK_TOOL;
+    if (!tool) this.deactivate();
+    commands.runCommand('setToolActiveToolbar', { toolName, toolGroupIds });
+  }
+
+  private addToToolGroups(): void {
+    const { toolGroupService } = this.host.services;
+    for (const id of toolGroupService.getToolGroupIds()) {
+      const group = toolGroupService.getToolGroup(id);
+      for (const name of [...Object.values(TOOL_NAMES), ...MEASUREMENT_TOOL_NAMES]) {
+        if (!group || group.hasTool(name)) continue;
+        group.addTool(name);
+        group.setToolPassive(name);
+      }
+    }
+    // Buttons are greyed out while their tool is in no tool group.
+    const viewportId = this.host.services.viewportGridService.getActiveViewportId();
+    this.host.services.toolbarService.refreshToolbarState({ viewportId });
+  }
+
+  /** Not every tool group has the fallback tool: none may be left with ours. */
+  private deactivate(): void {
+    const { toolGroupService } = this.host.services;
+    for (const id of toolGroupService.getToolGroupIds()) {
+      const group = toolGroupService.getToolGroup(id);
+      const active = group?.getActivePrimaryMouseButtonTool();
+      if (active && Object.values(TOOL_NAMES).includes(active)) group?.setToolPassive(active);
+    }
+  }
+
+  /** The prompt tool that a click in the active viewport would use. */
+  private activeTool(): PromptTool | null {
+    const { toolGroupService, viewportGridService } = this.host.services;
+    const viewportId = viewportGridService.getActiveViewportId();
+    const group = viewportId ? toolGroupService.getToolGroupForViewport(viewportId) : undefined;
+    const active = group?.getActivePrimaryMouseButtonTool();
+    const found = Object.entries(TOOL_NAMES).find(([, name]) => name === active);
+    return found ? (found[0] as PromptTool) : null;
+  }
+}
