@@ -2,11 +2,7 @@ import type { ImageEmbedding } from '../extension/src/core/engine/types';
 import { createImageTransform } from '../extension/src/core/geometry/imageTransform';
 import { wholeImage } from '../extension/src/core/geometry/region';
 import { CT_SOFT_TISSUE, percentileWindow, sampleValues } from '../extension/src/core/image/window';
-import {
-  LOGITS_SIDE,
-  thresholdLogits,
-  upsampleLogits,
-} from '../extension/src/core/mask/fromLogits';
+import { thresholdLogits, upsampleLogits } from '../extension/src/core/mask/fromLogits';
 import {
   maskArea,
   maskHas,
@@ -61,7 +57,7 @@ export async function measureAgreement(
       const decode = async (segmenter: ModelSegmenter, at: ImageEmbedding, prompt: Prompt) =>
         segmenter.decode(at, toModelPrompts(promptGeometry([prompt]), transform));
       const maskOf = (logits: Float32Array, index: number) => {
-        const size = LOGITS_SIDE * LOGITS_SIDE;
+        const size = base.maskSide * base.maskSide;
         const chosen = logits.subarray(index * size, (index + 1) * size);
         return thresholdLogits(upsampleLogits(chosen, transform, slice.plane));
       };

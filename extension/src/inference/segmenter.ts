@@ -8,12 +8,14 @@ import type {
 import { prepareModelInput } from '../core/image/modelInput';
 import type { SliceImage } from '../core/image/sliceImage';
 import { adapters } from './adapters';
+import { maskSideOf } from './adapters/tensors';
 import { CachedEmbedding, EmbeddingCache } from './embeddingCache';
 import type { LoadedModel } from './loadModel';
 
 /** The model as the engine sees it: keeps embeddings, and runs one graph at a time. */
 export class ModelSegmenter implements Segmenter {
   readonly inputSize: number;
+  readonly maskSide: number;
   readonly #cache: EmbeddingCache;
   /** One buffer for all encodes (12 MB for SAM); safe because runs never overlap. */
   readonly #pixels: Float32Array<ArrayBuffer>;
@@ -25,6 +27,7 @@ export class ModelSegmenter implements Segmenter {
     cacheBytes: number,
   ) {
     this.inputSize = model.manifest.input.size;
+    this.maskSide = maskSideOf(model.manifest);
     this.#pixels = new Float32Array(3 * this.inputSize * this.inputSize);
     this.#cache = new EmbeddingCache(cacheBytes, model.sha256);
   }
@@ -52,7 +55,12 @@ export class ModelSegmenter implements Segmenter {
     );
   }
 
-  async decode(embedding: ImageEmbedding, prompts: ModelPrompts): Promise<DecoderOutput> {
+  async decode(
+    embedding: ImageEmbedding,
+    prompts: ModelPrompts,
+    signal?: AbortSignal,
+  ): Promise<DecoderOutput> {
+    signal?.throwIfAborted();
     if (!(embedding instanceof CachedEmbedding)) {
       throw new TypeError('decode takes the embeddings that encode and ready gave.');
     }
@@ -61,6 +69,16 @@ export class ModelSegmenter implements Segmenter {
     return this.#alone(() =>
       adapters[manifest.family].decode(decoder, manifest, embedding.tensors, prompts),
     );
+  }
+
+  async decodeMany(
+    embedding: ImageEmbedding,
+    prompts: readonly ModelPrompts[],
+    signal?: AbortSignal,
+  ): Promise<readonly DecoderOutput[]> {
+    const outputs: DecoderOutput[] = [];
+    for (const one of prompts) outputs.push(await this.decode(embedding, one, signal));
+    return outputs;
   }
 
   /** Frees the graphs. */

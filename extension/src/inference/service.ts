@@ -174,14 +174,19 @@ function abortable(segmenter: Segmenter, signal: AbortSignal): Segmenter {
   };
   return {
     inputSize: segmenter.inputSize,
+    maskSide: segmenter.maskSide,
     ready: sliceKey => segmenter.ready(sliceKey),
     async encode(slice, spec, ownSignal) {
       check();
       return segmenter.encode(slice, spec, ownSignal);
     },
-    async decode(embedding, prompts) {
+    async decode(embedding, prompts, ownSignal) {
       check();
-      return segmenter.decode(embedding, prompts);
+      return segmenter.decode(embedding, prompts, ownSignal);
+    },
+    async decodeMany(embedding, prompts, ownSignal) {
+      check();
+      return segmenter.decodeMany(embedding, prompts, ownSignal);
     },
   };
 }

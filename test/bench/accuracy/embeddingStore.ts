@@ -4,6 +4,9 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ModelSession } from '../../../extension/src/inference/modelRuntime';
 
+/** Of SAM's image embedding, which is square. */
+const CHANNELS = 256;
+
 export interface EncoderClock {
   /** Milliseconds that encodes took or, when they were on disk, had taken. */
   milliseconds: number;
@@ -30,7 +33,9 @@ export function keepOnDisk(
         const bytes = await readFile(file);
         const all = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
         clock.milliseconds += all[0];
-        return { output: { data: all.slice(1), dims: [1, 256, 64, 64] } };
+        const data = all.slice(1);
+        const side = Math.sqrt(data.length / CHANNELS);
+        return { output: { data, dims: [1, CHANNELS, side, side] } };
       }
       const start = performance.now();
       const outputs = await encoder.run(feeds);

@@ -8,11 +8,7 @@ import {
   percentileWindow,
   sampleValues,
 } from '../../../extension/src/core/image/window';
-import {
-  LOGITS_SIDE,
-  thresholdLogits,
-  upsampleLogits,
-} from '../../../extension/src/core/mask/fromLogits';
+import { thresholdLogits, upsampleLogits } from '../../../extension/src/core/mask/fromLogits';
 import type { RegionMask } from '../../../extension/src/core/mask/regionMask';
 import { promptGeometry, toModelPrompts } from '../../../extension/src/core/prompt/modelPrompts';
 import type { Prompt } from '../../../extension/src/core/prompt/prompt';
@@ -67,7 +63,7 @@ export function plain(segmenter: Segmenter): Method {
           toModelPrompts(promptGeometry(prompts), transform),
         );
         const best = predictedIoU.indexOf(Math.max(...predictedIoU));
-        const size = LOGITS_SIDE * LOGITS_SIDE;
+        const size = logits.length / predictedIoU.length;
         const field = upsampleLogits(
           logits.subarray(best * size, (best + 1) * size),
           transform,

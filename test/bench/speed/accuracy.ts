@@ -2,11 +2,7 @@ import { createImageTransform } from '../../../extension/src/core/geometry/image
 import { segment } from '../../../extension/src/core/engine';
 import type { Segmenter } from '../../../extension/src/core/engine/types';
 import { clickViews, objectViews } from '../../../extension/src/core/engine/views';
-import {
-  LOGITS_SIDE,
-  thresholdLogits,
-  upsampleLogits,
-} from '../../../extension/src/core/mask/fromLogits';
+import { thresholdLogits, upsampleLogits } from '../../../extension/src/core/mask/fromLogits';
 import {
   intersectionOverUnion,
   type RegionMask,
@@ -112,7 +108,7 @@ async function modelAgreement(
     segmenter.decode(await segmenter.encode(slice, spec), asked);
   const [ours, theirs] = [await decode(a), await decode(b)];
   const token = theirs.predictedIoU.indexOf(Math.max(...theirs.predictedIoU));
-  const size = LOGITS_SIDE * LOGITS_SIDE;
+  const size = a.maskSide * a.maskSide;
   const maskOf = (logits: Float32Array) =>
     thresholdLogits(
       upsampleLogits(logits.subarray(token * size, (token + 1) * size), transform, slice.plane),

@@ -31,7 +31,7 @@ function constantRuntime(value = { encoder: 0, decoder: 0 }) {
         });
         return graph === 'encoder'
           ? { output: filled(256) }
-          : { low_res_masks: filled(1, 4, 256, 256), iou_predictions: filled(1, 4) };
+          : { low_res_masks: filled(1, 4, 4, 4), iou_predictions: filled(1, 4) };
       },
       release: async () => {},
     }),

@@ -52,8 +52,8 @@ function setUp(cacheBytes = 1 << 20) {
     encoder: session(({ input }) => ({ output: { data: input.data.slice(0, 100), dims: [100] } })),
     decoder: session(({ image_embeddings }) => ({
       low_res_masks: {
-        data: new Float32Array(4 * 256 * 256).fill(image_embeddings.data[0]),
-        dims: [1, 4, 256, 256],
+        data: new Float32Array(4 * 2 * 2).fill(image_embeddings.data[0]),
+        dims: [1, 4, 2, 2],
       },
       iou_predictions: { data: Float32Array.of(1, 2, 3, 4), dims: [1, 4] },
     })),
@@ -71,14 +71,14 @@ describe('ModelSegmenter', () => {
     expect([...predictedIoU]).toEqual([1, 2, 3, 4]);
     expect(fed[1].point_coords).toEqual({ data: prompts.coords, dims: [1, 2, 2] });
     expect(fed[1].point_labels).toEqual({ data: prompts.labels, dims: [1, 2] });
-    expect(fed[1].mask_input.dims).toEqual([1, 1, 256, 256]);
+    expect(fed[1].mask_input.dims).toEqual([1, 1, 2, 2]);
     expect([...fed[1].has_mask_input.data]).toEqual([0]);
   });
 
   it('feeds an earlier mask back when there is one', async () => {
     const { segmenter, fed } = setUp();
     const embedding = await segmenter.encode(slice('a', 7), spec);
-    const maskInput = new Float32Array(256 * 256).fill(5);
+    const maskInput = new Float32Array(2 * 2).fill(5);
     await segmenter.decode(embedding, { ...prompts, maskInput });
     expect(fed[1].mask_input.data).toBe(maskInput);
     expect([...fed[1].has_mask_input.data]).toEqual([1]);

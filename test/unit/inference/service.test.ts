@@ -38,6 +38,7 @@ const slice = (key: string, pixels = 16) =>
 /** A segmenter whose runs wait until `step` is called; `runs` logs them. */
 class SteppedSegmenter implements OwnedSegmenter {
   readonly inputSize = 1024;
+  readonly maskSide = 256;
   readonly stats = { cacheBytes: 4, cachedEmbeddings: 1 };
   readonly runs: string[] = [];
   readonly #waiting: (() => void)[] = [];
@@ -52,6 +53,9 @@ class SteppedSegmenter implements OwnedSegmenter {
   async decode({ id }: ImageEmbedding): Promise<DecoderOutput> {
     await this.#run(`decode ${id}`);
     return {} as DecoderOutput;
+  }
+  async decodeMany(): Promise<readonly DecoderOutput[]> {
+    return [];
   }
   #run(name: string): Promise<void> {
     this.runs.push(name);

@@ -94,7 +94,7 @@ export async function segment(
 
   const final = wanted.every(view => embeddings.some(e => sameSpec(e.spec, view)));
   const tissue = promptedTissue(slice, prompts);
-  const { inputSize } = segmenter;
+  const { inputSize, maskSide } = segmenter;
   const full = fullScene(slice, prompts);
   const asked: Output[] = [];
   const beside: Output[] = [];
@@ -103,7 +103,7 @@ export async function segment(
     checkAborted(signal);
     const { spec } = embedding;
     const transform = createImageTransform(slice.plane, spec.region, inputSize);
-    const fedBack = mask && toLowResolution(mask, transform);
+    const fedBack = mask && toLowResolution(mask, transform, maskSide);
     const modelPrompts = toModelPrompts(geometry, transform, fedBack);
     decodes++;
     return { spec, answer: await segmenter.decode(embedding, modelPrompts) };
@@ -157,7 +157,7 @@ export async function segment(
   return {
     candidates: distinct(answers).map(({ field, spec: _, ...answer }) => ({
       ...answer,
-      logits: toLowResolution(field, shown),
+      logits: toLowResolution(field, shown, maskSide),
     })),
     spec,
     zoom:

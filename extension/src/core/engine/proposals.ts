@@ -2,7 +2,6 @@ import { createImageTransform, type ImageTransform } from '../geometry/imageTran
 import { widen, type Region } from '../geometry/region';
 import { dropIslands, fillHoles } from '../mask/components';
 import {
-  LOGITS_SIDE,
   positiveBounds,
   thresholdLogits,
   upsampleLogits,
@@ -20,7 +19,7 @@ export interface Proposal {
   readonly crop: Region;
   readonly token: number;
   readonly predictedIoU: number;
-  /** 256 × 256 logits over the spec's region. */
+  /** Square of low-resolution logits over the spec's region. */
   readonly low: Float32Array;
   /** The logits above 0 at the scene's pixels, without specks and holes. */
   readonly mask: RegionMask;
@@ -39,7 +38,7 @@ export function proposalsOf(
   { logits, predictedIoU, firstToken = 0 }: DecoderOutput,
   inputSize: number,
 ): Proposal[] {
-  const size = LOGITS_SIDE * LOGITS_SIDE;
+  const size = logits.length / predictedIoU.length;
   const crop = region(spec.region);
   const transform = createImageTransform(slice.plane, crop, inputSize);
   return Array.from(predictedIoU).flatMap((iou, n) => {
@@ -69,18 +68,23 @@ export function softMask(
 const withMargin = (bounds: Region) =>
   widen(bounds, Math.max(MIN_MARGIN, MARGIN_SHARE * Math.max(bounds.width, bounds.height)));
 
-/** A field of logits brought to the model's 256 × 256 grid, to be fed back; outside is -10. */
-export function toLowResolution(field: LogitField, transform: ImageTransform): Float32Array {
-  const out = new Float32Array(LOGITS_SIDE * LOGITS_SIDE).fill(OUTSIDE_LOGIT);
+/** A field of logits brought to the model's grid of side × side, to be fed back; outside is -10. */
+export function toLowResolution(
+  field: LogitField,
+  transform: ImageTransform,
+  side: number,
+): Float32Array {
+  const out = new Float32Array(side * side).fill(OUTSIDE_LOGIT);
   const { x, y, width, height, data } = field;
-  const columns = samplesOf(width, at => transform.toPixel([at, 0])[0] - x, transform.inputSize);
-  const rows = samplesOf(height, at => transform.toPixel([0, at])[1] - y, transform.inputSize);
+  const toModel = (at: number) => ((at + 0.5) * transform.inputSize) / side - 0.5;
+  const columns = samplesOf(width, at => transform.toPixel([toModel(at), 0])[0] - x, side);
+  const rows = samplesOf(height, at => transform.toPixel([0, toModel(at)])[1] - y, side);
   for (const row of rows) {
     const [above, below] = [row.from * width, row.to * width];
     for (const { at, from, to, share } of columns) {
       const upper = data[above + from] + share * (data[above + to] - data[above + from]);
       const lower = data[below + from] + share * (data[below + to] - data[below + from]);
-      out[row.at * LOGITS_SIDE + at] = upper + row.share * (lower - upper);
+      out[row.at * side + at] = upper + row.share * (lower - upper);
     }
   }
   return out;
@@ -96,14 +100,9 @@ interface Sample {
 }
 
 /** Along one axis, the model's places in a field of so many pixels. */
-function samplesOf(
-  length: number,
-  toPixel: (model: number) => number,
-  inputSize: number,
-): Sample[] {
-  const step = inputSize / LOGITS_SIDE;
-  return Array.from({ length: LOGITS_SIDE }, (_, at) => at).flatMap(at => {
-    const pixel = toPixel((at + 0.5) * step - 0.5);
+function samplesOf(length: number, toPixel: (at: number) => number, side: number): Sample[] {
+  return Array.from({ length: side }, (_, at) => at).flatMap(at => {
+    const pixel = toPixel(at);
     if (pixel < -0.5 || pixel > length - 0.5) return [];
     const from = Math.min(Math.max(Math.floor(pixel), 0), length - 1);
     const share = Math.min(Math.max(pixel - from, 0), 1);

@@ -27,7 +27,7 @@ export interface ModelPrompts {
   readonly coords: Float32Array;
   /** N. */
   readonly labels: Float32Array;
-  /** 256 × 256 logits of an earlier answer on the same embedding region. */
+  /** maskSide × maskSide logits of an earlier answer on the same embedding region. */
   readonly maskInput?: Float32Array;
 }
 
@@ -35,20 +35,33 @@ export interface ModelPrompts {
 export interface DecoderOutput {
   /** Token of the first mask: 1 where a decoder has the multi-mask tokens only; else 0. */
   readonly firstToken?: 0 | 1;
-  /** N × 256 × 256 low-resolution logits over the square model input; > 0 is inside. */
+  /** N × maskSide × maskSide low-resolution logits over the square model input; > 0 is inside. */
   readonly logits: Float32Array;
   readonly predictedIoU: Float32Array;
 }
 
 /** The model, as the engine sees it. Implemented by the inference ring and by tests. */
 export interface Segmenter {
-  /** Side of the square model input in pixels (1024 for SAM). */
+  /** Side of the square model input in pixels. */
   readonly inputSize: number;
+  /** Side of the square low-resolution masks that the decoder takes and gives. */
+  readonly maskSide: number;
   /** The embeddings of this slice that are ready. */
   ready(sliceKey: string): readonly ImageEmbedding[];
   /** Encodes, or returns the cached embedding of the same spec. Rejects with AbortError. */
   encode(slice: SliceImage, spec: EncodeSpec, signal?: AbortSignal): Promise<ImageEmbedding>;
-  decode(embedding: ImageEmbedding, prompts: ModelPrompts): Promise<DecoderOutput>;
+  /** Rejects with AbortError when the signal is aborted before the run starts. */
+  decode(
+    embedding: ImageEmbedding,
+    prompts: ModelPrompts,
+    signal?: AbortSignal,
+  ): Promise<DecoderOutput>;
+  /** The answers to several sets of prompts on one embedding, in their order, in few runs. */
+  decodeMany(
+    embedding: ImageEmbedding,
+    prompts: readonly ModelPrompts[],
+    signal?: AbortSignal,
+  ): Promise<readonly DecoderOutput[]>;
 }
 
 /** An earlier mask that may be fed back: an answer of the engine, or a mask of any other origin. */
@@ -83,7 +96,7 @@ export interface Candidate {
   /** What the candidates are ordered by. */
   readonly score: number;
   readonly mask: RegionMask;
-  /** 256 × 256 logits over the result's spec, to feed back. */
+  /** maskSide × maskSide logits over the result's spec, to feed back. */
   readonly logits: Float32Array;
 }
 

@@ -3,8 +3,8 @@ import type { ImageTransform } from '../geometry/imageTransform';
 import { intersection, type Region } from '../geometry/region';
 import { cropMask, EMPTY_MASK, type RegionMask } from './regionMask';
 
-/** Side of the decoder's low-resolution logits (SAM). */
-export const LOGITS_SIDE = 256;
+/** Side of a square of low-resolution logits: it depends on the model (256 of SAM at 1024). */
+export const sideOf = (logits: Float32Array): number => Math.round(Math.sqrt(logits.length));
 
 /** Logits at the slice's own pixels, for a rectangle of the slice. */
 export interface LogitField {
@@ -20,7 +20,7 @@ export interface LogitField {
  * the logits, as SAM upsamples; the mean over the pixel's footprint where it is coarser. Covers
  * the slice's pixels whose centre lies in the region.
  *
- * @param logits 256 × 256 over the square model input.
+ * @param logits side × side over the square model input.
  * @param part of the region that is wanted; all of it when not given.
  */
 export function upsampleLogits(
@@ -36,15 +36,16 @@ export function upsampleLogits(
   const width = Math.min(plane.columns - 1, Math.floor(wanted.x + wanted.width)) - x + 1;
   const height = Math.min(plane.rows - 1, Math.floor(wanted.y + wanted.height)) - y + 1;
   if (width <= 0 || height <= 0) return undefined;
-  const perModelPixel = LOGITS_SIDE / inputSize;
-  const columns = footprints(x, width, i => transform.toModel([i, 0])[0], perModelPixel);
-  const rows = footprints(y, height, j => transform.toModel([0, j])[1], perModelPixel);
+  const side = sideOf(logits);
+  const toLogit = (model: number) => ((model + 0.5) * side) / inputSize - 0.5;
+  const columns = footprints(x, width, i => toLogit(transform.toModel([i, 0])[0]), side);
+  const rows = footprints(y, height, j => toLogit(transform.toModel([0, j])[1]), side);
   // Along the rows first, then along the columns: each axis is a weighted sum of its own.
   const { lefts, shares, samples } = columns;
   const [top, bottom] = [rows.lefts[0], rows.lefts[rows.lefts.length - 1] + 1];
   const stretched = new Float32Array((bottom - top + 1) * width);
   for (let v = top, n = 0; v <= bottom; v++) {
-    const line = logits.subarray(v * LOGITS_SIDE, (v + 1) * LOGITS_SIDE);
+    const line = logits.subarray(v * side, (v + 1) * side);
     for (let s = 0; s < lefts.length; n++) {
       let sum = 0;
       for (const end = s + samples; s < end; s++) {
@@ -77,9 +78,10 @@ export function positiveBounds(
   logits: Float32Array,
   transform: ImageTransform,
 ): Region | undefined {
-  let [left, right, top, bottom] = [LOGITS_SIDE, -1, LOGITS_SIDE, -1];
-  for (let v = 0, n = 0; v < LOGITS_SIDE; v++) {
-    for (let u = 0; u < LOGITS_SIDE; u++, n++) {
+  const side = sideOf(logits);
+  let [left, right, top, bottom] = [side, -1, side, -1];
+  for (let v = 0, n = 0; v < side; v++) {
+    for (let u = 0; u < side; u++, n++) {
       if (!(logits[n] > 0)) continue;
       if (u < left) left = u;
       if (u > right) right = u;
@@ -88,7 +90,7 @@ export function positiveBounds(
     }
   }
   if (right < 0) return undefined;
-  const toModel = (at: number) => ((at + 0.5) * transform.inputSize) / LOGITS_SIDE - 0.5;
+  const toModel = (at: number) => ((at + 0.5) * transform.inputSize) / side - 0.5;
   // A logit speaks as far as to its neighbours.
   const [x, y] = transform.toPixel([toModel(left - 1), toModel(top - 1)]);
   const [toX, toY] = transform.toPixel([toModel(right + 1), toModel(bottom + 1)]);
@@ -108,19 +110,18 @@ interface Footprints {
 function footprints(
   start: number,
   length: number,
-  toModel: (pixel: number) => number,
-  perModelPixel: number,
+  toLogit: (pixel: number) => number,
+  side: number,
 ): Footprints {
-  const toLogit = (pixel: number) => (toModel(pixel) + 0.5) * perModelPixel - 0.5;
   const samples = Math.max(1, Math.round(toLogit(1) - toLogit(0)));
   const lefts = new Int32Array(length * samples);
   const shares = new Float32Array(length * samples);
   for (let n = 0; n < lefts.length; n++) {
     const pixel = start + Math.floor(n / samples);
     const at = toLogit(pixel + ((n % samples) + 0.5) / samples - 0.5);
-    const inside = Math.min(Math.max(at, 0), LOGITS_SIDE - 1);
+    const inside = Math.min(Math.max(at, 0), side - 1);
     // The last logit is the far end of the last gap.
-    lefts[n] = Math.min(Math.floor(inside), LOGITS_SIDE - 2);
+    lefts[n] = Math.min(Math.floor(inside), side - 2);
     shares[n] = inside - lefts[n];
   }
   return { samples, lefts, shares };

@@ -37,7 +37,11 @@ export const sam2: ModelAdapter = {
       ...renamed(model, embedding),
       ...promptFeeds(model, prompts),
     });
-    return masksOf(outputs[nameIn(model, 'masks')], outputs[nameIn(model, 'iou_predictions')]);
+    return masksOf(
+      model,
+      outputs[nameIn(model, 'masks')],
+      outputs[nameIn(model, 'iou_predictions')],
+    );
   },
 
   syntheticEmbedding: () =>

@@ -1,7 +1,6 @@
-import { LOGITS_SIDE } from '../../core/mask/fromLogits';
 import type { ModelAdapter } from './modelAdapter';
 import { samOnnx } from './samOnnx';
-import { masksOf, nameIn, promptFeeds } from './tensors';
+import { maskSideOf, masksOf, nameIn, promptFeeds } from './tensors';
 
 /**
  * SAM as Meta's export script leaves it (segment-anything, scripts/export_onnx_model.py), ViT-B, -L
@@ -18,16 +17,15 @@ export const samExport: ModelAdapter = {
   },
 
   async decode(session, model, { image_embeddings }, prompts) {
+    const side = maskSideOf(model);
     const outputs = await session.run({
       [nameIn(model, 'image_embeddings')]: image_embeddings,
       ...promptFeeds(model, prompts),
       // The enlarged masks are not used: as small as can be.
-      [nameIn(model, 'orig_im_size')]: {
-        data: Float32Array.of(LOGITS_SIDE, LOGITS_SIDE),
-        dims: [2],
-      },
+      [nameIn(model, 'orig_im_size')]: { data: Float32Array.of(side, side), dims: [2] },
     });
     return masksOf(
+      model,
       outputs[nameIn(model, 'low_res_masks')],
       outputs[nameIn(model, 'iou_predictions')],
     );

@@ -27,6 +27,7 @@ export const samOnnx: ModelAdapter = {
       ...promptFeeds(model, prompts),
     });
     return masksOf(
+      model,
       outputs[nameIn(model, 'low_res_masks')],
       outputs[nameIn(model, 'iou_predictions')],
     );

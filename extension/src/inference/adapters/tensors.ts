@@ -1,11 +1,13 @@
 import type { DecoderOutput, ModelPrompts } from '../../core/engine/types';
-import { LOGITS_SIDE } from '../../core/mask/fromLogits';
 import { SamError } from '../../core/errors';
 import type { ModelManifest } from '../modelManifest';
 import type { FeedMap, FeedTensor, ModelSession, ModelTensor, TensorMap } from '../modelRuntime';
 
 /** What an entry's graphs call a tensor that the family knows by `name`. */
 export const nameIn = ({ tensors }: ModelManifest, name: string): string => tensors?.[name] ?? name;
+
+/** Side of the decoder's square masks: SAM's are a quarter of the input. */
+export const maskSideOf = ({ input }: ModelManifest): number => input.size / 4;
 
 /**
  * The image as the encoder of the entry takes it: planes of normalised values, or, where the graph
@@ -41,12 +43,13 @@ export function promptFeeds(
   { coords, labels, maskInput }: ModelPrompts,
 ): FeedMap {
   const points = labels.length;
+  const side = maskSideOf(model);
   const feeds: Record<string, FeedTensor> = {
     point_coords: { data: coords, dims: [1, points, 2] },
     point_labels: { data: labels, dims: [1, points] },
     mask_input: {
-      data: maskInput ?? new Float32Array(LOGITS_SIDE * LOGITS_SIDE),
-      dims: [1, 1, LOGITS_SIDE, LOGITS_SIDE],
+      data: maskInput ?? new Float32Array(side * side),
+      dims: [1, 1, side, side],
     },
     has_mask_input: { data: Float32Array.of(maskInput ? 1 : 0), dims: [1] },
   };
@@ -63,15 +66,16 @@ export const renamed = <T>(model: ModelManifest, tensors: Readonly<Record<string
  * The decoder's masks. One or four of them begin with the single-mask token; three are the
  * multi-mask tokens alone. Throws SamError `model-corrupt` for masks of another size.
  */
-export function masksOf(masks: ModelTensor, scores: ModelTensor): DecoderOutput {
+export function masksOf(
+  model: ModelManifest,
+  masks: ModelTensor,
+  scores: ModelTensor,
+): DecoderOutput {
+  const side = maskSideOf(model);
   const [rows, columns] = masks.dims.slice(-2);
   const count = scores.data.length;
-  if (
-    rows !== LOGITS_SIDE ||
-    columns !== LOGITS_SIDE ||
-    masks.data.length !== count * rows * columns
-  ) {
-    const detail = `The decoder gives masks of ${masks.dims.join(' × ')} for ${count} scores; ${count} × ${LOGITS_SIDE} × ${LOGITS_SIDE} are expected.`;
+  if (rows !== side || columns !== side || masks.data.length !== count * rows * columns) {
+    const detail = `The decoder gives masks of ${masks.dims.join(' × ')} for ${count} scores; ${count} × ${side} × ${side} are expected.`;
     throw new SamError('model-corrupt', detail);
   }
   return { logits: masks.data, predictedIoU: scores.data, firstToken: count === 3 ? 1 : 0 };

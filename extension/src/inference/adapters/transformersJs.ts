@@ -33,7 +33,11 @@ export const transformersJs: ModelAdapter = {
       ...renamed(model, embedding),
       ...renamed(model, pointFeeds(session, model, prompts)),
     });
-    return masksOf(outputs[nameIn(model, 'pred_masks')], outputs[nameIn(model, 'iou_scores')]);
+    return masksOf(
+      model,
+      outputs[nameIn(model, 'pred_masks')],
+      outputs[nameIn(model, 'iou_scores')],
+    );
   },
 
   syntheticEmbedding: () =>

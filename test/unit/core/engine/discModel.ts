@@ -6,21 +6,23 @@ import type {
   Segmenter,
 } from '../../../../extension/src/core/engine/types';
 import type { SliceImage } from '../../../../extension/src/core/image/sliceImage';
-import { LOGITS_SIDE } from '../../../../extension/src/core/mask/fromLogits';
-
-const CELL = 1024 / LOGITS_SIDE;
 
 /**
  * Stands in for the model: its four masks are discs around the middle of the include points, or of
  * the box, with radii of `radii` model input pixels.
  */
 export class DiscModel implements Segmenter {
-  readonly inputSize = 1024;
+  readonly maskSide: number;
   readonly encoded: EncodeSpec[] = [];
   readonly decoded: ModelPrompts[] = [];
   private readonly embeddings: (ImageEmbedding & { readonly sliceKey: string })[] = [];
 
-  constructor(private readonly radii: readonly number[] = [40, 60, 80, 120]) {}
+  constructor(
+    private readonly radii: readonly number[] = [40, 60, 80, 120],
+    readonly inputSize = 1024,
+  ) {
+    this.maskSide = inputSize / 4;
+  }
 
   ready(sliceKey: string): readonly ImageEmbedding[] {
     return this.embeddings.filter(embedding => embedding.sliceKey === sliceKey);
@@ -43,16 +45,24 @@ export class DiscModel implements Segmenter {
       y += coords[2 * at + 1];
       n++;
     });
-    const size = LOGITS_SIDE * LOGITS_SIDE;
+    const side = this.maskSide;
+    const size = side * side;
+    const cell = this.inputSize / side;
     const logits = new Float32Array(4 * size);
     for (let p = 0; p < size; p++) {
-      const dx = ((p % LOGITS_SIDE) + 0.5) * CELL - x / n;
-      const dy = (Math.floor(p / LOGITS_SIDE) + 0.5) * CELL - y / n;
+      const dx = ((p % side) + 0.5) * cell - x / n;
+      const dy = (Math.floor(p / side) + 0.5) * cell - y / n;
       const distance = Math.hypot(dx, dy);
       this.radii.forEach((radius, token) => {
         logits[token * size + p] = (radius - distance) / 5;
       });
     }
     return { logits, predictedIoU: Float32Array.of(0.9, 0.8, 0.7, 0.6) };
+  }
+
+  async decodeMany(embedding: ImageEmbedding, prompts: readonly ModelPrompts[]) {
+    const outputs: DecoderOutput[] = [];
+    for (const one of prompts) outputs.push(await this.decode(embedding, one));
+    return outputs;
   }
 }

@@ -6,7 +6,12 @@ import type {
   PreviousMask,
 } from '../../../../extension/src/core/engine/types';
 import { contains, type Region } from '../../../../extension/src/core/geometry/region';
-import { maskArea, maskHas, type RegionMask } from '../../../../extension/src/core/mask/regionMask';
+import {
+  dice,
+  maskArea,
+  maskHas,
+  type RegionMask,
+} from '../../../../extension/src/core/mask/regionMask';
 import type { Prompt } from '../../../../extension/src/core/prompt/prompt';
 import { axialPlane, ctSlice } from '../slices';
 import { DiscModel } from './discModel';
@@ -61,6 +66,18 @@ test('a quick answer on a large slice is at its own pixels, however small the ob
     expect(maskArea(mask)).toBeGreaterThan(0.4 * expected);
     expect(maskArea(mask)).toBeLessThan(1.6 * expected);
   }
+});
+
+test('the sides of the input and of the masks follow the model', async () => {
+  const answers = [448, 1024].map(async size => {
+    const model = new DiscModel([size / 14, size / 12, size / 10, size / 8], size);
+    const answer = await segment(model, { slice, prompts: click, quality: 'best' });
+    for (const { logits } of answer.candidates) expect(logits).toHaveLength((size / 4) ** 2);
+    return answer.candidates[0].mask;
+  });
+  const [small, large] = await Promise.all(answers);
+  expect(maskArea(small)).toBeGreaterThan(100);
+  expect(dice(small, large)).toBeGreaterThan(0.9);
 });
 
 test('a model that sees nothing gives one empty mask', async () => {

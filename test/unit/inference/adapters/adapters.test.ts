@@ -250,9 +250,10 @@ describe('an entry that does not fit its files', () => {
   });
 
   test('masks of another size are refused', () => {
+    const manifest = manifestOf({ family: 'sam-onnx', encoder: { input: 'x', output: 'y' } });
     const scores = { data: new Float32Array(1), dims: [1, 1] };
     const masks = { data: new Float32Array(64 * 64), dims: [1, 1, 64, 64] };
-    expect(() => masksOf(masks, scores)).toThrow(/masks of 1 × 1 × 64 × 64 for 1 scores/);
+    expect(() => masksOf(manifest, masks, scores)).toThrow(/masks of 1 × 1 × 64 × 64 for 1 scores/);
   });
 });
 
