@@ -1,13 +1,16 @@
 import type { SamErrorCode } from '../core/errors';
-import type { WrittenFiles } from '../core/export/findingSet';
 import type { ExportFormat } from '../core/export/formats';
 import type { FindingCoding } from '../core/export/segmentTypes';
-import type { SegmentMeasurements } from '../core/measure';
 import type { WindowPreset } from '../core/image/presets';
 import type { SliceImage, ValueWindow } from '../core/image/sliceImage';
 import type { PromptOf } from '../core/prompt/prompt';
 import type { Vec3 } from '../core/geometry/vec3';
+import type { SaveRequest, SaveState } from '../features/export';
+import type { FindingEntry, MeasurementState, TargetState } from '../features/findings';
+import type { Notice } from '../ui/notices';
 import type { Backend, RuntimeInfo, StoredModel, Tier, WorkerStats } from '../inference/api';
+
+export type { FindingEntry, MeasurementState, SaveRequest, SaveState, TargetState, Notice };
 
 /** A prompt in world space (LPS mm). */
 export type PromptShape = PromptOf<Vec3>;
@@ -65,66 +68,6 @@ export interface PreviewState {
   readonly milliseconds: number;
 }
 
-/** The segment that Accept writes to. */
-export interface TargetState {
-  readonly segmentationId: string;
-  readonly segmentIndex: number;
-  readonly label: string;
-  /** 0 to 255 each. */
-  readonly color: readonly [number, number, number];
-  readonly locked: boolean;
-  /** What the segment is, as it will be coded. */
-  readonly coding: FindingCoding;
-}
-
-export type SaveState =
-  | { readonly phase: 'idle' }
-  | { readonly phase: 'encoding' | 'sending' | 'verifying' }
-  | {
-      readonly phase: 'saved';
-      readonly segments: number;
-      readonly formats: readonly ExportFormat[];
-    }
-  /** The report was put on the clipboard. */
-  | { readonly phase: 'copied' }
-  /** Files were handed to the browser. */
-  | {
-      readonly phase: 'files';
-      readonly count: number;
-      readonly refused: WrittenFiles['refused'];
-    }
-  | {
-      readonly phase: 'failed';
-      readonly code: SamErrorCode;
-      readonly detail: string;
-      /** What was stored and verified before the failure. */
-      readonly stored: readonly ExportFormat[];
-    };
-
-/** A segment of the active segmentation, and whether saving takes it along. */
-export interface FindingEntry {
-  readonly segmentIndex: number;
-  readonly label: string;
-  readonly color: readonly [number, number, number];
-  readonly chosen: boolean;
-}
-
-/** What a save takes along instead of what the panel shows as chosen. */
-export interface SaveRequest {
-  readonly formats?: readonly ExportFormat[];
-  readonly segmentIndices?: readonly number[];
-}
-
-/** Measurements of the segment that Accept writes to. */
-export type MeasurementState =
-  | { readonly phase: 'none' | 'measuring' }
-  | { readonly phase: 'failed'; readonly code: SamErrorCode; readonly detail: string }
-  | {
-      readonly phase: 'ready';
-      readonly values: SegmentMeasurements;
-      readonly units: SliceImage['units'];
-    };
-
 /** What the model's window is taken from: the prompt, the viewport, or a preset. */
 export type WindowChoice = 'auto' | 'display' | WindowPreset;
 
@@ -141,14 +84,6 @@ export interface Settings {
   readonly tier: 'auto' | Tier;
   readonly model: string;
   readonly backend: 'auto' | Backend;
-}
-
-/** One thing to tell the reader; the newest replaces the one before. */
-export interface Notice {
-  readonly kind: 'info' | 'warning' | 'error';
-  /** Key into the text catalogue, and its parameters. */
-  readonly text: string;
-  readonly params?: Readonly<Record<string, string | number>>;
 }
 
 export interface SessionState {

@@ -18,6 +18,17 @@ export interface WriteResult {
   readonly keptOther: number;
 }
 
+/** A mask for a slice of a segment. */
+export interface SliceEdit {
+  readonly slice: ShownSlice;
+  readonly mask: RegionMask;
+  /** The segment's mask there that the new one stands in for. */
+  readonly replaces?: RegionMask;
+}
+
+/** What happened to an undo step. */
+export type HistoryChange = 'undone' | 'redone';
+
 /** The stored images of a labelmap and the value that a segment has in them. */
 export interface SegmentLayer {
   readonly imageIds: readonly string[];
@@ -53,23 +64,25 @@ export class LabelmapStore {
   }
 
   /**
-   * Adds a mask of a shown slice to a segment as one undo step; what `replaced` has beyond it is
+   * Adds masks of shown slices to a segment as one undo step; what `replaces` has beyond a mask is
    * taken away from the segment. Voxels of other segments are left alone and counted.
+   * `onHistory` is told whenever the step is undone or redone.
    * Throws SamError `segment-locked`, `no-segmentation` or `segmentation-failed`; then nothing
    * was written.
    */
-  write(
+  writeAll(
     target: SegmentRef,
-    slice: ShownSlice,
-    mask: RegionMask,
-    replaced: RegionMask = EMPTY_MASK,
+    edits: readonly SliceEdit[],
+    onHistory?: (change: HistoryChange) => void,
   ): WriteResult {
     const plan = this.planFor(target);
-    for (const [i, j] of pixelsOf(mask)) plan.set(slice.addressOf(i, j), true);
-    for (const pixel of pixelsOf(replaced)) {
-      if (!maskHas(mask, pixel)) plan.set(slice.addressOf(...pixel), false);
+    for (const { slice, mask, replaces = EMPTY_MASK } of edits) {
+      for (const [i, j] of pixelsOf(mask)) plan.set(slice.addressOf(i, j), true);
+      for (const pixel of pixelsOf(replaces)) {
+        if (!maskHas(mask, pixel)) plan.set(slice.addressOf(...pixel), false);
+      }
     }
-    return this.carryOut(target, plan);
+    return this.carryOut(target, plan, onHistory);
   }
 
   /**
@@ -102,10 +115,14 @@ export class LabelmapStore {
     return new EditPlan(layer.labelValue, this.labelmapImagesBySource(layer));
   }
 
-  private carryOut(target: SegmentRef, plan: EditPlan): WriteResult {
+  private carryOut(
+    target: SegmentRef,
+    plan: EditPlan,
+    onHistory?: (change: HistoryChange) => void,
+  ): WriteResult {
     const changes = plan.changes();
     const written = changes.reduce((n, change) => n + change.offsets.length, 0);
-    if (written > 0) this.commit(target, this.layerOf(target), changes);
+    if (written > 0) this.commit(target, this.layerOf(target), changes, onHistory);
     return { written, keptOther: plan.keptOther };
   }
 
@@ -158,7 +175,12 @@ export class LabelmapStore {
     return images;
   }
 
-  private commit(target: SegmentRef, layer: SegmentLayer, changes: readonly ImageChange[]): void {
+  private commit(
+    target: SegmentRef,
+    layer: SegmentLayer,
+    changes: readonly ImageChange[],
+    onHistory?: (change: HistoryChange) => void,
+  ): void {
     const { core, tools } = this.host;
     const apply = (undo: boolean) => {
       for (const { labelmapImageId, offsets, before, after } of changes) {
@@ -182,7 +204,10 @@ export class LabelmapStore {
     // A memo of our own: cornerstone's labelmap memo is bound to one image or one volume, while an
     // edit on a reformatted plane crosses many images.
     core.utilities.HistoryMemo.DefaultHistoryMemo.push({
-      restoreMemo: (undo?: boolean) => apply(undo !== false),
+      restoreMemo: (undo?: boolean) => {
+        apply(undo !== false);
+        onHistory?.(undo === false ? 'redone' : 'undone');
+      },
       id: core.utilities.uuidv4(),
       operationType: 'labelmap',
     });

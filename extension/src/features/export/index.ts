@@ -9,3 +9,4 @@ export {
 export { findingActions } from './findingActions';
 export { Saving, type FindingOutlets } from './saving';
 export { SaveSection } from './SaveSection';
+export type { Exporting, ExportState, SaveRequest, SaveState } from './types';

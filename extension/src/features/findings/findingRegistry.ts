@@ -2,11 +2,8 @@ import { codingFromLabel } from '../../core/export/segmentLabel';
 import type { FindingCoding } from '../../core/export/segmentTypes';
 import { makeUid } from '../../core/export/uid';
 import type { SegmentAlgorithm } from '../../core/export/exportInput';
-import type { FindingStep } from '../../core/export/findingSet';
 import type { SegmentRef } from '../../host/labelmap';
-
-/** An accepted answer, on the image that it was given on. */
-export type AcceptedStep = Omit<FindingStep, 'image'> & { readonly imageId: string };
+import type { AcceptedStep } from './types';
 
 interface Entry {
   readonly tracking: { readonly id: string; readonly uid: string };

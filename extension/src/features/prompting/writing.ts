@@ -32,7 +32,9 @@ export class Writing {
     try {
       const segment: SegmentRef =
         draft.origin?.segment ?? (await target.ensure(viewportId, newSegmentationLabel()));
-      const { keptOther } = labelmaps.write(segment, draft.slice, mask, draft.origin?.mask);
+      const { keptOther } = labelmaps.writeAll(segment, [
+        { slice: draft.slice, mask, replaces: draft.origin?.mask },
+      ]);
       target.markWritten(segment);
       const step = acceptedStep(draft, model);
       if (step) findings.addStep(segment, step);
