@@ -20,9 +20,8 @@ function run(title, command, args) {
 
 /** Installs the packages of the lock file unless they are there. */
 export function install() {
-  // Not `npm ci`: it refuses a lock file without the optional packages of other platforms.
   if (!existsSync(path.join(root, 'node_modules/typescript'))) {
-    run('Installing packages', 'npm', ['install', '--no-save']);
+    run('Installing packages', 'npm', ['ci']);
   }
 }
 

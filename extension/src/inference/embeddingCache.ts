@@ -1,6 +1,6 @@
+import { LRUCache } from 'lru-cache';
 import type { EncodeSpec, ImageEmbedding } from '../core/engine/types';
 import type { SliceImage } from '../core/image/sliceImage';
-import { LruCache } from './lruCache';
 import type { TensorMap } from './modelRuntime';
 
 /** An embedding with its tensors; it stays usable for who holds it after the cache dropped it. */
@@ -18,7 +18,7 @@ export class CachedEmbedding implements ImageEmbedding {
  * first. Requests for one that is still being made share the same run.
  */
 export class EmbeddingCache {
-  readonly #entries: LruCache<CachedEmbedding>;
+  readonly #entries: LRUCache<string, CachedEmbedding>;
   readonly #pending = new Map<string, Promise<CachedEmbedding>>();
 
   /**
@@ -26,14 +26,14 @@ export class EmbeddingCache {
    * @param modelHash sets the embeddings of one model apart from those of another.
    */
   constructor(
-    maxBytes: number,
+    private readonly maxBytes: number,
     private readonly modelHash: string,
   ) {
-    this.#entries = new LruCache(maxBytes);
+    this.#entries = new LRUCache({ maxSize: maxBytes });
   }
 
   get bytes(): number {
-    return this.#entries.bytes;
+    return this.#entries.calculatedSize;
   }
 
   get size(): number {
@@ -42,7 +42,9 @@ export class EmbeddingCache {
 
   /** The embeddings of a slice, least recently used first. */
   ofSlice(sliceKey: string): readonly CachedEmbedding[] {
-    return [...this.#entries.values()].filter(entry => entry.sliceKey === sliceKey);
+    return [...this.#entries.rvalues()].filter(
+      (entry): entry is CachedEmbedding => entry?.sliceKey === sliceKey,
+    );
   }
 
   /** Counts the embedding as just used. */
@@ -64,7 +66,8 @@ export class EmbeddingCache {
       pending = make()
         .then(tensors => {
           const embedding = new CachedEmbedding(id, slice.key, spec, tensors);
-          this.#entries.set(id, embedding, byteLength(tensors));
+          // The cache takes nothing larger than itself.
+          this.#entries.set(id, embedding, { size: Math.min(byteLength(tensors), this.maxBytes) });
           return embedding;
         })
         .finally(() => this.#pending.delete(id));

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { defaultSpec, segment } from '../core/engine';
 import type { EncodeSpec, Segmenter } from '../core/engine/types';
 import { SamError, toErrorData, type SamErrorCode } from '../core/errors';
@@ -14,7 +15,6 @@ import type {
 } from './api';
 import { ForeignRequests } from './foreignRequests';
 import { loadModel } from './loadModel';
-import { LruCache } from './lruCache';
 import { RequestQueue } from './requestQueue';
 import { ModelSegmenter } from './segmenter';
 
@@ -45,7 +45,7 @@ const loadSegmenter: LoadSegmenter = async (options, onProgress) => {
 /** The worker's side of InferenceApi: holds the model and recent slices, and keeps the order. */
 export class SegmentationService implements InferenceApi {
   readonly #queue = new RequestQueue();
-  readonly #slices = new LruCache<SliceImage>(SLICE_BYTES);
+  readonly #slices = new LRUCache<string, SliceImage>({ maxSize: SLICE_BYTES });
   #segmenter: OwnedSegmenter | undefined;
   /** Aborted when a newer `segment` arrives while a `best` one runs. */
   #refinement: AbortController | undefined;
@@ -79,7 +79,8 @@ export class SegmentationService implements InferenceApi {
   }
 
   async setSlice(slice: SliceImage): Promise<void> {
-    this.#slices.set(slice.key, slice, slice.values.byteLength);
+    // The cache takes nothing larger than itself.
+    this.#slices.set(slice.key, slice, { size: Math.min(slice.values.byteLength, SLICE_BYTES) });
   }
 
   async hasSlice(sliceKey: string): Promise<boolean> {

@@ -4,32 +4,13 @@ import type { BackendReason } from '../api';
 import type { ModelRuntime } from '../modelRuntime';
 import { ortRuntime } from './ortRuntime';
 
-/** The part of WebGPU (https://www.w3.org/TR/webgpu/) that choosing an adapter needs. */
-interface Gpu {
-  requestAdapter(options: { powerPreference: 'high-performance' }): Promise<GpuAdapter | null>;
-}
-interface GpuAdapter {
-  readonly info?: GpuAdapterInfo;
+/** An adapter of a browser that may be older than the standard, or withhold what identifies. */
+type PartialAdapter = Pick<GPUAdapter, 'features' | 'requestDevice'> & {
+  readonly info?: Partial<GPUAdapterInfo>;
   /** Where it stood before it moved to `info`. */
   readonly isFallbackAdapter?: boolean;
-  readonly features: { has(name: string): boolean };
-  /** Missing where a browser withholds what could tell machines apart. */
-  readonly limits?: Readonly<Record<string, number>>;
-  requestDevice(descriptor: {
-    requiredFeatures: string[];
-    requiredLimits: Record<string, number>;
-  }): Promise<GpuDevice>;
-}
-interface GpuDevice {
-  readonly lost?: Promise<{ readonly reason?: string; readonly message?: string }>;
-}
-interface GpuAdapterInfo {
-  readonly vendor?: string;
-  readonly architecture?: string;
-  readonly device?: string;
-  readonly description?: string;
-  readonly isFallbackAdapter?: boolean;
-}
+  readonly limits?: GPUSupportedLimits;
+};
 
 export interface WebgpuRuntime {
   readonly runtime: ModelRuntime;
@@ -59,7 +40,7 @@ export type AdapterProbe =
   | { readonly ok: false; readonly reason: BackendReason };
 
 /** What ONNX Runtime's shaders make use of when the adapter has it. */
-const FEATURES = ['shader-f16', 'subgroups'];
+const FEATURES = ['shader-f16', 'subgroups'] as const;
 const LIMITS = [
   'maxBufferSize',
   'maxStorageBufferBindingSize',
@@ -70,13 +51,15 @@ const LIMITS = [
   'maxComputeWorkgroupSizeY',
   'maxComputeWorkgroupSizeZ',
   'maxComputeWorkgroupsPerDimension',
-];
+] as const;
 
 /** The browser's graphics adapter, if it has one. Rejects when the browser's WebGPU fails. */
 export async function findAdapter(): Promise<AdapterProbe> {
-  const { gpu } = navigator as Navigator & { readonly gpu?: Gpu };
+  const { gpu } = navigator as Partial<NavigatorGPU>;
   if (!gpu) return { ok: false, reason: 'no-webgpu' };
-  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
+  const adapter: PartialAdapter | null = await gpu.requestAdapter({
+    powerPreference: 'high-performance',
+  });
   if (!adapter) return { ok: false, reason: 'no-adapter' };
   const { limits, info = {} } = adapter;
   const largest = limits && Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
@@ -94,8 +77,8 @@ export async function findAdapter(): Promise<AdapterProbe> {
 }
 
 async function openDevice(
-  adapter: GpuAdapter,
-  limits: Readonly<Record<string, number>>,
+  adapter: PartialAdapter,
+  limits: GPUSupportedLimits,
   runtimeUrl: string,
 ): Promise<WebgpuRuntime> {
   const device = await adapter.requestDevice({
@@ -108,17 +91,17 @@ async function openDevice(
   ort.env.logLevel = 'error';
   ort.env.wasm.wasmPaths = runtimeUrl;
   ort.env.wasm.numThreads = 1;
-  const lost = device.lost?.then(({ reason, message }): never => {
+  const lost = device.lost.then(({ reason, message }): never => {
     throw new SamError('device-lost', `The graphics device was lost: ${reason} ${message}`);
   });
   // Nobody may be waiting when it happens; the next run hears of it.
-  lost?.catch(() => undefined);
+  lost.catch(() => undefined);
   const providers = [{ name: 'webgpu' as const, device }];
   const runtime = ortRuntime(ort, { executionProviders: providers }, lost);
   return { runtime, version: ort.env.versions.common };
 }
 
-function isSoftware(adapter: GpuAdapter): boolean {
+function isSoftware(adapter: PartialAdapter): boolean {
   const { vendor, architecture, description, isFallbackAdapter } = adapter.info ?? {};
   return (
     (isFallbackAdapter ?? adapter.isFallbackAdapter ?? false) ||

@@ -95,7 +95,7 @@ export const realGpu = (more: object = {}) => ({
     info: { vendor: 'maker' },
     features: new Set(['shader-f16']),
     limits: { maxBufferSize: 2 ** 31, maxStorageBufferBindingSize: 2 ** 31 },
-    requestDevice: async () => ({}),
+    requestDevice: async () => ({ lost: new Promise(() => undefined) }),
     ...more,
   }),
 });
