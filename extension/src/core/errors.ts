@@ -15,6 +15,7 @@ export const SAM_ERROR_CODES = [
   'image-too-small',
   'no-segmentation',
   'segment-locked',
+  'label-limit',
   'segmentation-failed',
   'save-failed',
   'save-unsupported',

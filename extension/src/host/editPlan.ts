@@ -1,70 +1,65 @@
-import type * as CornerstoneCore from '@cornerstonejs/core';
-
 import { SamError } from '../core/errors';
+import { voxels, type LabelmapImage } from './labelmapLayers';
 import type { VoxelAddress } from './slices';
 
-type Image = CornerstoneCore.Types.IImage;
-
-/** Voxels to change in one labelmap image, with their values before and after. */
+/** Voxels of one labelmap image to be marked as the segment's (from 0), or as no segment's. */
 export interface ImageChange {
   readonly labelmapImageId: string;
-  readonly offsets: Uint32Array;
-  readonly before: Uint8Array;
-  readonly after: Uint8Array;
+  readonly marked: Uint32Array;
+  readonly cleared: Uint32Array;
+}
+
+interface Edit {
+  readonly marked: number[];
+  readonly cleared: number[];
 }
 
 /** Gathers changes of voxels before any is made; voxels of other segments are left out and counted. */
 export class EditPlan {
-  private readonly edits = new Map<
-    string,
-    { readonly offsets: number[]; readonly before: number[]; readonly after: number[] }
-  >();
+  private readonly edits = new Map<string, Edit>();
   /** Voxels that were to be marked and belong to other segments. */
   keptOther = 0;
 
   /**
    * @param labelValue of the segment that is edited.
-   * @param images labelmap images by the id of the image that they lie on.
+   * @param imagesOn the labelmap images that lie on an image; new voxels go into the first.
    */
   constructor(
-    readonly labelValue: number,
-    private readonly images: ReadonlyMap<string, Image>,
+    private readonly labelValue: number,
+    private readonly imagesOn: (imageId: string) => readonly LabelmapImage[] | undefined,
   ) {}
 
   /** Plans a voxel to be of the segment, or of none. Throws SamError `segmentation-failed`. */
   set({ imageId, offset }: VoxelAddress, inside: boolean): void {
-    const image = this.images.get(imageId);
-    if (!image) throw new SamError('segmentation-failed', 'the segmentation is of another series');
-    const value = Number(voxels(image).getAtIndex(offset));
-    const wanted = inside ? this.labelValue : 0;
-    if (value === wanted) return;
-    if (value !== 0 && value !== this.labelValue) {
-      if (inside) this.keptOther++;
+    const images = this.imagesOn(imageId);
+    if (!images) throw new SamError('segmentation-failed', 'the segmentation is of another series');
+    const holders = images.filter(image => valueAt(image, offset) === this.labelValue);
+    if (!inside) {
+      for (const image of holders) this.editOf(image).cleared.push(offset);
       return;
     }
-    let edit = this.edits.get(image.imageId);
-    if (!edit) {
-      edit = { offsets: [], before: [], after: [] };
-      this.edits.set(image.imageId, edit);
-    }
-    edit.offsets.push(offset);
-    edit.before.push(value);
-    edit.after.push(wanted);
+    if (holders.length) return;
+    // Overlapping segments have voxels in the other images: those stay what they are.
+    if (valueAt(images[0], offset) !== 0) this.keptOther++;
+    else this.editOf(images[0]).marked.push(offset);
   }
 
   changes(): readonly ImageChange[] {
-    return [...this.edits].map(([labelmapImageId, { offsets, before, after }]) => ({
+    return [...this.edits].map(([labelmapImageId, { marked, cleared }]) => ({
       labelmapImageId,
-      offsets: Uint32Array.from(offsets),
-      before: Uint8Array.from(before),
-      after: Uint8Array.from(after),
+      marked: Uint32Array.from(marked),
+      cleared: Uint32Array.from(cleared),
     }));
+  }
+
+  private editOf({ imageId }: LabelmapImage): Edit {
+    let edit = this.edits.get(imageId);
+    if (!edit) {
+      edit = { marked: [], cleared: [] };
+      this.edits.set(imageId, edit);
+    }
+    return edit;
   }
 }
 
-/** Throws SamError `segmentation-failed` for an image without voxels. */
-export function voxels(image: Image) {
-  const manager = image.voxelManager;
-  if (!manager) throw new SamError('segmentation-failed', 'the labelmap image has no voxels');
-  return manager;
-}
+const valueAt = (image: LabelmapImage, offset: number) => Number(voxels(image).getAtIndex(offset));

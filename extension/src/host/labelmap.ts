@@ -1,215 +1,244 @@
-import type * as CornerstoneCore from '@cornerstonejs/core';
-
 import { SamError } from '../core/errors';
-import { EMPTY_MASK, maskHas, pixelsOf, tighten, type RegionMask } from '../core/mask/regionMask';
-import { breaths } from './breath';
-import { EditPlan, voxels, type ImageChange } from './editPlan';
+import {
+  fromFull,
+  maskHas,
+  pixelsOf,
+  tighten,
+  toFull,
+  type RegionMask,
+} from '../core/mask/regionMask';
+import { EditPlan, type ImageChange } from './editPlan';
+import {
+  LabelmapHistory,
+  tellModified,
+  turnVoxels,
+  type HistoryChange,
+  type HistoryListener,
+  type StepId,
+} from './labelmapHistory';
+import {
+  labelLimit,
+  largestValue,
+  segmentationKind,
+  segmentLayer,
+  voxels,
+  type SegmentationKind,
+  type SegmentLayer,
+  type SegmentRef,
+} from './labelmapLayers';
+import { labelRegion, unite } from './labelRegion';
+import { pageYielder } from './mainThread';
 import type { Host } from './ohif';
 import type { ShownSlice } from './slices';
 
-export interface SegmentRef {
-  readonly segmentationId: string;
-  readonly segmentIndex: number;
+export type { HistoryChange, HistoryListener, SegmentationKind, SegmentRef, StepId };
+
+/** A mask on a shown slice, to become part of a segment. */
+export interface SliceEdit {
+  readonly slice: ShownSlice;
+  readonly mask: RegionMask;
+  /** What the mask stands for: what this has beyond the mask is taken away from the segment. */
+  readonly replaces?: RegionMask;
+}
+
+/** A mask on the pixel grid of a stored image. */
+export interface ImageRegion {
+  readonly imageId: string;
+  readonly region: RegionMask;
 }
 
 export interface WriteResult {
   readonly written: number;
-  /** Voxels of the mask that belong to other segments and were left as they are. */
+  /** Voxels of the masks that belong to other segments and were left as they are. */
   readonly keptOther: number;
-}
-
-/** A mask for a slice of a segment. */
-export interface SliceEdit {
-  readonly slice: ShownSlice;
-  readonly mask: RegionMask;
-  /** The segment's mask there that the new one stands in for. */
-  readonly replaces?: RegionMask;
-}
-
-/** What happened to an undo step. */
-export type HistoryChange = 'undone' | 'redone';
-
-/** The stored images of a labelmap and the value that a segment has in them. */
-export interface SegmentLayer {
-  readonly imageIds: readonly string[];
-  readonly volumeId?: string;
-  readonly labelValue: number;
+  /** The undo step; null when no voxel had to change. */
+  readonly step: StepId | null;
 }
 
 /** The one place that reads and writes voxels of segmentations. */
 export class LabelmapStore {
-  constructor(private readonly host: Host) {}
+  private readonly history: LabelmapHistory;
+  private lastWrite: Promise<unknown> = Promise.resolve();
 
-  /**
-   * The labelmap layer that holds a segment: newer cornerstones keep overlapping segments in
-   * layers of their own, with a label value that need not be the segment's index.
-   * Throws SamError `no-segmentation` when there is no labelmap.
-   */
-  layerOf({ segmentationId, segmentIndex }: SegmentRef): SegmentLayer {
-    const { core, tools } = this.host;
-    const segmentation = tools.segmentation.state.getSegmentation(segmentationId);
-    const data = segmentation?.representationData?.Labelmap;
-    if (!data) throw new SamError('no-segmentation', 'the segmentation has no labelmap');
-    const binding = data.segmentBindings?.[segmentIndex];
-    const layerId = binding?.labelmapId ?? data.primaryLabelmapId;
-    const layer = (layerId && data.labelmaps?.[layerId]) || data;
-    const volume = layer.volumeId ? core.cache.getVolume(layer.volumeId) : undefined;
-    const imageIds = layer.imageIds?.length ? layer.imageIds : (volume?.imageIds ?? []);
-    if (!imageIds.length) throw new SamError('no-segmentation', 'the labelmap has no images');
-    return {
-      imageIds,
-      volumeId: layer.volumeId,
-      labelValue: binding?.labelValue ?? segmentIndex,
-    };
+  constructor(private readonly host: Host) {
+    this.history = new LabelmapHistory(host);
   }
 
   /**
-   * Adds masks of shown slices to a segment as one undo step; what `replaces` has beyond a mask is
-   * taken away from the segment. Voxels of other segments are left alone and counted.
-   * `onHistory` is told whenever the step is undone or redone.
-   * Throws SamError `segment-locked`, `no-segmentation` or `segmentation-failed`; then nothing
-   * was written.
+   * Calls `listener` when a step is taken back or made again, by whichever button or key. Returns
+   * the way to stop.
    */
-  writeAll(
-    target: SegmentRef,
-    edits: readonly SliceEdit[],
-    onHistory?: (change: HistoryChange) => void,
-  ): WriteResult {
-    const plan = this.planFor(target);
-    for (const { slice, mask, replaces = EMPTY_MASK } of edits) {
-      for (const [i, j] of pixelsOf(mask)) plan.set(slice.addressOf(i, j), true);
-      for (const pixel of pixelsOf(replaces)) {
-        if (!maskHas(mask, pixel)) plan.set(slice.addressOf(...pixel), false);
+  onHistory(listener: HistoryListener): () => void {
+    return this.history.onHistory(listener);
+  }
+
+  dispose(): void {
+    this.history.dispose();
+  }
+
+  /** What the viewer keeps of a segmentation: only a labelmap can be written. */
+  kindOf(segmentationId: string): SegmentationKind {
+    return segmentationKind(this.host, segmentationId);
+  }
+
+  /**
+   * The highest segment number that the voxels of a segmentation can hold: 255 with 8 bits.
+   * Throws SamError `no-segmentation`.
+   */
+  labelLimit(segmentationId: string): number {
+    return labelLimit(this.host, segmentationId);
+  }
+
+  /**
+   * Adds masks of slices to a segment, all of them as one undo step. Voxels of other segments are
+   * left alone and counted. Yields to the page between images.
+   * Rejects with SamError `segment-locked`, `no-segmentation`, `label-limit` or
+   * `segmentation-failed`; then no voxel has changed.
+   */
+  writeAll(target: SegmentRef, masks: readonly SliceEdit[]): Promise<WriteResult> {
+    return this.inTurn(target, async (plan, pause) => {
+      for (const { slice, mask, replaces } of masks) {
+        await pause();
+        for (const [i, j] of pixelsOf(mask)) plan.set(slice.addressOf(i, j), true);
+        for (const pixel of replaces ? pixelsOf(replaces) : []) {
+          if (!maskHas(mask, pixel)) plan.set(slice.addressOf(...pixel), false);
+        }
       }
-    }
-    return this.carryOut(target, plan, onHistory);
+    });
+  }
+
+  /** Adds masks of stored images to a segment, otherwise as `writeAll`. */
+  writeRegions(target: SegmentRef, regions: Iterable<ImageRegion>): Promise<WriteResult> {
+    return this.inTurn(target, async (plan, pause, { images }) => {
+      for (const { imageId, region } of regions) {
+        await pause();
+        const columns = images.get(imageId)?.[0].columns ?? 0;
+        for (const [i, j] of pixelsOf(region)) plan.set({ imageId, offset: j * columns + i }, true);
+      }
+    });
   }
 
   /**
-   * Adds masks of whole stored images (rows × columns, non-zero inside) to a segment, likewise as
-   * one undo step; hands the page back between images. Rejects as `write` throws.
+   * A segment's regions, one for each image that it has voxels on, from all labelmap layers; cropped
+   * to their bounds. Yields to the page between images. Throws SamError `no-segmentation`.
    */
-  async writeImages(
-    target: SegmentRef,
-    masks: ReadonlyMap<string, Uint8Array>,
-  ): Promise<WriteResult> {
-    const plan = this.planFor(target);
-    const breathe = breaths();
-    for (const [imageId, mask] of masks) {
-      await breathe();
-      for (let offset = 0; offset < mask.length; offset++) {
-        if (mask[offset]) plan.set({ imageId, offset }, true);
-      }
+  async *segmentRegions(
+    segmentationId: string,
+    segmentIndex: number,
+  ): AsyncGenerator<ImageRegion, void, undefined> {
+    const { labelValue, images } = segmentLayer(this.host, { segmentationId, segmentIndex });
+    const pause = pageYielder();
+    for (const [imageId, set] of images) {
+      await pause();
+      const region = set
+        .map(image => labelRegion(voxels(image).getScalarData(), image.columns, labelValue))
+        .reduce(unite);
+      if (region.width) yield { imageId, region };
     }
-    return this.carryOut(target, plan);
   }
 
-  private planFor(target: SegmentRef): EditPlan {
-    const segmentation = this.host.services.segmentationService.getSegmentation(
-      target.segmentationId,
-    );
-    if (segmentation?.segments[target.segmentIndex]?.locked) {
-      throw new SamError('segment-locked', 'the active segment is locked');
-    }
-    const layer = this.layerOf(target);
-    return new EditPlan(layer.labelValue, this.labelmapImagesBySource(layer));
-  }
-
-  private carryOut(
-    target: SegmentRef,
-    plan: EditPlan,
-    onHistory?: (change: HistoryChange) => void,
-  ): WriteResult {
-    const changes = plan.changes();
-    const written = changes.reduce((n, change) => n + change.offsets.length, 0);
-    if (written > 0) this.commit(target, this.layerOf(target), changes, onHistory);
-    return { written, keptOther: plan.keptOther };
-  }
-
-  /** Reads a segment: for every source image with voxels of it, a mask of 0 and 1 of its size. */
+  /** The same regions as 0 and 1 for whole images. */
   async read(target: SegmentRef): Promise<Map<string, Uint8Array>> {
-    const layer = this.layerOf(target);
+    const { images } = segmentLayer(this.host, target);
     const masks = new Map<string, Uint8Array>();
-    const breathe = breaths();
-    for (const [sourceImageId, image] of this.labelmapImagesBySource(layer)) {
-      await breathe();
-      const data = voxels(image).getScalarData();
-      let mask: Uint8Array | undefined;
-      for (let p = 0; p < data.length; p++) {
-        if (data[p] !== layer.labelValue) continue;
-        mask ??= new Uint8Array(data.length);
-        mask[p] = 1;
-      }
-      if (mask) masks.set(sourceImageId, mask);
+    for await (const { imageId, region } of this.segmentRegions(
+      target.segmentationId,
+      target.segmentIndex,
+    )) {
+      const [{ columns, rows }] = images.get(imageId) ?? [{ columns: 0, rows: 0 }];
+      masks.set(imageId, toFull(region, columns, rows));
     }
     return masks;
   }
 
+  /** Adds masks of whole stored images (rows × columns, non-zero inside), as `writeRegions`. */
+  writeImages(target: SegmentRef, masks: ReadonlyMap<string, Uint8Array>): Promise<WriteResult> {
+    const { images } = segmentLayer(this.host, target);
+    const regions = [...masks].map(([imageId, mask]) => {
+      const [{ columns, rows }] = images.get(imageId) ?? [{ columns: 0, rows: 0 }];
+      return { imageId, region: fromFull(mask, columns, rows) };
+    });
+    return this.writeRegions(target, regions);
+  }
+
   /** The images that a segment's labelmap lies on, with or without voxels of it. */
   sourcesOf(target: SegmentRef): readonly string[] {
-    return [...this.labelmapImagesBySource(this.layerOf(target)).keys()];
+    return [...segmentLayer(this.host, target).images.keys()];
   }
 
   /** A segment's mask on a shown slice; empty where it has none. */
   maskOn(target: SegmentRef, slice: ShownSlice): RegionMask {
-    const layer = this.layerOf(target);
-    const images = this.labelmapImagesBySource(layer);
+    const layer = segmentLayer(this.host, target);
     const { columns, rows } = slice.plane;
     const data = new Uint8Array(columns * rows);
     for (let j = 0, n = 0; j < rows; j++) {
       for (let i = 0; i < columns; i++, n++) {
         const { imageId, offset } = slice.addressOf(i, j);
-        const image = images.get(imageId);
-        if (image && Number(voxels(image).getAtIndex(offset)) === layer.labelValue) data[n] = 1;
+        const images = layer.images.get(imageId) ?? [];
+        for (const image of images) {
+          if (Number(voxels(image).getAtIndex(offset)) === layer.labelValue) data[n] = 1;
+        }
       }
     }
     return tighten({ x: 0, y: 0, width: columns, height: rows, data });
   }
 
-  private labelmapImagesBySource(layer: SegmentLayer): Map<string, CornerstoneCore.Types.IImage> {
-    const images = new Map<string, CornerstoneCore.Types.IImage>();
-    for (const imageId of layer.imageIds) {
-      const image = this.host.core.cache.getImage(imageId);
-      if (image?.referencedImageId) images.set(image.referencedImageId, image);
-    }
-    return images;
+  /** One write after the other: a plan must not be made while another one is carried out. */
+  private inTurn(
+    target: SegmentRef,
+    fill: (plan: EditPlan, pause: () => Promise<void>, layer: SegmentLayer) => Promise<void>,
+  ): Promise<WriteResult> {
+    const write = this.lastWrite.then(async () => {
+      const layer = this.writableLayer(target);
+      const plan = new EditPlan(layer.labelValue, imageId => layer.images.get(imageId));
+      const pause = pageYielder();
+      await fill(plan, pause, layer);
+      const changes = plan.changes();
+      const written = changes.reduce(
+        (n, { marked, cleared }) => n + marked.length + cleared.length,
+        0,
+      );
+      const { keptOther } = plan;
+      if (!written) return { written, keptOther, step: null };
+      await this.carryOut(layer, changes, pause);
+      const step = this.history.record(target, layer.labelValue, changes);
+      tellModified(this.host, target, changes);
+      return { written, keptOther, step };
+    });
+    this.lastWrite = write.catch(() => undefined);
+    return write;
   }
 
-  private commit(
-    target: SegmentRef,
-    layer: SegmentLayer,
+  private writableLayer(target: SegmentRef): SegmentLayer {
+    const segmentation = this.host.services.segmentationService.getSegmentation(
+      target.segmentationId,
+    );
+    const segment = segmentation?.segments[target.segmentIndex];
+    if (!segment) throw new SamError('no-segmentation', 'the segment is gone');
+    if (segment.locked) throw new SamError('segment-locked', 'the active segment is locked');
+    const layer = segmentLayer(this.host, target);
+    const [[first]] = layer.images.values();
+    const limit = largestValue(first);
+    if (layer.labelValue > limit) {
+      throw new SamError('label-limit', `segment numbers end at ${limit} in this segmentation`);
+    }
+    return layer;
+  }
+
+  private async carryOut(
+    { labelValue }: SegmentLayer,
     changes: readonly ImageChange[],
-    onHistory?: (change: HistoryChange) => void,
-  ): void {
-    const { core, tools } = this.host;
-    const apply = (undo: boolean) => {
-      for (const { labelmapImageId, offsets, before, after } of changes) {
-        const image = core.cache.getImage(labelmapImageId);
-        // Gone with its segmentation: nothing left to restore.
-        if (!image) continue;
-        const manager = voxels(image);
-        for (let n = 0; n < offsets.length; n++) {
-          manager.setAtIndex(offsets[n], (undo ? before : after)[n]);
-        }
+    pause: () => Promise<void>,
+  ): Promise<void> {
+    const made: ImageChange[] = [];
+    try {
+      for (const change of changes) {
+        await pause();
+        made.push(turnVoxels(this.host, change, labelValue, 'mark'));
       }
-      const volume = layer.volumeId ? core.cache.getVolume(layer.volumeId) : undefined;
-      const order = volume?.imageIds ?? layer.imageIds;
-      tools.segmentation.triggerSegmentationEvents.triggerSegmentationDataModified(
-        target.segmentationId,
-        changes.map(change => order.indexOf(change.labelmapImageId)).filter(k => k >= 0),
-        target.segmentIndex,
-      );
-    };
-    apply(false);
-    // A memo of our own: cornerstone's labelmap memo is bound to one image or one volume, while an
-    // edit on a reformatted plane crosses many images.
-    core.utilities.HistoryMemo.DefaultHistoryMemo.push({
-      restoreMemo: (undo?: boolean) => {
-        apply(undo !== false);
-        onHistory?.(undo === false ? 'redone' : 'undone');
-      },
-      id: core.utilities.uuidv4(),
-      operationType: 'labelmap',
-    });
+    } catch (error) {
+      for (const change of made) turnVoxels(this.host, change, labelValue, 'clear');
+      throw error;
+    }
   }
 }

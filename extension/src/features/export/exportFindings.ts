@@ -7,7 +7,7 @@ import { propertyOf } from '../../core/export/segmentTypes';
 import { SamError, toErrorData, type SamErrorData } from '../../core/errors';
 import type { SegmentMeasurements } from '../../core/measure';
 import type { Outcome, RuntimeInfo } from '../../inference/api';
-import { breaths } from '../../host/breath';
+import { pageYielder } from '../../host/mainThread';
 import type { LabelmapStore, SegmentRef } from '../../host/labelmap';
 import type { Host, OhifSegment } from '../../host/ohif';
 import type { SliceReader } from '../../host/slices';
@@ -232,9 +232,9 @@ async function requestFor(
   if (!findings.length) return null;
   const values = new Map<number, Float32Array>();
   const sources: ExportRequest['sources'][number][] = [];
-  const breathe = breaths();
+  const pause = pageYielder();
   for (const [imageId, index] of imageIds) {
-    await breathe();
+    await pause();
     sources.push(sourceOf(host, imageId));
     if (!findings.some(({ masks }) => masks.has(index))) continue;
     const image = await reader.readImage(imageId);

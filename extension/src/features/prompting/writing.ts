@@ -32,7 +32,7 @@ export class Writing {
     try {
       const segment: SegmentRef =
         draft.origin?.segment ?? (await target.ensure(viewportId, newSegmentationLabel()));
-      const { keptOther } = labelmaps.writeAll(segment, [
+      const { keptOther } = await labelmaps.writeAll(segment, [
         { slice: draft.slice, mask, replaces: draft.origin?.mask },
       ]);
       target.markWritten(segment);

@@ -63,6 +63,10 @@ export const ERROR_MESSAGES = {
     en: 'The active segment is locked, so nothing was written. Prompts were kept. Unlock it or choose another segment.',
     zh: '当前分段已锁定，未写入任何内容。提示已保留。请解锁或选择其他分段。',
   },
+  'error.label-limit': {
+    en: 'The segment’s number is higher than the voxels of this segmentation can hold (255 where a voxel has 8 bits). Nothing was changed. Delete segments that are not needed, or put the others into another segmentation.',
+    zh: '该分段的编号超出此分割的体素所能容纳的范围（每体素 8 位时最大为 255）。未作任何更改。请删除不需要的分段，或将其余分段放入另一个分割。',
+  },
   'error.segmentation-failed': {
     en: 'The mask could not be written to the segmentation. Prompts and existing segments were kept. Check that the segmentation belongs to this series, then accept again.',
     zh: '掩膜未能写入分割。提示和现有分段均已保留。请确认该分割属于当前序列后再次接受。',

@@ -2,10 +2,10 @@
 const STRETCH_MS = 12;
 
 /**
- * Returns a function to await between the steps of a long loop on the main thread: it hands the page
- * back when the last pause was a while ago, and costs nothing else.
+ * Returns a function to await between the steps of a long loop on the main thread: it yields to the
+ * page when the last pause was a while ago, and costs nothing else.
  */
-export function breaths(): () => Promise<void> {
+export function pageYielder(): () => Promise<void> {
   let start = performance.now();
   return async () => {
     if (performance.now() - start < STRETCH_MS) return;

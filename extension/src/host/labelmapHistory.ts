@@ -1,0 +1,153 @@
+import type { ImageChange } from './editPlan';
+import { segmentLayer, voxels, type LabelmapImage, type SegmentRef } from './labelmapLayers';
+import type { Host } from './ohif';
+
+/** One undo step; never the same twice in a session. */
+export type StepId = number;
+/** What happened to an undo step. */
+export type HistoryChange = 'undone' | 'redone';
+export type HistoryListener = (step: StepId, change: HistoryChange) => void;
+
+interface Step {
+  readonly id: StepId;
+  readonly target: SegmentRef;
+  readonly labelValue: number;
+  changes: readonly ImageChange[];
+}
+
+/** As many steps as the viewer itself can redo. */
+const KEPT_UNDONE = 50;
+
+/**
+ * Writes of voxels as steps of the viewer's own history, whoever asks for undo and redo. A step
+ * turns only voxels that still are what it left, and redo only those that undo took; neither brings
+ * back voxels of a segment that was removed in between.
+ */
+export class LabelmapHistory {
+  private readonly listeners = new Set<HistoryListener>();
+  private readonly undone = new Map<StepId, Step>();
+  private lastId = 0;
+
+  constructor(private readonly host: Host) {
+    const { SEGMENTATION_MODIFIED, SEGMENTATION_REMOVED } = host.tools.Enums.Events;
+    host.core.eventTarget.addEventListener(SEGMENTATION_MODIFIED, this.forgetRemoved);
+    host.core.eventTarget.addEventListener(SEGMENTATION_REMOVED, this.forgetRemoved);
+  }
+
+  /** Calls `listener` when a step is taken back or made again. Returns the way to stop. */
+  onHistory(listener: HistoryListener): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Notes changes that were made just now as one step. */
+  record(target: SegmentRef, labelValue: number, changes: readonly ImageChange[]): StepId {
+    const { core } = this.host;
+    const step: Step = { id: ++this.lastId, target, labelValue, changes };
+    // A memo of our own: cornerstone's labelmap memo is bound to one image or one volume, while a
+    // write crosses many images.
+    core.utilities.HistoryMemo.DefaultHistoryMemo.push({
+      restoreMemo: (undo?: boolean) => this.restore(step, undo !== false),
+      id: core.utilities.uuidv4(),
+      operationType: 'labelmap',
+    });
+    return step.id;
+  }
+
+  dispose(): void {
+    const { SEGMENTATION_MODIFIED, SEGMENTATION_REMOVED } = this.host.tools.Enums.Events;
+    this.host.core.eventTarget.removeEventListener(SEGMENTATION_MODIFIED, this.forgetRemoved);
+    this.host.core.eventTarget.removeEventListener(SEGMENTATION_REMOVED, this.forgetRemoved);
+  }
+
+  private restore(step: Step, undo: boolean): void {
+    if (!this.exists(step.target) || (!undo && !this.undone.delete(step.id))) return;
+    step.changes = step.changes.map(change =>
+      turnVoxels(this.host, change, step.labelValue, undo ? 'clear' : 'mark'),
+    );
+    if (undo) {
+      this.undone.set(step.id, step);
+      const [oldest] = this.undone.keys();
+      if (this.undone.size > KEPT_UNDONE) this.undone.delete(oldest);
+    }
+    tellModified(this.host, step.target, step.changes);
+    this.listeners.forEach(listener => listener(step.id, undo ? 'undone' : 'redone'));
+  }
+
+  private exists({ segmentationId, segmentIndex }: SegmentRef): boolean {
+    const { state } = this.host.tools.segmentation;
+    return Boolean(state.getSegmentation(segmentationId)?.segments[segmentIndex]);
+  }
+
+  /** A segment that gets the number of a removed one is another segment. */
+  private readonly forgetRemoved = (): void => {
+    for (const [id, { target }] of this.undone) {
+      if (!this.exists(target)) this.undone.delete(id);
+    }
+  };
+}
+
+/**
+ * Makes a change of one labelmap image (`mark`) or takes it back (`clear`), at the voxels that are
+ * as it left them. Returns what was turned.
+ */
+export function turnVoxels(
+  { core }: Host,
+  { labelmapImageId, marked, cleared }: ImageChange,
+  labelValue: number,
+  direction: 'mark' | 'clear',
+): ImageChange {
+  const image = core.cache.getImage(labelmapImageId);
+  const turn = (offsets: Uint32Array, marking: boolean): Uint32Array => {
+    // Gone with its segmentation: nothing left to turn.
+    if (!image) return new Uint32Array(0);
+    const [from, to] = marking ? [0, labelValue] : [labelValue, 0];
+    const manager = voxels(image);
+    const turned = offsets.filter(offset => Number(manager.getAtIndex(offset)) === from);
+    for (const offset of turned) manager.setAtIndex(offset, to);
+    return turned;
+  };
+  const forward = direction === 'mark';
+  return { labelmapImageId, marked: turn(marked, forward), cleared: turn(cleared, !forward) };
+}
+
+/** Tells the viewer which slices of a segmentation have other voxels now. */
+export function tellModified(
+  host: Host,
+  target: SegmentRef,
+  changes: readonly ImageChange[],
+): void {
+  const { core, tools } = host;
+  const layer = segmentLayer(host, target);
+  const changed = new Map<string, ImageChange[]>();
+  for (const change of changes) {
+    const source = core.cache.getImage(change.labelmapImageId)?.referencedImageId;
+    if (source) changed.set(source, [...(changed.get(source) ?? []), change]);
+  }
+  const slices: number[] = [];
+  layer.order.forEach((imageId, k) => {
+    const image = core.cache.getImage(imageId);
+    const here = changed.get(image?.referencedImageId ?? '');
+    if (!image || !here) return;
+    slices.push(k);
+    if (layer.merged)
+      mergeAgain(image, layer.images.get(image.referencedImageId ?? '') ?? [], here);
+  });
+  tools.segmentation.triggerSegmentationEvents.triggerSegmentationDataModified(
+    target.segmentationId,
+    [...new Set(slices)],
+    target.segmentIndex,
+  );
+}
+
+/** Brings the copy that volume viewports show up to date with the images that it was merged from. */
+function mergeAgain(
+  merged: LabelmapImage,
+  images: readonly LabelmapImage[],
+  changes: readonly ImageChange[],
+): void {
+  for (const offset of changes.flatMap(({ marked, cleared }) => [...marked, ...cleared])) {
+    const values = images.map(image => Number(voxels(image).getAtIndex(offset)));
+    voxels(merged).setAtIndex(offset, values.find(value => value !== 0) ?? 0);
+  }
+}

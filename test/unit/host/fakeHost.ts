@@ -1,0 +1,217 @@
+import type { Host } from '../../../extension/src/host/ohif';
+import type { ShownSlice } from '../../../extension/src/host/slices';
+import type { ImagePlane } from '../../../extension/src/core/geometry/imagePlane';
+
+export const COLUMNS = 4;
+export const ROWS = 3;
+type Voxels = Uint8Array | Uint16Array | Int16Array | Float32Array;
+
+interface FakeImage {
+  readonly imageId: string;
+  readonly referencedImageId?: string;
+  readonly columns: number;
+  readonly rows: number;
+  readonly voxelManager: {
+    getScalarData(): Voxels;
+    getAtIndex(index: number): number;
+    setAtIndex(index: number, value: number): void;
+  };
+}
+
+interface Memo {
+  restoreMemo(undo?: boolean): void;
+}
+
+interface FakeLayer {
+  labelmapId?: string;
+  imageIds?: string[];
+  referencedImageIds?: string[];
+  volumeId?: string;
+  geometryVolumeId?: string;
+}
+
+export interface FakeLabelmap extends FakeLayer {
+  primaryLabelmapId?: string;
+  labelmaps?: Record<string, FakeLayer>;
+  segmentBindings?: Record<number, { labelmapId: string; labelValue: number }>;
+}
+
+interface FakeSegmentation {
+  segments: Record<number, { segmentIndex: number; label: string; locked: boolean }>;
+  representationData: { Labelmap?: FakeLabelmap; Contour?: object; Surface?: object };
+}
+
+const MODIFIED = 'CORNERSTONE_TOOLS_SEGMENTATION_MODIFIED';
+const REMOVED = 'CORNERSTONE_TOOLS_SEGMENTATION_REMOVED';
+
+/** As much of cornerstone and OHIF as the labelmap adapters touch, with the viewer's behaviour. */
+export class FakeHost {
+  readonly images = new Map<string, FakeImage>();
+  readonly volumes = new Map<string, object>();
+  readonly segmentations = new Map<string, FakeSegmentation>();
+  readonly metadata = new Map<string, Record<string, unknown>>();
+  /** Slices that the viewer was told of, one entry for each time. */
+  readonly modified: (readonly number[])[] = [];
+  private readonly done: Memo[] = [];
+  private readonly undone: Memo[] = [];
+  private readonly events = new EventTarget();
+
+  get steps(): number {
+    return this.done.length;
+  }
+
+  readonly host = {
+    core: {
+      cache: {
+        getImage: (id: string) => this.images.get(id),
+        getVolume: (id: string) => this.volumes.get(id),
+      },
+      metaData: {
+        get: (type: string, id: string) => this.metadata.get(`${type} ${id}`),
+      },
+      imageLoader: { loadAndCacheImage: () => Promise.reject(new Error('no such image')) },
+      eventTarget: this.events,
+      Enums: { ViewportType: { STACK: 'stack', ORTHOGRAPHIC: 'orthographic' } },
+      utilities: {
+        uuidv4: () => 'a-uuid',
+        HistoryMemo: {
+          DefaultHistoryMemo: {
+            push: (memo: Memo) => {
+              this.done.push(memo);
+              this.undone.length = 0;
+            },
+          },
+        },
+      },
+    },
+    tools: {
+      Enums: { Events: { SEGMENTATION_MODIFIED: MODIFIED, SEGMENTATION_REMOVED: REMOVED } },
+      segmentation: {
+        state: { getSegmentation: (id: string) => this.segmentations.get(id) },
+        triggerSegmentationEvents: {
+          triggerSegmentationDataModified: (_id: string, slices: readonly number[]) =>
+            this.modified.push(slices),
+        },
+      },
+    },
+    services: {
+      segmentationService: { getSegmentation: (id: string) => this.segmentations.get(id) },
+    },
+  } as unknown as Host;
+
+  addImage(imageId: string, data: Voxels, rest: object = {}): FakeImage {
+    const image: FakeImage = {
+      imageId,
+      columns: COLUMNS,
+      rows: ROWS,
+      voxelManager: {
+        getScalarData: () => data,
+        getAtIndex: index => data[index],
+        setAtIndex: (index, value) => void (data[index] = value),
+      },
+      ...rest,
+    };
+    this.images.set(imageId, image);
+    return image;
+  }
+
+  /** Labelmap images `prefix-0`, `prefix-1`… that lie on the sources. */
+  addLabelmapImages(
+    prefix: string,
+    sources: readonly string[],
+    make: () => Voxels = () => new Uint8Array(COLUMNS * ROWS),
+  ): string[] {
+    return sources.map((referencedImageId, n) => {
+      this.addImage(`${prefix}-${n}`, make(), { referencedImageId });
+      return `${prefix}-${n}`;
+    });
+  }
+
+  addSegmentation(
+    id: string,
+    Labelmap: FakeLabelmap | undefined,
+    segmentIndices: readonly number[],
+  ): FakeSegmentation {
+    const segments = Object.fromEntries(
+      segmentIndices.map(segmentIndex => [
+        segmentIndex,
+        { segmentIndex, label: `Segment ${segmentIndex}`, locked: false },
+      ]),
+    );
+    const segmentation = { segments, representationData: Labelmap ? { Labelmap } : {} };
+    this.segmentations.set(id, segmentation);
+    return segmentation;
+  }
+
+  voxelsOf(imageId: string): number[] {
+    return [...(this.images.get(imageId)?.voxelManager.getScalarData() ?? [])];
+  }
+
+  /** Clears the segment's voxels and forgets it, as the viewer does without a step of history. */
+  removeSegment(id: string, segmentIndex: number): void {
+    const segmentation = this.segmentations.get(id);
+    for (const imageId of segmentation?.representationData.Labelmap?.imageIds ?? []) {
+      const data = this.images.get(imageId)?.voxelManager.getScalarData();
+      data?.forEach((value, n) => value === segmentIndex && (data[n] = 0));
+    }
+    delete segmentation?.segments[segmentIndex];
+    this.events.dispatchEvent(new CustomEvent(MODIFIED));
+  }
+
+  addSegment(id: string, segmentIndex: number): void {
+    const segmentation = this.segmentations.get(id);
+    if (!segmentation) throw new Error('no such segmentation');
+    segmentation.segments[segmentIndex] = { segmentIndex, label: 'another', locked: false };
+    this.events.dispatchEvent(new CustomEvent(MODIFIED));
+  }
+
+  removeSegmentation(id: string): void {
+    this.segmentations.delete(id);
+    this.events.dispatchEvent(new CustomEvent(REMOVED));
+  }
+
+  undo(): void {
+    const memo = this.done.pop();
+    memo?.restoreMemo(true);
+    if (memo) this.undone.push(memo);
+  }
+
+  redo(): void {
+    const memo = this.undone.pop();
+    memo?.restoreMemo(false);
+    if (memo) this.done.push(memo);
+  }
+}
+
+const plane: ImagePlane = {
+  columns: COLUMNS,
+  rows: ROWS,
+  origin: [0, 0, 0],
+  rowDirection: [1, 0, 0],
+  columnDirection: [0, 1, 0],
+  columnSpacing: 1,
+  rowSpacing: 1,
+};
+
+/** A stored image as a viewport shows it. */
+export function storedSlice(imageId: string): ShownSlice {
+  return {
+    key: imageId,
+    plane,
+    imageId,
+    units: 'HU',
+    addressOf: (i, j) => ({ imageId, offset: j * COLUMNS + i }),
+    read: () => {
+      throw new Error('no pixels');
+    },
+  };
+}
+
+/** A plane across stored images at one row of theirs. */
+export function coronalSlice(imageIds: readonly string[], row: number): ShownSlice {
+  return {
+    ...storedSlice(imageIds[0]),
+    plane: { ...plane, rows: imageIds.length },
+    addressOf: (i, k) => ({ imageId: imageIds[k], offset: row * COLUMNS + i }),
+  };
+}
