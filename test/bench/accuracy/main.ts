@@ -52,7 +52,9 @@ const stored = keepOnDisk(model.encoder, encoderHash, path.join(repository, '.ca
 const encoder = options['no-cache'] ? model.encoder : stored.session;
 const segmenter = () => new ModelSegmenter({ ...model, encoder }, CACHE_BYTES);
 
-const methods = options.ablation ? [...ablation, ours] : [plain, ours];
+const methods: readonly ((segmenter: ModelSegmenter) => Method)[] = options.ablation
+  ? ablation
+  : [plain, s => ours(s)];
 const chosen = options.ablation ? undefined : options.methods.split(',');
 const tasks = options.ablation ? ['point', 'box'] : options.tasks.split(',');
 const rows: Row[] = [];

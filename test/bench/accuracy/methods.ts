@@ -1,4 +1,4 @@
-import { segment } from '../../../extension/src/core/engine';
+import { ENGINE_CONFIG, segment, type EngineConfig } from '../../../extension/src/core/engine';
 import type { PreviousMask, Segmenter } from '../../../extension/src/core/engine/types';
 import { createImageTransform } from '../../../extension/src/core/geometry/imageTransform';
 import { wholeImage } from '../../../extension/src/core/geometry/region';
@@ -28,14 +28,19 @@ export interface Method {
 }
 
 /** The product's engine at its best quality, with what it answered last as a viewer has it. */
-export function ours(segmenter: Segmenter): Method {
+export function ours(segmenter: Segmenter, config: EngineConfig = ENGINE_CONFIG): Method {
   return {
     name: 'ours',
     begin(slice) {
       let previous: PreviousMask | undefined;
       return async prompts => {
         const request = { slice, prompts, previous, quality: 'best' as const };
-        const { candidates, spec, encodes, decodes } = await segment(segmenter, request);
+        const { candidates, spec, encodes, decodes } = await segment(
+          segmenter,
+          request,
+          undefined,
+          config,
+        );
         const [{ logits, mask }] = candidates;
         previous = { mask, answer: { logits, spec } };
         return { mask: candidates[0].mask, encodes, decodes };

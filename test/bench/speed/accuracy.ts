@@ -1,5 +1,5 @@
 import { createImageTransform } from '../../../extension/src/core/geometry/imageTransform';
-import { segment } from '../../../extension/src/core/engine';
+import { ENGINE_CONFIG, segment } from '../../../extension/src/core/engine';
 import type { Segmenter } from '../../../extension/src/core/engine/types';
 import { clickViews, objectViews } from '../../../extension/src/core/engine/views';
 import { thresholdLogits, upsampleLogits } from '../../../extension/src/core/mask/fromLogits';
@@ -99,9 +99,9 @@ async function modelAgreement(
   prompt: Prompt,
 ): Promise<number> {
   const prompts = promptGeometry([prompt]);
-  const [spec] = prompts.box
-    ? objectViews(slice, prompts.box)
-    : clickViews(slice, prompts.include[0]);
+  const [{ spec }] = prompts.box
+    ? objectViews(slice, prompts.box, ENGINE_CONFIG.views)
+    : clickViews(slice, prompts.include[0], ENGINE_CONFIG.views);
   const transform = createImageTransform(slice.plane, spec.region, a.inputSize);
   const asked = toModelPrompts(prompts, transform);
   const decode = async (segmenter: Segmenter) =>

@@ -3,7 +3,8 @@ import { labelComponents } from '../mask/components';
 import { squaredDistanceInside } from '../mask/distance';
 import { cropMask, maskHas, tighten, type RegionMask } from '../mask/regionMask';
 import type { PromptGeometry } from '../prompt/modelPrompts';
-import { allowedBy } from './finish';
+import { allowedBy } from './allowed';
+import type { EngineConfig } from './config';
 
 /** A click that the mask has on the wrong side. */
 export interface Violation {
@@ -38,25 +39,14 @@ export function violationsOf(
   });
 }
 
+type SpreadConfig = EngineConfig['refine']['spread'];
+
 /** A mask of the model's, and how much it counts among others. */
 export interface Vote {
   readonly mask: RegionMask;
   readonly predictedIoU: number;
 }
 
-/**
- * How far a click's correction spreads, in depths of the click: a pixel changes when its distance
- * to the border, and ALONG times that from the click along the border, are less than OWN and
- * VOTED times the share of the model's masks that want it changed. A logistic regression of which
- * pixels were wrong (test/bench/accuracy/README.md), rounded.
- */
-const OWN = 0.85;
-const VOTED = 1.4;
-const ALONG = 0.22;
-/** Nothing further from the click than so many depths changes. */
-const REACH = 6;
-/** No pixel changes that is deeper than that. */
-const DEEPEST = OWN + VOTED;
 /** Depths beyond this make no difference: the mask is wrong as a whole. */
 const FAR_MM = 60;
 
@@ -75,16 +65,19 @@ export function correctAround(
   click: Violation,
   plane: ImagePlane,
   prompts: PromptGeometry,
+  config: SpreadConfig,
   votes?: readonly Vote[],
 ): RegionMask {
   const spreads = votes !== undefined && click.depthMm > 0;
-  const reach = spreads ? REACH * click.depthMm : click.depthMm;
-  const rectangle = around(mask, click.at, reach + DEEPEST * click.depthMm, plane);
+  const reach = spreads ? config.reach * click.depthMm : click.depthMm;
+  // No pixel changes that is deeper than that.
+  const deepest = (config.own + config.voted) * click.depthMm;
+  const rectangle = around(mask, click.at, reach + deepest, plane);
   const { x, y, width, height } = rectangle;
   const { data } = cropMask(mask, rectangle);
   const wrongSide = click.wanted ? data.map(inside => 1 - inside) : data;
   const spread = spreads
-    ? spreadOver(rectangle, wrongSide, click, plane, prompts, votes)
+    ? spreadOver(rectangle, wrongSide, click, plane, prompts, votes, config)
     : undefined;
   const changes = new Uint8Array(data.length);
   const [i, j] = [Math.round(click.at[0]) - x, Math.round(click.at[1]) - y];
@@ -112,6 +105,7 @@ function spreadOver(
   { columnSpacing, rowSpacing }: ImagePlane,
   prompts: PromptGeometry,
   votes: readonly Vote[],
+  config: SpreadConfig,
 ): (n: number, at: PixelPoint, distanceMm: number) => boolean {
   const allowed = wanted ? allowedBy(rectangle, prompts) : undefined;
   const others = wanted ? prompts.exclude : prompts.include;
@@ -131,7 +125,7 @@ function spreadOver(
     if (others.some(other => distance(other, at) <= distanceMm)) return false;
     const depth = Math.sqrt(squared[n]) / depthMm;
     const along = Math.sqrt(Math.max(0, (distanceMm / depthMm) ** 2 - (depth - 1) ** 2));
-    return depth + ALONG * along < OWN + (VOTED * agreed[n]) / all;
+    return depth + config.along * along < config.own + (config.voted * agreed[n]) / all;
   };
 }
 

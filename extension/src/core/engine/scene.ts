@@ -18,16 +18,13 @@ export const fullScene = (slice: SliceImage, prompts: PromptGeometry): Scene => 
   region: original => original,
 });
 
-/** A coarse scene has about as many pixels a side as the decoder's masks. */
-const COARSE_SIDE = 256;
-
 /**
- * Every second, third … pixel of the slice: enough to choose among masks, at a fraction of the
- * time. The slice itself when it is not larger than the decoder's masks.
+ * Every second, third … pixel of the slice, about `side` of them along its longer side: enough to
+ * choose among masks, at a fraction of the time. The slice itself when it is not twice as large.
  */
-export function coarseScene(slice: SliceImage, prompts: PromptGeometry): Scene {
+export function coarseScene(slice: SliceImage, prompts: PromptGeometry, side: number): Scene {
   const { plane, values, channels } = slice;
-  const step = Math.floor(Math.max(plane.columns, plane.rows) / COARSE_SIDE);
+  const step = Math.floor(Math.max(plane.columns, plane.rows) / side);
   if (step < 2) return fullScene(slice, prompts);
   const columns = Math.floor(plane.columns / step);
   const rows = Math.floor(plane.rows / step);

@@ -1,6 +1,6 @@
-import type { ImagePlane } from '../geometry/imagePlane';
 import type { Region } from '../geometry/region';
 import {
+  boundsOfMask,
   intersectionArea,
   intersectionOverUnion,
   maskArea,
@@ -8,91 +8,105 @@ import {
   symmetricDifference,
   type RegionMask,
 } from '../mask/regionMask';
-import type { SliceImage } from '../image/sliceImage';
 import { withoutSlack } from '../prompt/boxSlack';
 import type { PromptGeometry } from '../prompt/modelPrompts';
-import { centrality, gatherEvidence, type Tissue } from './evidence';
-import type { Proposal } from './proposals';
+import type { EngineConfig } from './config';
+import { centrality, cuesOf } from './cues';
+import { byScore, withTerms, type Hypothesis, type Terms } from './hypothesis';
+import type { Plan } from './plan';
 import type { Scene } from './scene';
 
-export interface Scored extends Proposal {
-  readonly score: number;
-}
+type ScoreConfig = EngineConfig['score'];
 
-/**
- * Weights of the score of a mask without a box: what other proposals agree on, has the click in its
- * middle, is not cut off by the crop and is not the model's coarsest reading (token 3, which tends
- * to be the whole body). Fitted on the open sets to the expected Dice of the choice;
- * test/bench/accuracy/README.md has the fit, and how it does on labels left out.
- */
-const WEIGHTS = {
-  agreement: 0.61,
-  centrality: 0.87,
-  predictedIoU: 0.11,
-  oversize: -0.72,
-  cutOff: -0.65,
-  sameTissue: 0.32,
-  similarTissue: -0.47,
-  coarsest: -0.5,
-};
+/** Token 3, which tends to be the whole body. */
 const COARSEST_TOKEN = 3;
-/** How strongly a box asks for a mask that fills it: the exponent of their overlap. */
-const TIGHTNESS = 2;
-/** An outline drawn by hand is loose: what fills it is hardly better than what doesn't. */
-const OUTLINE_TIGHTNESS = 0.5;
-/** What a click on the wrong side costs; more than any other evidence can give. */
-const VIOLATION = 2;
-/** What a proposal gains that changes the mask shown before only as the new clicks ask for. */
-const CONSISTENCY = 0.8;
-/** What one gains whose change has the new clicks in its middle: readers click that of an error. */
-const CHANGE_CENTRALITY = 1;
 
 /**
- * Scores proposals, best first. They vote for each other by their overlap, weighted by the model's
+ * Scores hypotheses, best first. They vote for each other by their overlap, weighted by the model's
  * predicted IoU; `voters` vote without being candidates.
  */
-export function rank(
-  { slice, prompts }: Scene,
-  proposals: readonly Proposal[],
-  voters: readonly Proposal[],
-  tissue: Tissue,
-  before?: RegionMask,
-): Scored[] {
-  const agreements = mutualAgreement([...proposals, ...voters]);
-  const tightness = prompts.outlines ? OUTLINE_TIGHTNESS : TIGHTNESS;
-  const scored = proposals.map((proposal, n) => {
-    const agreed = agreements[n];
-    const own = prompts.box
-      ? agreed * overlap(boundsOfMask(proposal.mask), prompts.box) ** tightness
-      : weighed(slice, prompts, proposal, agreed, tissue);
-    const kept = before ? continuity(slice.plane, proposal.mask, before, prompts) : 0;
-    return { ...proposal, score: own + kept - VIOLATION * violations(proposal.mask, prompts) };
-  });
-  return scored.sort((a, b) => b.score - a.score);
-}
-
-function weighed(
-  slice: SliceImage,
-  { include }: PromptGeometry,
-  { mask, crop, predictedIoU, token }: Proposal,
-  agreed: number,
-  tissue: Tissue,
-): number {
-  const evidence = gatherEvidence(slice, mask, crop, include, tissue);
-  return (
-    WEIGHTS.agreement * agreed +
-    WEIGHTS.centrality * evidence.centrality +
-    WEIGHTS.predictedIoU * predictedIoU +
-    WEIGHTS.oversize * evidence.oversize +
-    WEIGHTS.cutOff * Math.min(evidence.cutOff, 0.2) +
-    WEIGHTS.sameTissue * evidence.sameTissue +
-    WEIGHTS.similarTissue * evidence.similarTissue +
-    (token === COARSEST_TOKEN ? WEIGHTS.coarsest : 0)
+export function score(
+  plan: Plan,
+  scene: Scene,
+  hypotheses: readonly Hypothesis[],
+  voters: readonly Hypothesis[],
+): Hypothesis[] {
+  const { stages, score: config } = plan.config;
+  if (!stages.score) {
+    return byScore(hypotheses.map(one => withTerms(one, { predictedIoU: one.predictedIoU })));
+  }
+  const agreements = mutualAgreement([...hypotheses, ...voters]);
+  const before = plan.previous?.mask;
+  return byScore(
+    hypotheses.map((hypothesis, n) =>
+      withTerms(hypothesis, {
+        ...(scene.prompts.box
+          ? boxTerms(scene, hypothesis, agreements[n], config)
+          : clickTerms(plan, scene, hypothesis, agreements[n])),
+        ...(before ? continuityTerms(scene, hypothesis.mask, before, config) : {}),
+        violation: config.violation * violations(hypothesis.mask, scene.prompts),
+      }),
+    ),
   );
 }
 
-/** Of each proposal, the mean overlap (IoU) with the others, weighted by their predicted IoU. */
-function mutualAgreement(all: readonly Proposal[]): number[] {
+/** What the postprocessed mask gains: how well it fills the reader's box; outlines are loose. */
+export const boxFit = (
+  mask: RegionMask,
+  { box, outlines }: PromptGeometry,
+  config: ScoreConfig,
+): Terms =>
+  box && !outlines ? { boxFit: config.boxFit * boxOverlap(boundsOfMask(mask), box) } : {};
+
+function clickTerms(
+  { tissue, config: { score: weights } }: Plan,
+  { slice, prompts, region }: Scene,
+  { mask, predictedIoU, origin }: Hypothesis,
+  agreed: number,
+): Terms {
+  const crop = region(origin.spec.region);
+  const cues = cuesOf(slice, mask, crop, prompts.include, tissue, weights);
+  return {
+    agreement: weights.agreement * agreed,
+    centrality: weights.centrality * cues.centrality,
+    predictedIoU: weights.predictedIoU * predictedIoU,
+    oversize: weights.oversize * cues.oversize,
+    cutOff: weights.cutOff * Math.min(cues.cutOff, weights.maxCutOff),
+    sameTissue: weights.sameTissue * cues.sameTissue,
+    similarTissue: weights.similarTissue * cues.similarTissue,
+    ...(origin.token === COARSEST_TOKEN ? { coarsest: weights.coarsest } : {}),
+  };
+}
+
+function boxTerms(
+  { prompts: { box, outlines } }: Scene,
+  { mask }: Hypothesis,
+  agreed: number,
+  { tightness, outlineTightness }: ScoreConfig,
+): Terms {
+  const filled = boxOverlap(boundsOfMask(mask), box!);
+  return { boxAgreement: agreed * filled ** (outlines ? outlineTightness : tightness) };
+}
+
+/** How well a mask follows from the one before by the clicks that this one had wrong. */
+function continuityTerms(
+  { slice: { plane }, prompts: { include, exclude } }: Scene,
+  mask: RegionMask,
+  before: RegionMask,
+  config: ScoreConfig,
+): Terms {
+  const missed = include.filter(point => !maskHas(before, point));
+  const leaked = exclude.filter(point => maskHas(before, point));
+  const kept = consistency(mask, before, missed.length > 0, leaked.length > 0);
+  const clicks = [...missed, ...leaked];
+  const consistent = { consistency: config.consistency * kept };
+  if (clicks.length === 0) return consistent;
+  const central = centrality(symmetricDifference(mask, before), clicks, plane);
+  return { ...consistent, changeCentrality: config.changeCentrality * central };
+}
+
+/** Of each hypothesis, the mean overlap (IoU) with the others, weighted by their predicted IoU. */
+function mutualAgreement(all: readonly Hypothesis[]): number[] {
   const areas = all.map(({ mask }) => maskArea(mask));
   const sums = all.map(() => 0);
   const total = all.reduce((sum, { predictedIoU }) => sum + predictedIoU, 0);
@@ -108,22 +122,6 @@ function mutualAgreement(all: readonly Proposal[]): number[] {
     const votes = total - all[n].predictedIoU;
     return votes > 0 ? sum / votes : 0;
   });
-}
-
-/** How well a mask follows from the one before by the clicks that this one had wrong. */
-function continuity(
-  plane: ImagePlane,
-  mask: RegionMask,
-  before: RegionMask,
-  { include, exclude }: PromptGeometry,
-): number {
-  const missed = include.filter(point => !maskHas(before, point));
-  const leaked = exclude.filter(point => maskHas(before, point));
-  const kept = consistency(mask, before, missed.length > 0, leaked.length > 0);
-  const clicks = [...missed, ...leaked];
-  if (clicks.length === 0) return CONSISTENCY * kept;
-  const central = centrality(symmetricDifference(mask, before), clicks, plane);
-  return CONSISTENCY * kept + CHANGE_CENTRALITY * central;
 }
 
 /**
@@ -145,23 +143,8 @@ function violations(mask: RegionMask, { include, exclude }: PromptGeometry): num
   return (missed + leaked) / clicks;
 }
 
-/**
- * What a finished mask gains in the ranking: how well it fills the reader's box, which it may do
- * better or worse than what the model drew. 0 without a box; an outline says less of the bounds.
- */
-export const fit = (mask: RegionMask, { box, outlines }: PromptGeometry): number =>
-  box && !outlines ? overlap(boundsOfMask(mask), box) : 0;
-
-/** Bounds of a mask from pixel edge to pixel edge. */
-export const boundsOfMask = ({ x, y, width, height }: RegionMask): Region => ({
-  x: x - 0.5,
-  y: y - 0.5,
-  width,
-  height,
-});
-
-/** IoU of the mask's bounds with the box, less its slack. */
-function overlap(bounds: Region, box: Region): number {
+/** IoU of the bounds with the box, less its slack. */
+function boxOverlap(bounds: Region, box: Region): number {
   const inner = withoutSlack(box);
   const width =
     Math.min(bounds.x + bounds.width, inner.x + inner.width) - Math.max(bounds.x, inner.x);

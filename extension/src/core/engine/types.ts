@@ -3,6 +3,7 @@ import type { WindowPreset } from '../image/presets';
 import type { SliceImage, ValueWindow } from '../image/sliceImage';
 import type { RegionMask } from '../mask/regionMask';
 import type { Prompt } from '../prompt/prompt';
+import type { Trace } from './trace';
 
 /** What the encoder is shown: a rectangle of the slice in a window. */
 export interface EncodeSpec {
@@ -93,7 +94,7 @@ export interface Candidate {
   readonly predictedIoU: number;
   /** IoU of the mask at logit thresholds +1 and −1 (Kirillov et al. 2023). */
   readonly stabilityScore: number;
-  /** What the candidates are ordered by. */
+  /** What the candidates are ordered by: the sum of its terms, which the trace tells. */
   readonly score: number;
   readonly mask: RegionMask;
   /** maskSide × maskSide logits over the result's spec, to feed back. */
@@ -112,4 +113,6 @@ export interface SegmentResult {
   /** Encoder and decoder runs that this answer took. */
   readonly encodes: number;
   readonly decodes: number;
+  /** How the answer came about. */
+  readonly trace: Trace;
 }

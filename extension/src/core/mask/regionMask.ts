@@ -1,4 +1,5 @@
 import type { PixelPoint } from '../geometry/imagePlane';
+import type { Region } from '../geometry/region';
 
 /**
  * A binary mask on the pixel grid of a slice, stored for a rectangle of it only.
@@ -45,21 +46,13 @@ export function maskHas(mask: RegionMask, [i, j]: PixelPoint): boolean {
   );
 }
 
-/** Mean of the pixel centres inside; undefined for an empty mask. */
-export function maskCentroid(mask: RegionMask): PixelPoint | undefined {
-  let area = 0;
-  let sumX = 0;
-  let sumY = 0;
-  for (let v = 0, n = 0; v < mask.height; v++) {
-    for (let u = 0; u < mask.width; u++, n++) {
-      if (!mask.data[n]) continue;
-      area++;
-      sumX += u;
-      sumY += v;
-    }
-  }
-  return area ? [mask.x + sumX / area, mask.y + sumY / area] : undefined;
-}
+/** Bounds of a mask from pixel edge to pixel edge. */
+export const boundsOfMask = ({ x, y, width, height }: RegionMask): Region => ({
+  x: x - 0.5,
+  y: y - 0.5,
+  width,
+  height,
+});
 
 /** The same mask in the smallest rectangle that holds it. */
 export function tighten(mask: RegionMask): RegionMask {
@@ -103,8 +96,24 @@ export function cropMask(
 
 /** The mask of a whole slice, `columns × rows`, x fastest; any non-zero value is inside. */
 export function fromFull(full: ArrayLike<number>, columns: number, rows: number): RegionMask {
-  const data = Uint8Array.from({ length: columns * rows }, (_, n) => (full[n] ? 1 : 0));
-  return tighten({ x: 0, y: 0, width: columns, height: rows, data });
+  let [left, right, top, bottom] = [columns, -1, rows, -1];
+  for (let j = 0, n = 0; j < rows; j++) {
+    for (let i = 0; i < columns; i++, n++) {
+      if (!full[n]) continue;
+      if (i < left) left = i;
+      if (i > right) right = i;
+      if (j < top) top = j;
+      bottom = j;
+    }
+  }
+  if (right < 0) return EMPTY_MASK;
+  const [width, height] = [right - left + 1, bottom - top + 1];
+  const data = new Uint8Array(width * height);
+  for (let v = 0, n = 0; v < height; v++) {
+    const row = (top + v) * columns + left;
+    for (let u = 0; u < width; u++, n++) if (full[row + u]) data[n] = 1;
+  }
+  return { x: left, y: top, width, height, data };
 }
 
 /** The mask as 0 and 1 for a whole slice, `columns × rows`, x fastest. */

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { ENGINE_CONFIG } from '../../../../extension/src/core/engine';
 import {
   correctAround,
   violationsOf,
@@ -36,7 +37,8 @@ const clicks = (include: PixelPoint[], exclude: PixelPoint[] = []): PromptGeomet
 
 function corrected(mask: RegionMask, prompts: PromptGeometry, votes?: readonly Vote[]) {
   return violationsOf(mask, prompts, plane).reduce(
-    (wrong, click) => correctAround(wrong, click, plane, prompts, votes),
+    (wrong, click) =>
+      correctAround(wrong, click, plane, prompts, ENGINE_CONFIG.refine.spread, votes),
     mask,
   );
 }

@@ -60,7 +60,11 @@ export class DiscModel implements Segmenter {
     return { logits, predictedIoU: Float32Array.of(0.9, 0.8, 0.7, 0.6) };
   }
 
-  async decodeMany(embedding: ImageEmbedding, prompts: readonly ModelPrompts[]) {
+  async decodeMany(
+    embedding: ImageEmbedding,
+    prompts: readonly ModelPrompts[],
+    _signal?: AbortSignal,
+  ): Promise<readonly DecoderOutput[]> {
     const outputs: DecoderOutput[] = [];
     for (const one of prompts) outputs.push(await this.decode(embedding, one));
     return outputs;

@@ -28,13 +28,13 @@ const prompts = {
 
 test('a slice no larger than the masks stays as it is', () => {
   const slice = sliceOf(400, 300);
-  expect(coarseScene(slice, prompts).slice).toBe(slice);
+  expect(coarseScene(slice, prompts, 256).slice).toBe(slice);
   expect(fullScene(slice, prompts).region(prompts.box)).toBe(prompts.box);
 });
 
 test('a larger one keeps its extent, its values and where the prompts are', () => {
   const slice = sliceOf(800, 60);
-  const scene = coarseScene(slice, prompts);
+  const scene = coarseScene(slice, prompts, 256);
   const { plane, values } = scene.slice;
   expect(plane).toMatchObject({ columns: 266, rows: 20, columnSpacing: 1.5 });
   expect(plane.rowSpacing).toBeCloseTo(2.4);
@@ -49,6 +49,6 @@ test('a larger one keeps its extent, its values and where the prompts are', () =
 });
 
 test('colours stay together', () => {
-  const { slice } = coarseScene(sliceOf(512, 2, 3), prompts);
+  const { slice } = coarseScene(sliceOf(512, 2, 3), prompts, 256);
   expect([...slice.values.subarray(0, 6)]).toEqual([0, 1, 2, 6, 7, 8]);
 });

@@ -1,7 +1,13 @@
-import type { Proposal } from '../../../../extension/src/core/engine/proposals';
+import { ENGINE_CONFIG } from '../../../../extension/src/core/engine';
+import type { Hypothesis } from '../../../../extension/src/core/engine/hypothesis';
+import type { Plan } from '../../../../extension/src/core/engine/plan';
 import { fullScene } from '../../../../extension/src/core/engine/scene';
-import { fit, rank } from '../../../../extension/src/core/engine/score';
-import { promptGeometry } from '../../../../extension/src/core/prompt/modelPrompts';
+import { boxFit, score } from '../../../../extension/src/core/engine/score';
+import {
+  promptGeometry,
+  type PromptGeometry,
+} from '../../../../extension/src/core/prompt/modelPrompts';
+import type { PixelPoint } from '../../../../extension/src/core/geometry/imagePlane';
 import type { RegionMask } from '../../../../extension/src/core/mask/regionMask';
 import { axialPlane, ctSlice } from '../slices';
 
@@ -20,7 +26,10 @@ const box = promptGeometry([
   },
 ]);
 
-describe('what a finished mask gains', () => {
+const fit = (mask: RegionMask, prompts: PromptGeometry) =>
+  boxFit(mask, prompts, ENGINE_CONFIG.score).boxFit ?? 0;
+
+describe('what a postprocessed mask gains', () => {
   it('is all of it where the mask fills the box', () => {
     expect(fit(filled(10, 10, 20, 20), box)).toBeCloseTo(1);
   });
@@ -44,25 +53,26 @@ describe('what a finished mask gains', () => {
 describe('after a further click', () => {
   const slice = ctSlice(axialPlane(120, 120), () => 50);
   const before = filled(40, 40, 20, 20);
-  const proposal = (mask: RegionMask, predictedIoU: number): Proposal => ({
-    spec: {
-      region: { x: -0.5, y: -0.5, width: 120, height: 120 },
-      window: { lower: 0, upper: 100 },
-    },
-    crop: { x: -0.5, y: -0.5, width: 120, height: 120 },
-    token: 0,
+  const region = { x: -0.5, y: -0.5, width: 120, height: 120 };
+  const spec = { region, window: { lower: 0, upper: 100 } };
+  const hypothesis = (mask: RegionMask, predictedIoU: number): Hypothesis => ({
+    origin: { view: 0, spec, token: 0, ask: 'prompts', turn: 0 },
     low: new Float32Array(256 * 256),
-    ...{ mask, predictedIoU },
+    ...{ mask, predictedIoU, terms: {}, score: 0 },
   });
-  const best = (include: [number, number][], exclude: [number, number][], masks: RegionMask[]) =>
-    rank(
-      fullScene(slice, { include, exclude }),
-      // The model itself is surest of the wrong one, which comes first.
-      masks.map((mask, n) => proposal(mask, n === 0 ? 1 : 0.8)),
-      [],
-      { value: 50, unit: 1 },
-      before,
-    )[0].mask;
+  const ranked = (include: PixelPoint[], exclude: PixelPoint[], masks: RegionMask[]) => {
+    const prompts = { include, exclude };
+    const plan: Plan = {
+      ...{ slice, prompts, views: [], beside: [], config: ENGINE_CONFIG },
+      tissue: { value: 50, unit: 1 },
+      previous: { mask: before },
+    };
+    // The model itself is surest of the wrong one, which comes first.
+    const all = masks.map((mask, n) => hypothesis(mask, n === 0 ? 1 : 0.8));
+    return score(plan, fullScene(slice, prompts), all, []);
+  };
+  const best = (include: PixelPoint[], exclude: PixelPoint[], masks: RegionMask[]) =>
+    ranked(include, exclude, masks)[0].mask;
 
   it('the mask that has it in the middle of what was added goes first', () => {
     // The click sits in the middle of ten more columns, but near the start of forty.
@@ -82,5 +92,20 @@ describe('after a further click', () => {
   it('the mask that has it in the middle of what was taken away goes first', () => {
     const [far, near] = [filled(40, 40, 4, 20), filled(40, 40, 14, 20)];
     expect(best([[42, 50]], [[57, 50]], [far, near])).toBe(near);
+  });
+
+  it('the score is the sum of its terms, and the order is that of the score', () => {
+    const masks = [filled(40, 40, 4, 20), filled(40, 40, 14, 20), filled(40, 40, 30, 20)];
+    const all = ranked([[50, 50]], [[57, 50]], masks);
+    for (const { terms, score: sum } of all) {
+      expect(Object.values(terms).reduce((a, b) => a + b, 0)).toBeCloseTo(sum, 12);
+      expect(Object.keys(terms)).toEqual(expect.arrayContaining(['agreement', 'violation']));
+    }
+    const scores = all.map(one => one.score);
+    expect(scores).toEqual([...scores].sort((a, b) => b - a));
+    // The narrowest leaves the include click out, the widest has the exclude click inside.
+    for (const { mask, terms } of all) {
+      expect(terms.violation).toBeCloseTo(mask === masks[1] ? 0 : -1);
+    }
   });
 });

@@ -1,9 +1,16 @@
 import fc from 'fast-check';
-import { defaultSpec, segment } from '../../../../extension/src/core/engine';
+import {
+  defaultSpec,
+  ENGINE_CONFIG,
+  segment,
+  type EngineConfig,
+} from '../../../../extension/src/core/engine';
 import type {
   ImageEmbedding,
   ModelPrompts,
   PreviousMask,
+  Segmenter,
+  SegmentResult,
 } from '../../../../extension/src/core/engine/types';
 import { contains, type Region } from '../../../../extension/src/core/geometry/region';
 import {
@@ -33,6 +40,12 @@ const exclude = (i: number, j: number): Prompt => ({
   at: [i, j],
 });
 const click = [include(80, 60)];
+
+const at = fc.tuple(
+  fc.integer({ min: 0, max: COLUMNS - 1 }),
+  fc.integer({ min: 0, max: ROWS - 1 }),
+);
+const radii = fc.array(fc.integer({ min: 20, max: 500 }), { minLength: 4, maxLength: 4 });
 
 function pixels(mask: RegionMask): [number, number][] {
   return [...mask.data].flatMap((inside, n): [number, number][] =>
@@ -217,6 +230,137 @@ test('an exclude point alone is refused', async () => {
   await expect(segment(new DiscModel(), request)).rejects.toThrow(RangeError);
 });
 
+describe('the order of the candidates', () => {
+  const isSorted = (scores: readonly number[]) =>
+    scores.every((score, n) => n === 0 || scores[n - 1] >= score);
+  const previousOf = ({ candidates: [{ mask, logits }], spec }: SegmentResult): PreviousMask => ({
+    mask,
+    answer: { logits, spec },
+  });
+
+  it('is that of their scores, whatever was asked again or corrected', () =>
+    fc.assert(
+      fc.asyncProperty(at, radii, async (corrected, sizes) => {
+        const model = new DiscModel(sizes);
+        const first = await segment(model, { slice, prompts: click, quality: 'best' });
+        expect(isSorted(first.candidates.map(({ score }) => score))).toBe(true);
+        const prompts = [...click, exclude(...corrected)];
+        fc.pre(Math.hypot(corrected[0] - 80, corrected[1] - 60) > 3);
+        const request = { slice, prompts, previous: previousOf(first), quality: 'best' as const };
+        const second = await segment(model, request);
+        expect(isSorted(second.candidates.map(({ score }) => score))).toBe(true);
+      }),
+      { numRuns: 6 },
+    ));
+
+  it('is told by the trace: views, terms, and why the first one', async () => {
+    const model = new DiscModel();
+    const { candidates, trace } = await segment(model, { slice, prompts: click, quality: 'best' });
+    expect(trace.views.map(({ role }) => role)).toEqual(['tissue', 'surroundings']);
+    expect(trace.reason).toBe('asked-again');
+    const shown = trace.hypotheses.filter(({ fate }) => fate === 'shown');
+    expect(shown.map(({ score }) => score)).toEqual(candidates.map(({ score }) => score));
+    expect(shown.map(({ candidate }) => candidate)).toEqual(candidates.map((_, n) => n));
+    expect(shown[0].terms.precedence).toBeGreaterThan(0);
+    for (const { terms, score, view, area } of trace.hypotheses) {
+      expect(Object.values(terms).reduce((a, b) => a + b, 0)).toBeCloseTo(score, 9);
+      expect(trace.views[view]).toBeDefined();
+      expect(area).toBeGreaterThan(0);
+    }
+    // Four masks of each view, at first and asked again.
+    expect(trace.hypotheses).toHaveLength(16);
+    expect(structuredClone(trace)).toEqual(trace);
+  });
+
+  it('has a reason: the score, a correction, or that nothing was found', async () => {
+    const corners = [
+      [60, 40],
+      [100, 80],
+    ] as const;
+    const boxed = { slice, prompts: [{ kind: 'box', corners }] as const, quality: 'best' as const };
+    expect((await segment(new DiscModel(), boxed)).trace.reason).toBe('score');
+    const model = new DiscModel();
+    const first = await segment(model, { slice, prompts: click, quality: 'best' });
+    const [{ mask }] = first.candidates;
+    const request = { slice, quality: 'best' as const, previous: previousOf(first) };
+    const prompts = [...click, exclude(mask.x + mask.width - 3, 60)];
+    const second = await segment(model, { ...request, prompts });
+    expect(second.trace.reason).toBe('corrected');
+    const blind = new DiscModel([-1, -1, -1, -1]);
+    const nothing = await segment(blind, { slice, prompts: click, quality: 'best' });
+    expect(nothing.trace).toMatchObject({ reason: 'nothing-found', hypotheses: [] });
+  });
+});
+
+test('each stage can be switched off by the configuration', async () => {
+  const withStages = async (stages: Partial<EngineConfig['stages']>) => {
+    const model = new DiscModel();
+    const config = { ...ENGINE_CONFIG, stages: { ...ENGINE_CONFIG.stages, ...stages } };
+    const request = { slice, prompts: click, quality: 'best' as const };
+    return { model, ...(await segment(model, request, undefined, config)) };
+  };
+  expect((await withStages({ crop: false })).zoom).toBe(1);
+  expect((await withStages({ secondView: false })).encodes).toBe(1);
+  const [wide] = (await withStages({ tissueWindow: false })).model.encoded;
+  expect(wide.window).toEqual(defaultSpec(slice).window);
+  // Of each view the prompts, two clicks beside them, and what was found.
+  expect((await withStages({})).decodes).toBe(8);
+  expect((await withStages({ votes: false })).decodes).toBe(4);
+  expect((await withStages({ askAgain: false })).decodes).toBe(6);
+  const unscored = await withStages({ score: false, askAgain: false });
+  expect(unscored.candidates[0]).toMatchObject({
+    token: 0,
+    score: unscored.candidates[0].predictedIoU,
+  });
+});
+
+test('votes are decoded together', async () => {
+  const model = new DiscModel();
+  const together = jest.spyOn(model, 'decodeMany');
+  await segment(model, { slice, prompts: click, quality: 'best' });
+  expect(together.mock.calls.map(([, prompts]) => prompts.length)).toEqual([3, 3]);
+});
+
+test('a signal that is aborted meanwhile stops the engine before its next run', async () => {
+  for (const runs of [1, 2, 3, 4, 5]) {
+    const controller = new AbortController();
+    const model = new DiscModel();
+    let started = 0;
+    const count = <T>(run: T) => {
+      expect(controller.signal.aborted).toBe(false);
+      if (++started === runs) controller.abort();
+      return run;
+    };
+    const segmenter: Segmenter = {
+      ...{ inputSize: model.inputSize, maskSide: model.maskSide },
+      ready: key => model.ready(key),
+      encode: (of, spec) => count(model.encode(of, spec)),
+      decode: (embedding, prompts) => count(model.decode(embedding, prompts)),
+      decodeMany: (embedding, prompts) => count(model.decodeMany(embedding, prompts)),
+    };
+    const request = { slice, prompts: click, quality: 'best' as const };
+    await expect(segment(segmenter, request, controller.signal)).rejects.toMatchObject({
+      code: 'aborted',
+    });
+    expect(started).toBe(runs);
+  }
+});
+
+test('the signal reaches every run, and what it ends is reported as aborted', async () => {
+  const controller = new AbortController();
+  const model = new DiscModel();
+  jest.spyOn(model, 'decodeMany').mockImplementation(async (_, __, signal?: AbortSignal) => {
+    expect(signal).toBe(controller.signal);
+    controller.abort();
+    signal?.throwIfAborted();
+    return [];
+  });
+  const request = { slice, prompts: click, quality: 'best' as const };
+  await expect(segment(model, request, controller.signal)).rejects.toMatchObject({
+    code: 'aborted',
+  });
+});
+
 test('an aborted request ends before the next model run', async () => {
   const model = new DiscModel();
   const signal = AbortSignal.abort();
@@ -224,12 +368,6 @@ test('an aborted request ends before the next model run', async () => {
   await expect(segment(model, request, signal)).rejects.toMatchObject({ code: 'aborted' });
   expect(model.encoded).toHaveLength(0);
 });
-
-const at = fc.tuple(
-  fc.integer({ min: 0, max: COLUMNS - 1 }),
-  fc.integer({ min: 0, max: ROWS - 1 }),
-);
-const radii = fc.array(fc.integer({ min: 20, max: 500 }), { minLength: 4, maxLength: 4 });
 
 async function expectClicksOnTheirSides(
   inside: readonly [number, number],

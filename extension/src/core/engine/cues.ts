@@ -3,9 +3,11 @@ import { longestSideMm, type Region } from '../geometry/region';
 import { isBackground, type SliceImage } from '../image/sliceImage';
 import { squaredDistanceInside } from '../mask/distance';
 import { maskArea, type RegionMask } from '../mask/regionMask';
+import type { EngineConfig } from './config';
+import type { Tissue } from './tissue';
 
 /** What speaks for or against a mask apart from the model's own opinion; each from 0 to 1. */
-export interface Evidence {
+export interface Cues {
   /**
    * Depth of the clicks in the mask relative to its deepest pixel, the mean over the clicks:
    * readers click the middle of what they mean. 1 without clicks.
@@ -20,30 +22,22 @@ export interface Evidence {
   readonly oversize: number;
 }
 
-/** The prompted tissue: its usual value, and the slice's unit of contrast (see views.ts). */
-export interface Tissue {
-  readonly value: number;
-  readonly unit: number;
-}
-
-/** Close to a value, and roughly like it: within so many units (HU in CT). */
-const SAME_UNITS = 30;
-const SIMILAR_UNITS = 120;
-
-export function gatherEvidence(
+/** @param crop the region that the model was shown, in the slice's pixels. */
+export function cuesOf(
   slice: SliceImage,
   mask: RegionMask,
   crop: Region,
   clicks: readonly PixelPoint[],
   tissue: Tissue,
-): Evidence {
+  config: EngineConfig['score'],
+): Cues {
   const { plane } = slice;
   const areaMm2 = maskArea(mask) * plane.columnSpacing * plane.rowSpacing;
   const relativeSide = Math.sqrt(areaMm2) / longestSideMm(plane, crop);
   return {
     centrality: clicks.length ? centrality(mask, clicks, plane) : 1,
     cutOff: cutOff(mask, crop, plane),
-    ...tissueShares(slice, mask, tissue),
+    ...tissueShares(slice, mask, tissue, config),
     oversize: Math.max(0, relativeSide - 0.5),
   };
 }
@@ -100,7 +94,8 @@ function tissueShares(
   { values, channels, plane, padding }: SliceImage,
   { x, y, width, height, data }: RegionMask,
   { value: expected, unit }: Tissue,
-): Pick<Evidence, 'sameTissue' | 'similarTissue'> {
+  { sameUnits, similarUnits }: EngineConfig['score'],
+): Pick<Cues, 'sameTissue' | 'similarTissue'> {
   let [area, same, similar] = [0, 0, 0];
   for (let v = 0, n = 0; v < height; v++) {
     for (let u = 0; u < width; u++, n++) {
@@ -109,8 +104,8 @@ function tissueShares(
       const value = values[((y + v) * plane.columns + x + u) * channels];
       if (isBackground(value, padding)) continue;
       const difference = Math.abs(value - expected);
-      if (difference <= SAME_UNITS * unit) same++;
-      if (difference <= SIMILAR_UNITS * unit) similar++;
+      if (difference <= sameUnits * unit) same++;
+      if (difference <= similarUnits * unit) similar++;
     }
   }
   return area

@@ -1,18 +1,24 @@
 import type { Patch } from '../image/patch';
 
+/** How a border moves. */
+export interface BorderConfig {
+  /** How far it may move, in pixels. */
+  readonly reach: number;
+  /** A single value says at most so much for inside or outside, in logits. */
+  readonly maxTissueLogit: number;
+  /** What a pixel's own value counts against the model's logit. */
+  readonly tissueWeight: number;
+  /** What each alike neighbour counts, in logits. */
+  readonly neighbourWeight: number;
+  /** Neighbours are alike when they differ by less than this share of the patch's range. */
+  readonly alikeShare: number;
+  readonly iterations: number;
+  /** How often histograms are taken. */
+  readonly rounds: number;
+}
+
 /** Bins of the two histograms of values; each is smoothed over its neighbours. */
 const BINS = 32;
-/** A single value says at most so much for inside or outside, in logits. */
-const MAX_TISSUE_LOGIT = 3;
-/** What a pixel's own value counts against the model's logit. */
-const TISSUE_WEIGHT = 0.5;
-/** What each alike neighbour counts, in logits. */
-const NEIGHBOUR_WEIGHT = 0.3;
-/** Neighbours are alike when they differ by less than this share of the patch's range. */
-const ALIKE_SHARE = 0.06;
-const ITERATIONS = 5;
-/** How often histograms are taken: the second time of the mask that the first gave. */
-const ROUNDS = 2;
 /** Pixels whose model logit is beyond this are settled. */
 const SETTLED_LOGIT = 6;
 /** Beyond this a probability is 0 or 1 for all purposes. */
@@ -31,31 +37,30 @@ const NEIGHBOURS = [-1, 0, 1]
  *
  * @param patch values at the pixels of `logits`.
  * @param logits the model's logit at each pixel of the patch.
- * @param reach how far the border may move, in pixels.
  * @param allowed pixels that may be inside; all when not given.
  * @returns the logits with the border moved, at most CERTAIN_LOGIT from 0; -CERTAIN_LOGIT where a
  *   pixel must not be inside.
  */
-export function refineByTissue(
+export function moveBorder(
   patch: Patch,
   logits: Float32Array,
-  reach: number,
+  config: BorderConfig,
   allowed?: Uint8Array,
 ): Float32Array {
   const { data, width, height } = patch;
   const { bin, range } = quantise(data);
   const moved = withinAllowed(logits, allowed);
   const inside = moved.map(probability);
-  const open = nearBorder(logits, width, height, reach).filter(
+  const open = nearBorder(logits, width, height, config.reach).filter(
     n => Math.abs(logits[n]) < SETTLED_LOGIT && (!allowed || allowed[n]),
   );
-  const links = linksOf(patch, open, range * ALIKE_SHARE);
-  for (let round = 0; round < ROUNDS; round++) {
-    const tissue = tissueLogits(bin, inside);
-    for (let iteration = 0; iteration < ITERATIONS; iteration++) {
+  const links = linksOf(patch, open, range * config.alikeShare, config.neighbourWeight);
+  for (let round = 0; round < config.rounds; round++) {
+    const tissue = tissueLogits(bin, inside, config.maxTissueLogit);
+    for (let iteration = 0; iteration < config.iterations; iteration++) {
       for (let m = 0; m < open.length; m++) {
         const n = open[m];
-        let sum = logits[n] + TISSUE_WEIGHT * tissue[bin[n]];
+        let sum = logits[n] + config.tissueWeight * tissue[bin[n]];
         for (let k = m * NEIGHBOURS.length; k < (m + 1) * NEIGHBOURS.length; k++) {
           sum += links.weights[k] * (2 * inside[links.others[k]] - 1);
         }
@@ -144,7 +149,7 @@ function quantise(data: Float32Array): { bin: Uint8Array; range: number } {
 }
 
 /** Log likelihood ratio of inside to outside for each bin. */
-function tissueLogits(bin: Uint8Array, inside: Float32Array): Float64Array {
+function tissueLogits(bin: Uint8Array, inside: Float32Array, most: number): Float64Array {
   const [within, without] = [new Float64Array(BINS), new Float64Array(BINS)];
   for (let n = 0; n < bin.length; n++) {
     within[bin[n]] += inside[n];
@@ -153,7 +158,7 @@ function tissueLogits(bin: Uint8Array, inside: Float32Array): Float64Array {
   const [a, b] = [density(within), density(without)];
   return a.map((value, n) => {
     const ratio = Math.log((value + 1e-4) / (b[n] + 1e-4));
-    return Math.min(Math.max(ratio, -MAX_TISSUE_LOGIT), MAX_TISSUE_LOGIT);
+    return Math.min(Math.max(ratio, -most), most);
   });
 }
 
@@ -173,7 +178,12 @@ function density(histogram: Float64Array): Float64Array {
 }
 
 /** Each open pixel's neighbours in the order of NEIGHBOURS; weight 0 where the patch ends. */
-function linksOf({ data, width, height }: Patch, open: readonly number[], alike: number) {
+function linksOf(
+  { data, width, height }: Patch,
+  open: readonly number[],
+  alike: number,
+  weight: number,
+) {
   const perSquare = 1 / (2 * alike * alike);
   const others = new Int32Array(open.length * NEIGHBOURS.length);
   const weights = new Float32Array(others.length);
@@ -186,7 +196,7 @@ function linksOf({ data, width, height }: Patch, open: readonly number[], alike:
         const other = n + dv * width + du;
         const difference = data[n] - data[other];
         others[k] = other;
-        weights[k] = NEIGHBOUR_WEIGHT * nearness * Math.exp(-difference * difference * perSquare);
+        weights[k] = weight * nearness * Math.exp(-difference * difference * perSquare);
       }
       k++;
     }

@@ -1,0 +1,61 @@
+import { createImageTransform } from '../geometry/imageTransform';
+import { upsampleLogits, type LogitField } from '../mask/fromLogits';
+import { fieldOf } from '../mask/toLogits';
+import type { Shown } from './encode';
+import type { Ask } from './hypothesis';
+import type { ModelRuns } from './modelRuns';
+import type { Plan } from './plan';
+import type { DecoderOutput, EncodeSpec, PreviousMask } from './types';
+
+/** What the decoder said of one view when it was asked one thing. */
+export interface Output {
+  readonly view: number;
+  readonly spec: EncodeSpec;
+  readonly ask: Ask;
+  readonly turn: number;
+  readonly answer: DecoderOutput;
+}
+
+/**
+ * Asks for the reader's prompts on every view, with the mask before fed back; where the answer will
+ * be final, for the clicks beside a single one, too.
+ */
+export async function decodePrompts(runs: ModelRuns, plan: Plan, shown: Shown): Promise<Output[]> {
+  const { prompts, previous } = plan;
+  const mask = previous && previousField(runs, previous);
+  const beside = shown.final ? plan.beside.map(click => ({ prompts: click })) : [];
+  const outputs: Output[] = [];
+  for (const [view, { spec, embedding }] of shown.views.entries()) {
+    const answers = await runs.decode(embedding, [{ prompts, mask }, ...beside]);
+    answers.forEach((answer, n) =>
+      outputs.push({ view, spec, answer, ask: n ? 'beside' : 'prompts', turn: 0 }),
+    );
+  }
+  return outputs;
+}
+
+/** Asks every view for what was found, by its bounds and logits. */
+export async function decodeAgain(
+  runs: ModelRuns,
+  { prompts }: Plan,
+  shown: Shown,
+  found: { readonly box: Plan['prompts']['box']; readonly field: LogitField },
+  turn: number,
+): Promise<Output[]> {
+  const question = { prompts: { ...prompts, box: found.box }, mask: found.field };
+  const outputs: Output[] = [];
+  for (const [view, { spec, embedding }] of shown.views.entries()) {
+    const [answer] = await runs.decode(embedding, [question]);
+    outputs.push({ view, spec, answer, ask: 'again', turn });
+  }
+  return outputs;
+}
+
+function previousField(
+  { slice, inputSize }: ModelRuns,
+  { mask, answer }: PreviousMask,
+): LogitField | undefined {
+  if (!answer) return mask.width ? fieldOf(mask) : undefined;
+  const transform = createImageTransform(slice.plane, answer.spec.region, inputSize);
+  return upsampleLogits(answer.logits, transform, slice.plane);
+}
