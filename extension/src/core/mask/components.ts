@@ -95,9 +95,36 @@ export function labelComponents(
 }
 
 /** Each connected component (8 neighbours) as a mask of its own, in the order of the first pixel. */
-export function components(mask: RegionMask): RegionMask[] {
-  const runs = findRuns(mask.data, mask.width, mask.height, 8, 1);
-  return runs.sizes.map((_, n) => tighten({ ...mask, data: paint(runs, l => l === n + 1, mask) }));
+export function components({ x, y, width, height, data }: RegionMask): RegionMask[] {
+  const runs = findRuns(data, width, height, 8, 1);
+  const masks = boundsOfRuns(runs, width).map(({ left, top, right, bottom }) => {
+    const columns = right - left;
+    const rows = bottom - top;
+    const at = { x: x + left, y: y + top, width: columns, height: rows };
+    return { ...at, data: new Uint8Array(columns * rows) };
+  });
+  for (let n = 0; n < runs.count; n++) {
+    const mask = masks[runs.labels[n] - 1];
+    const [start, end] = [runs.starts[n], runs.ends[n]];
+    const v = Math.floor(start / width);
+    const row = (v + y - mask.y) * mask.width + x - mask.x - v * width;
+    mask.data.fill(1, row + start, row + end);
+  }
+  return masks;
+}
+
+/** The rectangle of each component; right and bottom are the first column and row beyond it. */
+function boundsOfRuns({ count, starts, ends, labels, sizes }: Runs, width: number) {
+  const bounds = sizes.map(() => ({ left: width, right: 0, top: Infinity, bottom: 0 }));
+  for (let n = 0; n < count; n++) {
+    const own = bounds[labels[n] - 1];
+    const v = Math.floor(starts[n] / width);
+    own.left = Math.min(own.left, starts[n] - v * width);
+    own.right = Math.max(own.right, ends[n] - v * width);
+    own.top = Math.min(own.top, v);
+    own.bottom = v + 1;
+  }
+  return bounds;
 }
 
 /** Holes of at most `maxArea` pixels filled: outside, not connected (4 neighbours) to the rim. */
