@@ -2,11 +2,7 @@ import { createHash } from 'node:crypto';
 import daikon, { type Image } from 'daikon';
 import type { ImagePlane } from '../../extension/src/core/geometry/imagePlane';
 import type { Vec3 } from '../../extension/src/core/geometry/vec3';
-import type {
-  AcquisitionHints,
-  SliceImage,
-  ValueWindow,
-} from '../../extension/src/core/image/sliceImage';
+import type { SliceImage, ValueWindow } from '../../extension/src/core/image/sliceImage';
 
 daikon.Image.skipPaletteConversion = true;
 
@@ -61,8 +57,6 @@ export function readDicomImage(bytes: Uint8Array): DicomImage {
       units: modality === 'CT' ? 'HU' : 'arbitrary',
       inverted: photometric === 'MONOCHROME1',
       padding: colour ? undefined : paddingOf(tags, bitsAllocated, toValue),
-      displayWindow: displayWindowOf(tags),
-      acquisition: acquisitionOf(tags),
     };
   });
   return { sopInstanceUID: tags.string(0x0008, 0x0018) ?? '', frames };
@@ -98,10 +92,6 @@ class Tags {
   string(group: number, element: number): string | undefined {
     const [value] = this.all(group, element);
     return value === undefined ? undefined : String(value).replace(/\0/g, '').trim();
-  }
-
-  strings(group: number, element: number): string[] {
-    return this.all(group, element).map(value => String(value).replace(/\0/g, '').trim());
   }
 
   bytes(group: number, element: number): DataView | undefined {
@@ -183,26 +173,6 @@ function paddingOf(
   if (value === undefined) return undefined;
   const ends = [toValue(value), toValue(asStored(tags.number(0x0028, 0x0121)) ?? value)];
   return { lower: Math.min(...ends), upper: Math.max(...ends) };
-}
-
-function displayWindowOf(tags: Tags): ValueWindow | undefined {
-  const centre = tags.number(0x0028, 0x1050);
-  const width = tags.number(0x0028, 0x1051);
-  if (centre === undefined || !width) return undefined;
-  return { lower: centre - width / 2, upper: centre + width / 2 };
-}
-
-function acquisitionOf(tags: Tags): AcquisitionHints {
-  const words = [tags.string(0x0008, 0x103e), tags.string(0x0018, 0x1030)].join(' ');
-  return {
-    scanningSequence: tags.strings(0x0018, 0x0020),
-    echoTime: tags.number(0x0018, 0x0081),
-    repetitionTime: tags.number(0x0018, 0x0080),
-    inversionTime: tags.number(0x0018, 0x0082),
-    diffusionBValue: tags.number(0x0018, 0x9087),
-    imageType: tags.strings(0x0008, 0x0008),
-    sequenceWords: words.toUpperCase().match(/[A-Z][A-Z0-9]*/g) ?? [],
-  };
 }
 
 /** Interleaved RGB of one colour frame (PS3.3 C.7.6.3.1.2; palettes C.7.6.3.1.5 and .6). */

@@ -3,7 +3,7 @@ import type * as CornerstoneCore from '@cornerstonejs/core';
 import { SamError } from '../core/errors';
 import type { ImagePlane } from '../core/geometry/imagePlane';
 import { dot, subtract, type Vec3 } from '../core/geometry/vec3';
-import type { AcquisitionHints, SliceImage, ValueWindow } from '../core/image/sliceImage';
+import type { SliceImage, ValueWindow } from '../core/image/sliceImage';
 import type { Host } from './ohif';
 
 type Image = CornerstoneCore.Types.IImage;
@@ -201,7 +201,6 @@ export class SliceReader {
     const instance = (this.host.core.metaData.get('instance', imageId) ?? {}) as Readonly<
       Record<string, unknown>
     >;
-    const image = this.loadedImage(imageId);
     const modality = String(instance.Modality ?? 'OT');
     const slope = Number(instance.RescaleSlope ?? 1);
     const intercept = Number(instance.RescaleIntercept ?? 0);
@@ -219,8 +218,6 @@ export class SliceReader {
       units: this.unitsOf(imageId),
       inverted: instance.PhotometricInterpretation === 'MONOCHROME1',
       padding,
-      displayWindow: displayWindow(image),
-      acquisition: acquisitionHints(instance),
     } as const;
   }
 }
@@ -254,43 +251,9 @@ function copyModalityValues(image: Image, values: Float32Array, channels: 1 | 3)
   }
 }
 
-function displayWindow(image: Image): ValueWindow | undefined {
-  const width = Array.isArray(image.windowWidth) ? image.windowWidth[0] : image.windowWidth;
-  const center = Array.isArray(image.windowCenter) ? image.windowCenter[0] : image.windowCenter;
-  if (!(Number(width) > 0) || !Number.isFinite(Number(center))) return undefined;
-  return { lower: Number(center) - Number(width) / 2, upper: Number(center) + Number(width) / 2 };
-}
-
-function acquisitionHints(instance: Readonly<Record<string, unknown>>): AcquisitionHints {
-  const words = `${instance.SeriesDescription ?? ''} ${instance.ProtocolName ?? ''}`
-    .toUpperCase()
-    .match(/T1|T2|FLAIR|STIR|DWI|ADC|PD|SWI|TIRM|DIFF/g);
-  return {
-    scanningSequence: toStrings(instance.ScanningSequence),
-    imageType: toStrings(instance.ImageType),
-    echoTime: toNumber(instance.EchoTime),
-    repetitionTime: toNumber(instance.RepetitionTime),
-    inversionTime: toNumber(instance.InversionTime),
-    diffusionBValue: toNumber(instance.DiffusionBValue),
-    sequenceWords: words ?? undefined,
-  };
-}
-
 function orderedWindow(a: number, b: number): ValueWindow | undefined {
   if (!Number.isFinite(a) || !Number.isFinite(b)) return undefined;
   return { lower: Math.min(a, b), upper: Math.max(a, b) };
-}
-
-function toStrings(value: unknown): string[] | undefined {
-  if (value === undefined || value === null) return undefined;
-  return Array.isArray(value) ? value.map(String) : String(value).split('\\');
-}
-
-function toNumber(value: unknown): number | undefined {
-  const n = Number(value);
-  return value === undefined || value === null || value === '' || !Number.isFinite(n)
-    ? undefined
-    : n;
 }
 
 function toVec3(value: unknown): Vec3 | undefined {

@@ -64,17 +64,3 @@ export function smooth({ data, width, height, ...at }: Patch, times = 1): Patch 
   }
   return { ...at, width, height, data: source };
 }
-
-/** Magnitude of the central-difference gradient, in values per pixel. */
-export function gradientMagnitude({ data, width, height, ...at }: Patch): Patch {
-  const out = new Float32Array(data.length);
-  for (let v = 0; v < height; v++) {
-    for (let u = 0; u < width; u++) {
-      const n = v * width + u;
-      const dx = data[u < width - 1 ? n + 1 : n] - data[u > 0 ? n - 1 : n];
-      const dy = data[v < height - 1 ? n + width : n] - data[v > 0 ? n - width : n];
-      out[n] = Math.hypot(dx, dy) / 2;
-    }
-  }
-  return { ...at, width, height, data: out };
-}

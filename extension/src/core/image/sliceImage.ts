@@ -6,19 +6,6 @@ export interface ValueWindow {
   readonly upper: number;
 }
 
-/** What the tags tell about how a slice was acquired; everything is optional. */
-export interface AcquisitionHints {
-  /** Attributes of PS3.3 C.8.3.1 (MR image); times in ms, b-value in s/mm². */
-  readonly scanningSequence?: readonly string[];
-  readonly echoTime?: number;
-  readonly repetitionTime?: number;
-  readonly inversionTime?: number;
-  readonly diffusionBValue?: number;
-  readonly imageType?: readonly string[];
-  /** Upper-case words of the series description and protocol name that name a sequence. */
-  readonly sequenceWords?: readonly string[];
-}
-
 /**
  * One slice as the model's preparation needs it: values after the modality LUT, with geometry.
  *
@@ -38,9 +25,6 @@ export interface SliceImage {
   readonly inverted: boolean;
   /** Values from Pixel Padding (PS3.3 C.7.5.1.1.2) after the modality LUT; both ends inclusive. */
   readonly padding?: ValueWindow;
-  /** The window that the viewport shows at the moment. */
-  readonly displayWindow?: ValueWindow;
-  readonly acquisition?: AcquisitionHints;
 }
 
 /** True for what no scanner measured: NaN, infinities and padding values. */
