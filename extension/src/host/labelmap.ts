@@ -16,7 +16,9 @@ import {
   type HistoryListener,
   type StepId,
 } from './labelmapHistory';
+import { layOnGroup } from './labelmapGroups';
 import {
+  imageFinder,
   labelLimit,
   largestValue,
   segmentationKind,
@@ -96,7 +98,8 @@ export class LabelmapStore {
    * `segmentation-failed`; then no voxel has changed.
    */
   writeAll(target: SegmentRef, masks: readonly SliceEdit[]): Promise<WriteResult> {
-    return this.inTurn(target, async (plan, pause) => {
+    const groupImageIds = masks[0]?.slice.groupImageIds ?? [];
+    return this.inTurn(target, groupImageIds, async (plan, pause) => {
       for (const { slice, mask, replaces } of masks) {
         await pause();
         for (const [i, j] of pixelsOf(mask)) plan.set(slice.addressOf(i, j), true);
@@ -109,7 +112,7 @@ export class LabelmapStore {
 
   /** Adds masks of stored images to a segment, otherwise as `writeAll`. */
   writeRegions(target: SegmentRef, regions: Iterable<ImageRegion>): Promise<WriteResult> {
-    return this.inTurn(target, async (plan, pause, { images }) => {
+    return this.inTurn(target, [], async (plan, pause, { images }) => {
       for (const { imageId, region } of regions) {
         await pause();
         const columns = images.get(imageId)?.[0].columns ?? 0;
@@ -169,13 +172,13 @@ export class LabelmapStore {
   /** A segment's mask on a shown slice; empty where it has none. */
   maskOn(target: SegmentRef, slice: ShownSlice): RegionMask {
     const layer = segmentLayer(this.host, target);
+    const imagesOn = imageFinder(this.host, layer);
     const { columns, rows } = slice.plane;
     const data = new Uint8Array(columns * rows);
     for (let j = 0, n = 0; j < rows; j++) {
       for (let i = 0; i < columns; i++, n++) {
         const { imageId, offset } = slice.addressOf(i, j);
-        const images = layer.images.get(imageId) ?? [];
-        for (const image of images) {
+        for (const image of imagesOn(imageId) ?? []) {
           if (Number(voxels(image).getAtIndex(offset)) === layer.labelValue) data[n] = 1;
         }
       }
@@ -186,11 +189,12 @@ export class LabelmapStore {
   /** One write after the other: a plan must not be made while another one is carried out. */
   private inTurn(
     target: SegmentRef,
+    groupImageIds: readonly string[],
     fill: (plan: EditPlan, pause: () => Promise<void>, layer: SegmentLayer) => Promise<void>,
   ): Promise<WriteResult> {
     const write = this.lastWrite.then(async () => {
-      const layer = this.writableLayer(target);
-      const plan = new EditPlan(layer.labelValue, imageId => layer.images.get(imageId));
+      const layer = this.writableLayer(target, groupImageIds);
+      const plan = new EditPlan(layer.labelValue, imageFinder(this.host, layer));
       const pause = pageYielder();
       await fill(plan, pause, layer);
       const changes = plan.changes();
@@ -209,13 +213,14 @@ export class LabelmapStore {
     return write;
   }
 
-  private writableLayer(target: SegmentRef): SegmentLayer {
+  private writableLayer(target: SegmentRef, groupImageIds: readonly string[]): SegmentLayer {
     const segmentation = this.host.services.segmentationService.getSegmentation(
       target.segmentationId,
     );
     const segment = segmentation?.segments[target.segmentIndex];
     if (!segment) throw new SamError('no-segmentation', 'the segment is gone');
     if (segment.locked) throw new SamError('segment-locked', 'the active segment is locked');
+    if (groupImageIds.length) layOnGroup(this.host, target, groupImageIds);
     const layer = segmentLayer(this.host, target);
     const [[first]] = layer.images.values();
     const limit = largestValue(first);

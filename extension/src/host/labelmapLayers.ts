@@ -2,6 +2,7 @@ import type * as CornerstoneCore from '@cornerstonejs/core';
 import type * as CornerstoneTools from '@cornerstonejs/tools';
 
 import { SamError } from '../core/errors';
+import { placeOf } from './imageMetadata';
 import type { Host } from './ohif';
 
 export type LabelmapImage = CornerstoneCore.Types.IImage;
@@ -70,6 +71,26 @@ export function segmentLayer(host: Host, ref: SegmentRef): SegmentLayer {
 }
 
 /**
+ * Finds the labelmap images that lie on an image, or on another one of its series at the same place:
+ * the groups of a dynamic (4D) series share one labelmap.
+ */
+export function imageFinder(
+  host: Host,
+  { images }: SegmentLayer,
+): (imageId: string) => readonly LabelmapImage[] | undefined {
+  const found = new Map<string, readonly LabelmapImage[] | undefined>(images);
+  let byPlace: Map<string | undefined, readonly LabelmapImage[]> | undefined;
+  return imageId => {
+    if (!found.has(imageId)) {
+      byPlace ??= new Map([...images].map(([source, set]) => [placeOf(host, source), set]));
+      const place = placeOf(host, imageId);
+      found.set(imageId, place === undefined ? undefined : byPlace.get(place));
+    }
+    return found.get(imageId);
+  };
+}
+
+/**
  * The highest label value that a segmentation's voxels can hold, hence the highest segment number.
  * Throws SamError `no-segmentation`.
  */
@@ -130,16 +151,22 @@ function imagesBySource(host: Host, layer: StoredLayer): Map<string, LabelmapIma
   return images;
 }
 
+/** True when the segment has a voxel. */
+export function holdsLabel({ images, labelValue }: SegmentLayer): boolean {
+  return [...images.values()].some(set => set.some(image => holds(image, labelValue)));
+}
+
+const holds = (image: LabelmapImage | undefined, labelValue: number) =>
+  image !== undefined && voxels(image).getScalarData().indexOf(labelValue) >= 0;
+
 /** Moves to the front, for every source, the image of the set that the segment has voxels in. */
 function homeFirst(
   images: ReadonlyMap<string, readonly LabelmapImage[]>,
   labelValue: number,
 ): ReadonlyMap<string, readonly LabelmapImage[]> {
   const sets = Math.max(...[...images.values()].map(({ length }) => length));
-  const holds = (image: LabelmapImage | undefined) =>
-    image !== undefined && voxels(image).getScalarData().indexOf(labelValue) >= 0;
   let home = 0;
-  while (home < sets && ![...images.values()].some(set => holds(set[home]))) home++;
+  while (home < sets && ![...images.values()].some(set => holds(set[home], labelValue))) home++;
   if (home === 0 || home === sets) return images;
   return new Map(
     [...images].map(([source, set]) => [

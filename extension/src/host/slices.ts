@@ -3,11 +3,21 @@ import type * as CornerstoneCore from '@cornerstonejs/core';
 import { SamError } from '../core/errors';
 import type { ImagePlane } from '../core/geometry/imagePlane';
 import { dot, subtract, type Vec3 } from '../core/geometry/vec3';
-import type { SliceImage, ValueWindow } from '../core/image/sliceImage';
+import type { SliceImage } from '../core/image/sliceImage';
+import type { RegionMask } from '../core/mask/regionMask';
+import { bodyWeightSuv, instanceOf, paddingOf, storedPlane, unitsOf } from './imageMetadata';
 import type { Host } from './ohif';
 
 type Image = CornerstoneCore.Types.IImage;
 type Volume = CornerstoneCore.Types.IImageVolume;
+/** What cornerstone's type of a dynamic volume leaves out. */
+type DynamicVolume = Volume & { getCurrentDimensionGroupImageIds?(): readonly string[] };
+type Rectangle = Pick<RegionMask, 'x' | 'y' | 'width' | 'height'>;
+/** From stored values to modality values. */
+interface Rescale {
+  readonly slope: number;
+  readonly intercept: number;
+}
 export type PlanarViewport =
   CornerstoneCore.Types.IStackViewport | CornerstoneCore.Types.IVolumeViewport;
 
@@ -26,6 +36,8 @@ export interface ShownSlice {
   /** The image that is shown, or one of those that a reformatted plane cuts. */
   readonly imageId: string;
   readonly units: SliceImage['units'];
+  /** Of a dynamic (4D) volume, the images of the group that is shown, one for each place. */
+  readonly groupImageIds?: readonly string[];
   addressOf(i: number, j: number): VoxelAddress;
   /** Rejects nothing; throws SamError `pixels-unavailable` while an image is still loading. */
   read(): SliceImage;
@@ -61,6 +73,20 @@ export class SliceReader {
    * Rejects with SamError `pixels-unavailable`.
    */
   async readImage(imageId: string): Promise<SliceImage> {
+    await this.load(imageId);
+    return this.storedSlice(imageId).read();
+  }
+
+  /**
+   * Modality values of a part of a stored image, x fastest, channels interleaved; loads the image
+   * where the viewer has not shown it yet. Rejects with SamError `pixels-unavailable`.
+   */
+  async readRegion(imageId: string, region: Rectangle): Promise<Float32Array> {
+    const image = await this.load(imageId);
+    return modalityValues(image, region, this.rescaleOf(image));
+  }
+
+  private async load(imageId: string): Promise<Image> {
     try {
       if (!this.host.core.cache.getImage(imageId)) {
         await this.host.core.imageLoader.loadAndCacheImage(imageId);
@@ -68,7 +94,7 @@ export class SliceReader {
     } catch (error) {
       throw new SamError('pixels-unavailable', 'an image could not be loaded', { cause: error });
     }
-    return this.storedSlice(imageId).read();
+    return this.loadedImage(imageId);
   }
 
   private keyOf(identity: string): string {
@@ -81,7 +107,7 @@ export class SliceReader {
   }
 
   private storedSlice(imageId: string): ShownSlice {
-    const plane = this.storedPlane(imageId);
+    const plane = storedPlane(this.host, imageId);
     const key = this.keyOf(imageId);
     return {
       key,
@@ -91,32 +117,10 @@ export class SliceReader {
       addressOf: (i, j) => ({ imageId, offset: j * plane.columns + i }),
       read: () => {
         const image = this.loadedImage(imageId);
-        const channels = channelsOf(image);
-        const values = new Float32Array(plane.columns * plane.rows * channels);
-        copyModalityValues(image, values, channels);
-        return { key, plane, values, channels, ...this.describe(imageId) };
+        const { columns: width, rows: height } = plane;
+        const values = modalityValues(image, { x: 0, y: 0, width, height }, this.rescaleOf(image));
+        return { key, plane, values, channels: channelsOf(image), ...this.describe(imageId) };
       },
-    };
-  }
-
-  private storedPlane(imageId: string): ImagePlane {
-    const module = this.host.core.metaData.get('imagePlaneModule', imageId) as
-      Partial<CornerstoneCore.Types.ImagePlaneModule> | undefined;
-    const image = this.host.core.cache.getImage(imageId);
-    const columns = module?.columns ?? image?.columns ?? 0;
-    const rows = module?.rows ?? image?.rows ?? 0;
-    if (!(columns > 0 && rows > 0)) {
-      throw new SamError('pixels-unavailable', 'the image has no size yet');
-    }
-    // Projection images lack a plane; the viewer shows them at the origin, with unit axes.
-    return {
-      origin: toVec3(module?.imagePositionPatient) ?? [0, 0, 0],
-      rowDirection: toVec3(module?.rowCosines) ?? [1, 0, 0],
-      columnDirection: toVec3(module?.columnCosines) ?? [0, 1, 0],
-      columnSpacing: positive(module?.columnPixelSpacing),
-      rowSpacing: positive(module?.rowPixelSpacing),
-      columns,
-      rows,
     };
   }
 
@@ -134,9 +138,12 @@ export class SliceReader {
     const offset = subtract(focalPoint as unknown as Vec3, volume.origin as unknown as Vec3);
     const index = Math.round(dot(offset, axes[fixed]) / volume.spacing[fixed]);
     if (index < 0 || index >= volume.dimensions[fixed]) return null;
-    return fixed === 2
-      ? this.storedSlice(volume.imageIds[index])
-      : this.reformattedSlice(volume, axes, fixed, index);
+    const imageIds = shownImageIds(volume);
+    const slice =
+      fixed === 2
+        ? this.storedSlice(imageIds[index])
+        : this.reformattedSlice(volume, axes, fixed, index);
+    return volume.isDynamicVolume?.() ? { ...slice, groupImageIds: imageIds } : slice;
   }
 
   /** A plane across the stored slices: columns along the first free axis, rows along k. */
@@ -147,7 +154,9 @@ export class SliceReader {
     index: number,
   ): ShownSlice {
     const along = fixed === 0 ? 1 : 0;
-    const { dimensions, spacing, imageIds } = volume;
+    const { dimensions, spacing } = volume;
+    const imageIds = shownImageIds(volume);
+    const { spacingKnown, placeKnown } = storedPlane(this.host, imageIds[0]);
     const origin = volume.origin as unknown as Vec3;
     const shift = index * spacing[fixed];
     const plane: ImagePlane = {
@@ -158,8 +167,11 @@ export class SliceReader {
       rowSpacing: spacing[2],
       columns: dimensions[along],
       rows: dimensions[2],
+      spacingKnown,
+      placeKnown,
     };
-    const key = this.keyOf(`${volume.volumeId}|${fixed}|${index}`);
+    // The first image tells the groups of a dynamic volume apart.
+    const key = this.keyOf(`${volume.volumeId}|${imageIds[0]}|${fixed}|${index}`);
     const columns = dimensions[0];
     const offsetOf = (i: number) => (fixed === 0 ? i * columns + index : index * columns + i);
     return {
@@ -172,8 +184,8 @@ export class SliceReader {
         const values = new Float32Array(plane.columns * plane.rows);
         for (let k = 0; k < plane.rows; k++) {
           const image = this.loadedImage(imageIds[k]);
-          const data = image.voxelManager?.getScalarData() ?? image.getPixelData();
-          const { slope, intercept } = rescaleOf(image);
+          const data = pixelData(image);
+          const { slope, intercept } = this.rescaleOf(image);
           for (let i = 0; i < plane.columns; i++) {
             values[k * plane.columns + i] = data[offsetOf(i)] * slope + intercept;
           }
@@ -189,35 +201,27 @@ export class SliceReader {
     return image;
   }
 
+  /** What the values of an image mean; by its attributes, whether it is loaded or not. */
   unitsOf(imageId: string): SliceImage['units'] {
-    const instance = this.host.core.metaData.get('instance', imageId) as
-      { readonly Modality?: string } | undefined;
-    if (instance?.Modality === 'CT') return 'HU';
-    const image = this.host.core.cache.getImage(imageId);
-    return image?.preScale?.scalingParameters?.suvbw ? 'SUV' : 'arbitrary';
+    return unitsOf(this.host, imageId);
+  }
+
+  /** Factors that remain to be applied to what the viewer's loader has left. */
+  private rescaleOf({ imageId, preScale, slope, intercept }: Image): Rescale {
+    const suv = bodyWeightSuv(this.host, imageId) ?? 1;
+    if (preScale?.scaled) {
+      return { slope: preScale.scalingParameters?.suvbw ? 1 : suv, intercept: 0 };
+    }
+    return { slope: (slope || 1) * suv, intercept: (intercept || 0) * suv };
   }
 
   private describe(imageId: string) {
-    const instance = (this.host.core.metaData.get('instance', imageId) ?? {}) as Readonly<
-      Record<string, unknown>
-    >;
-    const modality = String(instance.Modality ?? 'OT');
-    const slope = Number(instance.RescaleSlope ?? 1);
-    const intercept = Number(instance.RescaleIntercept ?? 0);
-    const paddingValue = instance.PixelPaddingValue;
-    const limit = instance.PixelPaddingRangeLimit ?? paddingValue;
-    const padding =
-      paddingValue === undefined
-        ? undefined
-        : orderedWindow(
-            Number(paddingValue) * slope + intercept,
-            Number(limit) * slope + intercept,
-          );
+    const { Modality, PhotometricInterpretation } = instanceOf(this.host, imageId);
     return {
-      modality,
+      modality: String(Modality ?? 'OT'),
       units: this.unitsOf(imageId),
-      inverted: instance.PhotometricInterpretation === 'MONOCHROME1',
-      padding,
+      inverted: PhotometricInterpretation === 'MONOCHROME1',
+      padding: paddingOf(this.host, imageId),
     } as const;
   }
 }
@@ -231,39 +235,28 @@ function channelsOf(image: Image): 1 | 3 {
   return image.color || (image.numberOfComponents ?? 1) > 1 ? 3 : 1;
 }
 
-/** Factors that remain to be applied: none when the loader has scaled the pixels already. */
-function rescaleOf(image: Image): { slope: number; intercept: number } {
-  if (image.preScale?.scaled) return { slope: 1, intercept: 0 };
-  return { slope: image.slope || 1, intercept: image.intercept || 0 };
-}
-
-function copyModalityValues(image: Image, values: Float32Array, channels: 1 | 3): void {
-  const data = image.voxelManager?.getScalarData() ?? image.getPixelData();
-  if (channels === 1) {
-    const { slope, intercept } = rescaleOf(image);
-    for (let p = 0; p < values.length; p++) values[p] = data[p] * slope + intercept;
-    return;
+/** Modality values of a rectangle of an image, x fastest, channels interleaved. */
+function modalityValues(
+  image: Image,
+  { x, y, width, height }: Rectangle,
+  { slope, intercept }: Rescale,
+): Float32Array {
+  const data = pixelData(image);
+  const channels = channelsOf(image);
+  const stride = channels === 1 ? 1 : Math.round(data.length / (image.columns * image.rows));
+  const values = new Float32Array(width * height * channels);
+  for (let v = 0, n = 0; v < height; v++) {
+    for (let u = 0, p = (y + v) * image.columns + x; u < width; u++, p++) {
+      if (channels === 1) values[n++] = data[p] * slope + intercept;
+      else for (let c = 0; c < 3; c++) values[n++] = data[p * stride + c];
+    }
   }
-  const pixels = values.length / 3;
-  const stride = Math.round(data.length / pixels);
-  for (let p = 0; p < pixels; p++) {
-    for (let c = 0; c < 3; c++) values[p * 3 + c] = data[p * stride + c];
-  }
+  return values;
 }
 
-function orderedWindow(a: number, b: number): ValueWindow | undefined {
-  if (!Number.isFinite(a) || !Number.isFinite(b)) return undefined;
-  return { lower: Math.min(a, b), upper: Math.max(a, b) };
-}
+const pixelData = (image: Image) => image.voxelManager?.getScalarData() ?? image.getPixelData();
 
-function toVec3(value: unknown): Vec3 | undefined {
-  const v = value as ArrayLike<number> | undefined;
-  if (!v || v.length < 3) return undefined;
-  const out: Vec3 = [Number(v[0]), Number(v[1]), Number(v[2])];
-  return out.every(Number.isFinite) ? out : undefined;
-}
-
-function positive(value: unknown): number {
-  const n = Number(value);
-  return n > 0 && Number.isFinite(n) ? n : 1;
+/** The images of the group that a volume shows: a dynamic volume lists those of all its groups. */
+function shownImageIds(volume: Volume): readonly string[] {
+  return (volume as DynamicVolume).getCurrentDimensionGroupImageIds?.() ?? volume.imageIds;
 }

@@ -20,6 +20,10 @@ export interface ImagePlane {
   readonly rowSpacing: number;
   readonly columns: number;
   readonly rows: number;
+  /** False where the image states no spacing: distances then count pixels, and no length is known. */
+  readonly spacingKnown?: boolean;
+  /** False where the image states no position or orientation: world positions are the viewer's own. */
+  readonly placeKnown?: boolean;
 }
 
 /** World position (LPS mm) of a continuous pixel coordinate. */
