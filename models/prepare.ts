@@ -17,12 +17,15 @@ import { difference, factsOf, toJson, type FileFacts } from './files';
 import { readModel, writeModel } from './onnx/onnxProto';
 import { fourMasks } from './rewrite/fourMasks';
 import { applySteps, parseSteps } from './steps';
+import fullAt448 from './mobile-sam-448/manifest.json' with { type: 'json' };
+import halfAt448 from './mobile-sam-448-half/manifest.json' with { type: 'json' };
+import int8At448 from './mobile-sam-448-int8/manifest.json' with { type: 'json' };
 import full from './mobile-sam/manifest.json' with { type: 'json' };
 import half from './mobile-sam-half/manifest.json' with { type: 'json' };
 import int8 from './mobile-sam-int8/manifest.json' with { type: 'json' };
 
 /** What is hosted, in the order of the list: the first is the default. */
-export const MANIFESTS = [int8, half, full] as const;
+export const MANIFESTS = [int8At448, halfAt448, fullAt448, int8, half, full] as const;
 type Manifest = (typeof MANIFESTS)[number];
 
 const ROLES = ['encoder', 'decoder'] as const;

@@ -5,6 +5,7 @@ import { dynamicInt8 } from './rewrite/dynamicInt8';
 import { fourMasks } from './rewrite/fourMasks';
 import { fuseGelu } from './rewrite/fuseGelu';
 import { halfWeights } from './rewrite/halfWeights';
+import { resizeInput } from './rewrite/inputSize';
 import { int8Weights } from './rewrite/int8Weights';
 import { maskWhenGiven } from './rewrite/maskWhenGiven';
 import { normByColumns } from './rewrite/normByColumns';
@@ -20,6 +21,7 @@ const UPSCALING = /^\/output_upscaling\/spread_/;
 
 /** The rewrites of a graph by the names that the command line gives them. */
 export const STEPS = {
+  'input-448': (model: Model) => resizeInput(model, 448),
   'four-masks': fourMasks,
   'batched-prompts': batchPrompts,
   'share-image': shareImage,

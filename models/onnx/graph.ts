@@ -37,6 +37,17 @@ export function intsAttribute(of: GraphNode, name: string): number[] | undefined
   return of.attribute.find(a => a.name === name)?.ints?.map(toNumber);
 }
 
+/** The declared shape of an input or output; undefined where a dimension is not fixed. */
+export function dimsNamed(
+  { input, output }: Pick<Graph, 'input' | 'output'>,
+  name: string,
+): readonly (number | undefined)[] | undefined {
+  const info = [...input, ...output].find(each => each.name === name);
+  return info?.type.tensor_type.shape.dim.map(({ dim_value, dim_param }) =>
+    dim_param || !dim_value ? undefined : toNumber(dim_value),
+  );
+}
+
 /** Who makes and who uses each tensor of a graph. */
 export class GraphIndex {
   readonly #producers = new Map<string, GraphNode>();

@@ -29,6 +29,14 @@ export function floatValues(tensor: NewTensor | Tensor): Float32Array {
   return new Float32Array(new Uint8Array(raw_data).buffer);
 }
 
+/** The values of an int64 tensor, wherever the file keeps them; only those that a double holds. */
+export function int64Values(tensor: NewTensor | Tensor): number[] {
+  if (tensor.data_type !== DataType.int64) throw new Error(`${tensor.name} is not int64.`);
+  const { raw_data } = tensor;
+  if (raw_data.length === 0 && 'int64_data' in tensor) return tensor.int64_data.map(toNumber);
+  return Array.from(new BigInt64Array(new Uint8Array(raw_data).buffer), Number);
+}
+
 export function floatTensor(
   name: string,
   dims: readonly number[],

@@ -10,7 +10,7 @@ const LAST = '/out_proj/Add';
  * The attentions of SAM's mask decoder, as Meta's export script names them, with less arithmetic
  * and the same result.
  *
- * An image has 4,096 positions, a prompt some 7 tokens. The export projects every position to keys
+ * An image has 784 positions (4,096 at 1024 pixels), a prompt some 7 tokens. The export projects every position to keys
  * and values; here the projections are applied to the tokens instead, since
  * q · (W x) = (Wᵀ q) · x and Σ p (W x) = W (Σ p x). What is left at the image's size are products
  * with 8 rows a token in place of the 128 of a projection. Biases that all positions share fall

@@ -6,8 +6,8 @@ const PER_PROMPT = new Set(['point_coords', 'point_labels', 'low_res_masks', 'io
 /**
  * Lets SAM's mask decoder, as Meta's export script shapes it, answer several prompts on one image
  * at once: `point_coords` [B, N, 2] and `point_labels` [B, N] give `low_res_masks`
- * [B, 4, 256, 256] and `iou_predictions` [B, 4]. The graph itself repeats the image for each
- * prompt; only the declared shapes hold it to one. `mask_input` [1 or B, 1, 256, 256] is shared or
+ * [B, 4, side, side] and `iou_predictions` [B, 4]. The graph itself repeats the image for each
+ * prompt; only the declared shapes hold it to one. `mask_input` [1 or B, 1, side, side] is shared or
  * one for each.
  */
 export function batchPrompts(model: Model): Model {

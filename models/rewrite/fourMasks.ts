@@ -1,5 +1,5 @@
 import { cutGraph } from '../onnx/cutGraph';
-import { GraphIndex } from '../onnx/graph';
+import { dimsNamed, GraphIndex } from '../onnx/graph';
 import type { Model } from '../onnx/onnxProto';
 
 /** Operators between the masks and the outputs that change their shape only. */
@@ -18,7 +18,13 @@ export function fourMasks(model: Model): Model {
     name,
     dims,
   });
-  return cutGraph(model, [cut('low_res_masks', [1, 4, 256, 256]), cut('iou_predictions', [1, 4])]);
+  // A mask that is fed back has the side of those that come out.
+  const [height, width] = dimsNamed(model.graph, 'mask_input')?.slice(-2) ?? [];
+  if (height === undefined || width === undefined) throw new Error('mask_input has no fixed size.');
+  return cutGraph(model, [
+    cut('low_res_masks', [1, 4, height, width]),
+    cut('iou_predictions', [1, 4]),
+  ]);
 }
 
 /** The tensor of which the output holds one part, or the output itself when none is picked. */

@@ -1,4 +1,4 @@
-import { type GraphIndex, MICROSOFT, node, rewriteNodes } from '../onnx/graph';
+import { dimsNamed, type GraphIndex, MICROSOFT, node, rewriteNodes } from '../onnx/graph';
 import type { GraphNode, Model, Tensor } from '../onnx/onnxProto';
 import { dimsOf, floatTensor, floatValues, int64Tensor } from '../onnx/tensor';
 
@@ -21,13 +21,13 @@ const EPSILON = 1e-6;
 export function upscaleByProducts(model: Model): Model {
   let found = false;
   const output = 'low_res_masks';
+  const side = dimsNamed(model.graph, 'image_embeddings')?.at(-1);
   const rewritten = rewriteNodes(model, (each, index, add) => {
-    if (each.op_type !== 'Reshape' || each.output[0] !== output) return undefined;
+    if (each.op_type !== 'Reshape' || each.output[0] !== output || !side) return undefined;
     const { product, first, second, rows } = upscalingBefore(each, index);
     const [scale, shift] = normOf(index);
     const gelu = index.producer(second.input[0])?.op_type === 'FastGelu' ? 'FastGelu' : 'Gelu';
     const stages = [first, second].map(stage => stageOf(stage, index));
-    const side = 64;
     const [middle, fine] = stages.map(stage => stage.channels);
     const name = (part: string) => `/output_upscaling/${part}`;
     const shape = (part: string, values: number[]) =>

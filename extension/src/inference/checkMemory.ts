@@ -8,7 +8,11 @@ const CHECKS_CACHE = 'ohif-sam-checks';
 const MAX_CHECKS = 16;
 
 const measured = z.object({ encoder: z.optional(z.number()), decoder: z.number(), at: z.number() });
-const rate = z.object({ encoderBytes: z.number(), milliseconds: z.number() });
+const rate = z.object({
+  encoderBytes: z.number(),
+  inputSize: z.number(),
+  milliseconds: z.number(),
+});
 
 /** What a self-check holds for: when any of it changes, the check is run again. */
 export interface CheckSubject {

@@ -129,8 +129,11 @@ export async function loadModel(
     ? await within(adapter.software ? SOFTWARE_WEBGPU_MILLISECONDS : START_MILLISECONDS, start())
     : await start();
   if (adapter && !adapter.software && measured.encoder !== undefined) {
-    const { size } = manifest.files.encoder;
-    await checks.noteRate(adapter.words, { encoderBytes: size, milliseconds: measured.encoder });
+    await checks.noteRate(adapter.words, {
+      encoderBytes: manifest.files.encoder.size,
+      inputSize: manifest.input.size,
+      milliseconds: measured.encoder,
+    });
   }
   const { id, name, version } = manifest;
   return {

@@ -18,8 +18,15 @@ const modelManifest = z.object({
   family: z.enum(['sam-onnx', 'sam-export', 'transformers-js', 'sam2']),
   licence: z.string(),
   files: z.object({ encoder: modelFile, decoder: modelFile }),
-  /** Square input in pixels; mean and std of each channel in grey levels from 0 to 255. */
-  input: z.object({ size: z.int().check(z.positive()), mean: perChannel, std: perChannel }),
+  /**
+   * Square input in pixels; mean and std of each channel in grey levels from 0 to 255. The image
+   * embedding has a sixteenth of its side and the low-resolution masks a quarter, in every family.
+   */
+  input: z.object({
+    size: z.int().check(z.positive(), z.multipleOf(16)),
+    mean: perChannel,
+    std: perChannel,
+  }),
   /** Names of the encoder's tensors, which differ from export to export, and how it takes images. */
   encoder: z.object({
     input: z.string(),

@@ -17,11 +17,11 @@ export class ModelSegmenter implements Segmenter {
   readonly inputSize: number;
   readonly maskSide: number;
   readonly #cache: EmbeddingCache;
-  /** One buffer for all encodes (12 MB for SAM); safe because runs never overlap. */
+  /** One buffer for all encodes (12 MB at 1024 pixels); safe because runs never overlap. */
   readonly #pixels: Float32Array<ArrayBuffer>;
   #running: Promise<unknown> = Promise.resolve();
 
-  /** @param cacheBytes cap of the embeddings that are kept (4 MB each for SAM). */
+  /** @param cacheBytes cap of the embeddings that are kept (at 448 pixels 0.8 MB each, at 1024 4 MB). */
   constructor(
     private readonly model: LoadedModel,
     cacheBytes: number,

@@ -12,13 +12,18 @@ export interface Evidence {
   readonly largestBindingBytes: number;
   /** `navigator.deviceMemory`: GiB, coarse and capped; undefined where the browser keeps it. */
   readonly memoryGiB?: number;
-  /** An earlier self-check on this adapter: size of the encoder's file, and time of its run. */
+  /** An earlier self-check on this adapter. */
   readonly rate?: EncoderRate;
 }
 
-export interface EncoderRate {
-  readonly encoderBytes: number;
+/** An encoder that has been run: size of its file, side of its input, and time of the run. */
+export interface EncoderRate extends EncoderSize {
   readonly milliseconds: number;
+}
+
+interface EncoderSize {
+  readonly encoderBytes: number;
+  readonly inputSize: number;
 }
 
 /** What the reader chose; empty for what the machine proves. */
@@ -36,7 +41,7 @@ export interface Chosen {
 /** A reader waits that long for the first answer on a slice without losing the thread. */
 const ENCODE_LIMIT_MS = 1500;
 /** Encoder of the largest SAM (ViT-H), 16-bit weights: what a workstation must be able to run. */
-const WORKSTATION_ENCODER_BYTES = 1.27e9;
+const WORKSTATION_ENCODER: EncoderSize = { encoderBytes: 1.27e9, inputSize: 1024 };
 /** Memory that a workstation has; browsers told no more than 8 GiB for years. */
 const WORKSTATION_GIB = 8;
 /** An encoder of that size is done in time on any graphics adapter, measured or not. */
@@ -48,9 +53,11 @@ const GIB = 2 ** 30;
 /**
  * The tier that the machine proves, and the best model of the site for it: of the highest tier not
  * above the machine's that has one; within a tier one that makes use of 16-bit shaders, then the
- * site's order. A larger model is only taken when the measured rate says that it will do: image
- * encoders of SAM see the same 64 × 64 tokens, so their arithmetic grows with their weights (4.7 to
- * 5.7 GMAC per million of weights from MobileSAM to ViT-H), and the file's size foretells the time.
+ * site's order. A larger model is only taken when the measured rate says that it will do: the
+ * arithmetic of SAM's image encoders grows with their weights and with the positions of the image
+ * (at 1024 pixels 4.7 to 5.7 GMAC per million of weights from MobileSAM to ViT-H), so that the
+ * file's size and the input's area foretell the time. A short run is mostly starting operators:
+ * what a small input foretells is rather too long.
  *
  * With nothing suitable it is the first that can run at all, or the site's default.
  */
@@ -83,7 +90,7 @@ function provenTier({ gpu, gpuDropped, rate, memoryGiB }: Evidence): {
 } {
   if (!gpu) return { tier: 'no-gpu', reason: gpuDropped ? 'gpu-dropped' : 'no-gpu' };
   if (!rate) return { tier: 'laptop-gpu', reason: 'gpu-unmeasured' };
-  if (foretold(WORKSTATION_ENCODER_BYTES, rate) > ENCODE_LIMIT_MS) {
+  if (foretold(WORKSTATION_ENCODER, rate) > ENCODE_LIMIT_MS) {
     return { tier: 'laptop-gpu', reason: 'gpu-slow' };
   }
   return (memoryGiB ?? ASSUMED_GIB) >= WORKSTATION_GIB
@@ -92,8 +99,11 @@ function provenTier({ gpu, gpuDropped, rate, memoryGiB }: Evidence): {
 }
 
 /** Milliseconds of an encoder run, from what another encoder took on the same machine. */
-const foretold = (encoderBytes: number, rate: EncoderRate) =>
-  (rate.milliseconds * encoderBytes) / rate.encoderBytes;
+const foretold = (encoder: EncoderSize, rate: EncoderRate) =>
+  (rate.milliseconds * workOf(encoder)) / workOf(rate);
+
+/** Proportional to an encoder's arithmetic. */
+const workOf = ({ encoderBytes, inputSize }: EncoderSize) => encoderBytes * inputSize ** 2;
 
 const usesF16 = ({ requires = [] }: ModelManifest) => requires.includes('shader-f16');
 
@@ -111,8 +121,9 @@ const fits = ({ memoryBytes }: ModelManifest, { memoryGiB = ASSUMED_GIB }: Evide
   memoryBytes <= (memoryGiB * GIB) / 2;
 
 /** Models for machines without a GPU always are; larger ones when the rate says so. */
-function isFastEnough({ tier, files }: ModelManifest, { rate }: Evidence): boolean {
+function isFastEnough({ tier, files, input }: ModelManifest, { rate }: Evidence): boolean {
   const { size } = files.encoder;
   if (tier === 'no-gpu' || size <= SMALL_ENCODER_BYTES) return true;
-  return rate !== undefined && foretold(size, rate) <= ENCODE_LIMIT_MS;
+  if (!rate) return false;
+  return foretold({ encoderBytes: size, inputSize: input.size }, rate) <= ENCODE_LIMIT_MS;
 }

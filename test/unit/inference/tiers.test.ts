@@ -9,6 +9,7 @@ const model = (id: string, tier: Tier, encoderBytes: number, more: Partial<Model
     tier,
     memoryBytes: GIB,
     largestTensorBytes: 64 * 2 ** 20,
+    input: { size: 1024 },
     files: { encoder: { size: encoderBytes }, decoder: { size: 1e7 } },
     ...more,
   }) as ModelManifest;
@@ -35,7 +36,10 @@ const nothing: Evidence = {
 };
 const gpu: Evidence = { ...nothing, gpu: true, shaderF16: true, largestBindingBytes: 2 * GIB };
 /** An encoder of 95 MB in so many milliseconds. */
-const measured = (milliseconds: number) => ({ ...gpu, rate: { encoderBytes: 95e6, milliseconds } });
+const measured = (milliseconds: number, inputSize = 1024) => ({
+  ...gpu,
+  rate: { encoderBytes: 95e6, inputSize, milliseconds },
+});
 
 test.each<[string, Evidence, Tier, string, string]>([
   ['no adapter', nothing, 'no-gpu', 'no-gpu', 'vit-b-int8'],
@@ -50,6 +54,20 @@ test.each<[string, Evidence, Tier, string, string]>([
   ['a fast adapter', measured(100), 'workstation-gpu', 'gpu-rate', 'vit-h-fp16'],
   ['a fair adapter', measured(200), 'laptop-gpu', 'gpu-slow', 'vit-l-fp16'],
   ['a slow adapter', measured(2000), 'laptop-gpu', 'gpu-slow', 'vit-b-int8'],
+  [
+    'an adapter fast at a fifth of the area',
+    measured(100, 448),
+    'laptop-gpu',
+    'gpu-slow',
+    'vit-b-int8',
+  ],
+  [
+    'a fast adapter, measured at that area',
+    measured(18, 448),
+    'workstation-gpu',
+    'gpu-rate',
+    'vit-h-fp16',
+  ],
   [
     'a fast adapter with little memory',
     { ...measured(100), memoryGiB: 4 },

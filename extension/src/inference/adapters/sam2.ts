@@ -1,5 +1,6 @@
 import type { ModelAdapter } from './modelAdapter';
 import {
+  embeddingSideOf,
   encodeTo,
   masksOf,
   nameIn,
@@ -9,13 +10,16 @@ import {
   synthetic,
 } from './tensors';
 
-/** What the encoder gives: the embedding, and features of higher resolution for fine borders. */
-const EMBEDDING_DIMS = {
-  image_embed: [1, 256, 64, 64],
-  high_res_feats_0: [1, 32, 256, 256],
-  high_res_feats_1: [1, 64, 128, 128],
+/**
+ * What the encoder gives: the embedding, and features of higher resolution for fine borders; their
+ * channels, and how often their side is the embedding's.
+ */
+const FEATURES = {
+  image_embed: { channels: 256, times: 1 },
+  high_res_feats_0: { channels: 32, times: 4 },
+  high_res_feats_1: { channels: 64, times: 2 },
 } as const;
-const EMBEDDING = Object.keys(EMBEDDING_DIMS);
+const EMBEDDING = Object.keys(FEATURES);
 
 /** SAM 2 and 2.1 on single images, as exported for onnxruntime: encoder and mask decoder. */
 export const sam2: ModelAdapter = {
@@ -44,8 +48,11 @@ export const sam2: ModelAdapter = {
     );
   },
 
-  syntheticEmbedding: () =>
+  syntheticEmbedding: model =>
     Object.fromEntries(
-      Object.entries(EMBEDDING_DIMS).map(([name, dims]) => [name, synthetic(dims)]),
+      Object.entries(FEATURES).map(([name, { channels, times }]) => {
+        const side = times * embeddingSideOf(model);
+        return [name, synthetic([1, channels, side, side])];
+      }),
     ),
 };

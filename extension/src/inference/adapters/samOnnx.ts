@@ -1,7 +1,16 @@
 import type { ModelAdapter } from './modelAdapter';
-import { imageFeeds, masksOf, nameIn, PROMPT_INPUTS, promptFeeds, synthetic } from './tensors';
+import {
+  embeddingSideOf,
+  imageFeeds,
+  masksOf,
+  nameIn,
+  PROMPT_INPUTS,
+  promptFeeds,
+  synthetic,
+} from './tensors';
 
-const EMBEDDING_DIMS = [1, 256, 64, 64];
+/** Of the image embedding. */
+const CHANNELS = 256;
 
 /**
  * SAM as Meta's export script lays it out (segment-anything, scripts/export_onnx_model.py), with
@@ -33,5 +42,8 @@ export const samOnnx: ModelAdapter = {
     );
   },
 
-  syntheticEmbedding: () => ({ image_embeddings: synthetic(EMBEDDING_DIMS) }),
+  syntheticEmbedding: model => {
+    const side = embeddingSideOf(model);
+    return { image_embeddings: synthetic([1, CHANNELS, side, side]) };
+  },
 };

@@ -81,6 +81,9 @@ export function masksOf(
   return { logits: masks.data, predictedIoU: scores.data, firstToken: count === 3 ? 1 : 0 };
 }
 
+/** Side of the square image embedding: SAM's encoders give a position for 16 pixels. */
+export const embeddingSideOf = ({ input }: ModelManifest): number => input.size / 16;
+
 /** Values that no image gives, the same on every machine: exact integers before the division. */
 export function synthetic(dims: readonly number[]): ModelTensor {
   const data = new Float32Array(dims.reduce((a, b) => a * b));

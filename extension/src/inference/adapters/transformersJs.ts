@@ -2,9 +2,10 @@ import type { ModelPrompts } from '../../core/engine/types';
 import type { ModelManifest } from '../modelManifest';
 import type { FeedTensor, ModelSession } from '../modelRuntime';
 import type { ModelAdapter } from './modelAdapter';
-import { encodeTo, masksOf, nameIn, renamed, synthetic } from './tensors';
+import { embeddingSideOf, encodeTo, masksOf, nameIn, renamed, synthetic } from './tensors';
 
-const EMBEDDING_DIMS = [1, 256, 64, 64];
+/** Of the image embedding. */
+const CHANNELS = 256;
 const EMBEDDING = ['image_embeddings', 'image_positional_embeddings'];
 /** SAM's labels of a box's corners, which these graphs don't have. */
 const [FIRST_CORNER, SECOND_CORNER] = [2, 3];
@@ -40,8 +41,10 @@ export const transformersJs: ModelAdapter = {
     );
   },
 
-  syntheticEmbedding: () =>
-    Object.fromEntries(EMBEDDING.map(name => [name, synthetic(EMBEDDING_DIMS)])),
+  syntheticEmbedding: model => {
+    const side = embeddingSideOf(model);
+    return Object.fromEntries(EMBEDDING.map(name => [name, synthetic([1, CHANNELS, side, side])]));
+  },
 };
 
 function pointFeeds(
