@@ -1,6 +1,7 @@
-import type { ImageEmbedding } from '../extension/src/core/engine/types';
+import type { EncodeSpec } from '../extension/src/core/engine/types';
 import { createImageTransform } from '../extension/src/core/geometry/imageTransform';
 import { wholeImage } from '../extension/src/core/geometry/region';
+import type { SliceImage } from '../extension/src/core/image/sliceImage';
 import { CT_SOFT_TISSUE, percentileWindow, sampleValues } from '../extension/src/core/image/window';
 import { thresholdLogits, upsampleLogits } from '../extension/src/core/mask/fromLogits';
 import {
@@ -49,30 +50,42 @@ export async function measureAgreement(
       const { slice } = subject;
       const window = slice.units === 'HU' ? CT_SOFT_TISSUE : percentileWindow(sampleValues(slice));
       const spec = { region: wholeImage(slice.plane), window };
-      const transform = createImageTransform(slice.plane, spec.region, base.inputSize);
       const tasks: Record<keyof Agreement, Prompt> = {
         box: { kind: 'box', corners: boxCorners(subject) },
         point: pointPrompt(deepestPoint(subject)),
       };
-      const decode = async (segmenter: ModelSegmenter, at: ImageEmbedding, prompt: Prompt) =>
-        segmenter.decode(at, toModelPrompts(promptGeometry([prompt]), transform));
-      const maskOf = (logits: Float32Array, index: number) => {
-        const size = base.maskSide * base.maskSide;
-        const chosen = logits.subarray(index * size, (index + 1) * size);
-        return thresholdLogits(upsampleLogits(chosen, transform, slice.plane));
-      };
       for (const task of ['box', 'point'] as const) {
-        const own = await decode(base, await base.encode(slice, spec), tasks[task]);
+        const own = await masksOf(base, slice, spec, tasks[task]);
         const best = own.predictedIoU.indexOf(Math.max(...own.predictedIoU));
-        const expected = maskOf(own.logits, best);
         for (const [n, other] of others.entries()) {
-          const answer = await decode(other, await other.encode(slice, spec), tasks[task]);
-          result[n][task].push(maskIoU(maskOf(answer.logits, best), expected));
+          const answer = await masksOf(other, slice, spec, tasks[task]);
+          result[n][task].push(maskIoU(answer.mask(best), own.mask(best)));
         }
       }
     }
   }
   return result;
+}
+
+/** The answer of a model at the slice's pixels; each model has sides of its own. */
+async function masksOf(
+  segmenter: ModelSegmenter,
+  slice: SliceImage,
+  spec: EncodeSpec,
+  prompt: Prompt,
+) {
+  const { inputSize, maskSide } = segmenter;
+  const transform = createImageTransform(slice.plane, spec.region, inputSize);
+  const { logits, predictedIoU } = await segmenter.decode(
+    await segmenter.encode(slice, spec),
+    toModelPrompts(promptGeometry([prompt]), transform),
+  );
+  const size = maskSide * maskSide;
+  const mask = (index: number) => {
+    const chosen = logits.subarray(index * size, (index + 1) * size);
+    return thresholdLogits(upsampleLogits(chosen, transform, slice.plane));
+  };
+  return { predictedIoU, mask };
 }
 
 /** Common area over united area; 1 for two empty masks. */

@@ -59,7 +59,10 @@ export function int8Tensor(name: string, dims: readonly number[], values: Int8Ar
 
 /** The tensor with its values as IEEE half-precision numbers, rounded to nearest even. */
 export function halfTensor(name: string, dims: readonly number[], values: Float32Array) {
-  return raw(name, dims, DataType.float16, Uint16Array.from(values, halfBits));
+  const bits = new Uint16Array(values.length);
+  // Not by `from`, which takes ten times as long over millions of weights.
+  for (let i = 0; i < values.length; i++) bits[i] = halfBits(values[i]);
+  return raw(name, dims, DataType.float16, bits);
 }
 
 function raw(

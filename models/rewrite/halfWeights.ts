@@ -16,7 +16,7 @@ export function halfWeights(model: Model): Model {
     const dims = dimsOf(tensor);
     if (tensor.data_type !== DataType.float || elementCount(dims) < MIN_ELEMENTS) return undefined;
     const values = floatValues(tensor);
-    if (values.some(value => !(Math.abs(value) <= HALF_MAX))) return undefined;
+    if (!values.every(value => Math.abs(value) <= HALF_MAX)) return undefined;
     casts.push(node('Cast', [`${name}_f16`], [name], { to: DataType.float }));
     return halfTensor(`${name}_f16`, dims, values) as Tensor;
   };

@@ -20,11 +20,12 @@ export function quantizeColumns(
     const column = i % columns;
     scales[column] = Math.max(scales[column], Math.abs(weights[i]) / MAX_STEPS);
   }
-  const values = Uint8Array.from(weights, (weight, i) => {
+  const values = new Uint8Array(weights.length).fill(ZERO);
+  for (let i = 0; i < weights.length; i++) {
     const scale = scales[i % columns];
-    if (scale === 0) return ZERO;
-    const steps = Math.round(weight / scale);
-    return ZERO + Math.max(-MAX_STEPS, Math.min(MAX_STEPS, steps));
-  });
+    if (scale === 0) continue;
+    const steps = Math.round(weights[i] / scale);
+    values[i] += Math.max(-MAX_STEPS, Math.min(MAX_STEPS, steps));
+  }
   return { values, scales, zeros: new Uint8Array(columns).fill(ZERO) };
 }

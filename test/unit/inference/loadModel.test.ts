@@ -246,13 +246,10 @@ describe('loadModel', () => {
       const { caches } = fakeCaches();
       const probe = adapter(constantRuntime().runtime);
       const big = { ...manifest.files.encoder, size: 1.2e9 };
-      const huge: ModelManifest = {
-        ...manifest,
-        id: 'huge',
-        tier: 'workstation-gpu',
-        files: { ...manifest.files, encoder: big },
-      };
-      const setting = { caches, probe, models: [manifest, huge] };
+      const files = { ...manifest.files, encoder: big };
+      const small: ModelManifest = { ...manifest, tier: 'no-gpu', files };
+      const huge: ModelManifest = { ...small, id: 'huge', tier: 'workstation-gpu' };
+      const setting = { caches, probe, models: [small, huge] };
       const first = await load(environment(setting));
       expect(first.info).toMatchObject({ tier: 'laptop-gpu', model: { id: 'mobile-sam' } });
       // This runtime takes no time: the rate is high.

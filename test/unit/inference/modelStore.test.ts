@@ -217,7 +217,7 @@ describe('ModelStore', () => {
       const storage = new ModelStorage(MODELS, caches);
       const { encoder: e, decoder: d } = manifest.files;
       const stored = await storage.list();
-      expect(stored).toEqual([{ name: 'MobileSAM', bytes: 8000, hashes: [d.sha256, e.sha256] }]);
+      expect(stored).toEqual([{ name: manifest.name, bytes: 8000, hashes: [d.sha256, e.sha256] }]);
       await storage.remove(stored[0].hashes);
       expect(kept.size).toBe(0);
     });

@@ -8,6 +8,7 @@ import path from 'node:path';
 import { InferenceSession } from 'onnxruntime-node';
 import { main } from '../../../models/cli';
 import { prepareModels } from '../../../models/prepare';
+import { PREPARING_MS } from './tinyGraph';
 
 let root: string;
 /** A folder as prepare.ts makes it. */
@@ -16,7 +17,7 @@ beforeAll(async () => {
   root = await mkdtemp(path.join(os.tmpdir(), 'models-cli-'));
   prepared = path.join(root, 'prepared');
   await prepareModels(prepared);
-});
+}, PREPARING_MS);
 afterAll(() => rm(root, { recursive: true }));
 
 async function run(...args: string[]): Promise<{ status: number; text: string }> {
@@ -40,7 +41,8 @@ describe('list', () => {
   it('names each model with size, tier and licence', async () => {
     const { status, text } = await run('list', prepared);
     expect(status).toBe(0);
-    expect(text.split('\n')).toHaveLength(4);
+    expect(text.split('\n')).toHaveLength(7);
+    expect(text).toMatch(/^mobile-sam-448-int8 +17\.7 MB .*no-gpu/);
     expect(text).toMatch(/^mobile-sam +44\.6 MB .*workstation-gpu +MIT/m);
     expect(text).toMatch(/^mobile-sam-half +22\.5 MB .*laptop-gpu/m);
   });
@@ -50,7 +52,7 @@ describe('verify', () => {
   it('finds nothing wrong with what was prepared', async () => {
     const { status, text } = await run('verify', prepared);
     expect(status).toBe(0);
-    expect(text.match(/ ok$/gm)).toHaveLength(6);
+    expect(text.match(/ ok$/gm)).toHaveLength(12);
   });
 
   it('finds a truncated, a changed and a missing file', async () => {

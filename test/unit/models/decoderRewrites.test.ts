@@ -15,17 +15,20 @@ const REWRITES: Step[] = [
   'mask-when-given',
 ];
 
-const disc = Float32Array.from({ length: 256 * 256 }, (_, n) =>
-  ((n >> 8) - 128) ** 2 + ((n & 255) - 90) ** 2 < 1500 ? 8 : -8,
-);
+/** Logits of a disc in a mask of that side. */
+const disc = (side: number) =>
+  Float32Array.from({ length: side * side }, (_, n) =>
+    Math.hypot(Math.floor(n / side) / side - 0.5, (n % side) / side - 0.35) < 0.15 ? 8 : -8,
+  );
+/** Coordinates for an input of 1024 pixels. */
 const PROMPTS = {
-  'a click': { points: [500, 400, 0, 0], labels: [1, -1], mask: undefined },
+  'a click': { points: [500, 400, 0, 0], labels: [1, -1], mask: false },
   'a box and clicks': {
     points: [300, 350, 420, 300, 200, 220, 700, 640],
     labels: [1, 0, 2, 3],
-    mask: undefined,
+    mask: false,
   },
-  'a click and a mask': { points: [360, 512, 0, 0], labels: [1, -1], mask: disc },
+  'a click and a mask': { points: [360, 512, 0, 0], labels: [1, -1], mask: true },
 };
 
 const sessionOf = async (steps: Step[]) =>
@@ -36,12 +39,17 @@ const sessionOf = async (steps: Step[]) =>
 async function answer(
   session: InferenceSession,
   { points, labels, mask }: (typeof PROMPTS)[keyof typeof PROMPTS],
+  size: number,
 ) {
+  const [embedding, side] = [size / 16, size / 4];
+  const scaled = points.map(at => (at * size) / 1024);
+  const given = mask ? disc(side) : new Float32Array(side * side);
+  const image = noise(256 * embedding * embedding, 7);
   const outputs = await session.run({
-    image_embeddings: new Tensor('float32', noise(256 * 64 * 64, 7), [1, 256, 64, 64]),
-    point_coords: new Tensor('float32', points, [1, labels.length, 2]),
+    image_embeddings: new Tensor('float32', image, [1, 256, embedding, embedding]),
+    point_coords: new Tensor('float32', scaled, [1, labels.length, 2]),
     point_labels: new Tensor('float32', labels, [1, labels.length]),
-    mask_input: new Tensor('float32', mask ?? new Float32Array(256 * 256), [1, 1, 256, 256]),
+    mask_input: new Tensor('float32', given, [1, 1, side, side]),
     has_mask_input: new Tensor('float32', [mask ? 1 : 0], [1]),
   });
   return {
@@ -56,13 +64,16 @@ describe('the rewrites of the mask decoder', () => {
     ...REWRITES.map((step): [Step[], Step[]] => [PLAIN, [step]]),
     [PLAIN, REWRITES],
     [[...PLAIN, 'fast-gelu'], REWRITES],
+    [['input-448', ...PLAIN], REWRITES],
   ];
   it.each(cases)('%s, then %s: the same function', async (base, steps) => {
     const plain = await sessionOf(base);
     const rewritten = await sessionOf([...base, ...steps]);
+    const size = base[0] === 'input-448' ? 448 : 1024;
     for (const prompts of Object.values(PROMPTS)) {
-      const [expected, got] = [await answer(plain, prompts), await answer(rewritten, prompts)];
-      expect(got.dims).toEqual([1, 4, 256, 256]);
+      const expected = await answer(plain, prompts, size);
+      const got = await answer(rewritten, prompts, size);
+      expect(got.dims).toEqual([1, 4, size / 4, size / 4]);
       expect(difference(got.masks, expected.masks)).toBeLessThan(0.002);
       expect(difference(got.ious, expected.ious)).toBeLessThan(0.0002);
     }

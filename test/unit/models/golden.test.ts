@@ -7,6 +7,7 @@ import { parseModelList } from '../../../extension/src/inference/modelManifest';
 import { ortRuntime } from '../../../extension/src/inference/runtime/ortRuntime';
 import { agrees, checkDecoder, checkEncoder } from '../../../extension/src/inference/selfCheck';
 import { MANIFESTS, prepareModels } from '../../../models/prepare';
+import { PREPARING_MS } from './tinyGraph';
 
 const manifests = parseModelList(JSON.stringify({ models: MANIFESTS }));
 const runtime = ortRuntime(ort, { executionProviders: ['cpu'] });
@@ -16,7 +17,7 @@ describe('the reference answers in the manifests', () => {
   beforeAll(async () => {
     folder = await mkdtemp(path.join(os.tmpdir(), 'models-'));
     await prepareModels(folder);
-  });
+  }, PREPARING_MS);
   afterAll(() => rm(folder, { recursive: true }));
 
   it.each(manifests.map(manifest => [manifest.id, manifest] as const))(

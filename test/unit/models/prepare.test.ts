@@ -7,7 +7,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { fourMaskDecoder, MANIFESTS, prepareModels, readSource } from '../../../models/prepare';
 import { readModel, writeModel } from '../../../models/onnx/onnxProto';
 import { batchPrompts } from '../../../models/rewrite/batchPrompts';
-import { difference, noise } from './tinyGraph';
+import { difference, noise, PREPARING_MS } from './tinyGraph';
 
 function feeds(points: number[][], labels: number[], mask?: Float32Array) {
   return {
@@ -26,7 +26,7 @@ describe('prepareModels', () => {
   beforeAll(async () => {
     outDir = await mkdtemp(path.join(os.tmpdir(), 'models-'));
     await prepareModels(outDir);
-  });
+  }, PREPARING_MS);
   afterAll(() => rm(outDir, { recursive: true }));
 
   it('writes the files that the manifests describe', async () => {

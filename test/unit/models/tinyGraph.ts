@@ -2,6 +2,9 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { readModel, writeModel, type GraphNode, type Model } from '../../../models/onnx/onnxProto';
 import { DataType, type NewTensor } from '../../../models/onnx/tensor';
 
+/** Time that making all models may take on a busy machine; some 5 s on a free one. */
+export const PREPARING_MS = 300_000;
+
 /** Numbers in [-1, 1) that are the same on every run (a linear congruential generator). */
 export function noise(length: number, seed: number): Float32Array {
   let state = seed;
