@@ -12,13 +12,17 @@ import { listText, prepareModels } from '../../models/prepare';
 export const nodeRuntime = (threads: number): ModelRuntime =>
   ortRuntime(ort, { executionProviders: ['cpu'], intraOpNumThreads: threads });
 
-/** The default model of a folder made by models/prepare.ts, which is made anew when it is not of now. */
-export async function loadNodeModel(folder: string, threads = 2): Promise<LoadedModel> {
+/** Makes a folder of the repository's models (models/prepare.ts) when it is not of now. */
+export async function prepareWhenOld(folder: string): Promise<void> {
   const file = path.join(folder, 'manifest.json');
   const isOfNow = existsSync(file) && (await readFile(file, 'utf8')) === listText();
   if (!isOfNow) await prepareModels(folder);
-  const list = parseModelList(listText());
-  return loadNodeEntry(folder, list[0], threads);
+}
+
+/** The default one of the repository's models, in a folder of them. */
+export async function loadNodeModel(folder: string, threads = 2): Promise<LoadedModel> {
+  await prepareWhenOld(folder);
+  return loadNodeEntry(folder, parseModelList(listText())[0], threads);
 }
 
 /** One entry of such a folder's list. */

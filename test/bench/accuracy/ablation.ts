@@ -1,6 +1,5 @@
 import { ENGINE_CONFIG, type EngineConfig } from '../../../extension/src/core/engine';
-import type { Segmenter } from '../../../extension/src/core/engine/types';
-import { ours, type Method } from './methods';
+import { ours, type MakeMethod } from './methods';
 
 type Stages = EngineConfig['stages'];
 
@@ -28,11 +27,8 @@ const STEPS: readonly (readonly [name: string, ...on: (keyof Stages)[]])[] = [
 ];
 
 /** One method per step, each with those before it. */
-export const ablation: readonly ((segmenter: Segmenter) => Method)[] = STEPS.map(
-  ([name], last) =>
-    segmenter => {
-      const on = STEPS.slice(0, last + 1).flatMap(([, ...stages]) => stages);
-      const stages = { ...NONE, ...Object.fromEntries(on.map(stage => [stage, true])) };
-      return { ...ours(segmenter, { ...ENGINE_CONFIG, stages }), name };
-    },
-);
+export const ablation: readonly MakeMethod[] = STEPS.map(([name], last) => segmenter => {
+  const on = STEPS.slice(0, last + 1).flatMap(([, ...stages]) => stages);
+  const stages = { ...NONE, ...Object.fromEntries(on.map(stage => [stage, true])) };
+  return { ...ours(segmenter, { ...ENGINE_CONFIG, stages }), name };
+});

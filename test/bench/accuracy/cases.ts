@@ -1,4 +1,4 @@
-import { deepestPixel } from '../../../extension/src/core/mask/distance';
+import { deepestPixel, squaredDistanceInside } from '../../../extension/src/core/mask/distance';
 import { components } from '../../../extension/src/core/mask/components';
 import { maskArea, type RegionMask } from '../../../extension/src/core/mask/regionMask';
 import type { PixelPoint } from '../../../extension/src/core/geometry/imagePlane';
@@ -69,6 +69,41 @@ export function deepestPoint({ truth, slice }: Case): PixelPoint {
   const deepest = deepestPixel(truth, slice.plane);
   if (!deepest) throw new Error('A case has no pixels.');
   return deepest.at;
+}
+
+/** Readers do not click the middle: somewhere so deep, as shares of the greatest depth. */
+const OFF_CENTRE = { least: 0.3, most: 0.6 };
+
+/** A pixel off the middle; where none is so deep, the one that comes closest. */
+export function offCentrePoint({ truth, slice }: Case, random: () => number): PixelPoint {
+  const { x, y, width, height, data } = truth;
+  const { columnSpacing, rowSpacing } = slice.plane;
+  const squared = squaredDistanceInside(data, width, height, columnSpacing, rowSpacing);
+  const deepest = Math.sqrt(squared.reduce((most, depth) => Math.max(most, depth), 0));
+  const { least, most } = OFF_CENTRE;
+  // How far a pixel's depth is from the wanted range.
+  const off = Array.from(squared, depth => {
+    const share = Math.sqrt(depth) / deepest;
+    return share === 0 ? Infinity : Math.max(0, least - share, share - most);
+  });
+  const nearest = off.reduce((a, b) => Math.min(a, b), Infinity);
+  const choice = off.flatMap((distance, n) => (distance === nearest ? [n] : []));
+  const n = choice[Math.floor(random() * choice.length)];
+  return [x + (n % width), y + Math.floor(n / width)];
+}
+
+/** Random numbers of a case (Mulberry32): the same in every run, for every method. */
+export function randomOf({ set, label, k, component }: Case): () => number {
+  let state = 0x811c9dc5;
+  for (const letter of `${set}/${label}/${k}/${component}`) {
+    state = Math.imul(state ^ letter.charCodeAt(0), 0x01000193);
+  }
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
 }
 
 export const pointPrompt = (at: PixelPoint): Prompt => ({ kind: 'point', polarity: 'include', at });

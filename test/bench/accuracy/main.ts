@@ -1,25 +1,27 @@
 /**
  * How well one click, one box and a few corrections do on labelled series: this project against
- * plain prompting of the same weights. See README.md beside this file.
+ * plain prompting of the same weights, or several models side by side. See README.md beside this
+ * file.
  *
- *     npx tsx test/bench/accuracy/main.ts --data DIR [--data DIR…] [--set NAME] [--labels REGEX]
- *       [--tasks point,box,boxPoint,clicks,jitter] [--slices N] [--json FILE] [--no-cache]
+ *     npx tsx test/bench/accuracy/main.ts --data DIR [--data DIR…] [--set NAME] [--skip NAME]
+ *       [--labels REGEX] [--tasks point,offcentre,box,boxPoint,clicks,offcentreClicks,jitter]
+ *       [--model ID [--model ID…]] [--models-folder DIR] [--methods plain,ours]
+ *       [--slices N] [--json FILE] [--no-cache] [--why]
  *     npx tsx test/bench/accuracy/main.ts --ablation --data DIR
  *     npx tsx test/bench/accuracy/main.ts --odd DIR [--sheet FILE.png]
  */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { ModelSegmenter } from '../../../extension/src/inference/segmenter';
 import { listSets, readSet } from '../../data/readSet';
-import { loadNodeModel } from '../nodeRuntime';
 import { ablation } from './ablation';
-import { casesOf } from './cases';
-import { keepOnDisk } from './embeddingStore';
+import { casesOf, type Case } from './cases';
+import { ours, plain, type MakeMethod, type Method } from './methods';
+import { loadModels, type BenchModel } from './models';
 import { oddFiles } from './odd';
-import { ours, plain, type Method } from './methods';
-import { ablationTable, bars, costTable, labelTable } from './report';
-import { runTask, TASKS, type Row, type Task } from './tasks';
+import { bars, calibrationTable, costTable, labelTable, summaryTable } from './report';
+import { runTask, TASKS, type Row } from './tasks';
+import { whyText } from './why';
 
 const { values: options } = parseArgs({
   options: {
@@ -27,12 +29,15 @@ const { values: options } = parseArgs({
     set: { type: 'string', multiple: true },
     skip: { type: 'string', multiple: true, default: [] },
     labels: { type: 'string', default: '' },
-    tasks: { type: 'string', default: TASKS.join(',') },
-    methods: { type: 'string', default: 'plain,ours' },
+    tasks: { type: 'string' },
+    model: { type: 'string', multiple: true, default: [] },
+    'models-folder': { type: 'string' },
+    methods: { type: 'string' },
     slices: { type: 'string', default: '5' },
     json: { type: 'string' },
     'no-cache': { type: 'boolean', default: false },
     threads: { type: 'string', default: '2' },
+    why: { type: 'boolean', default: false },
     ablation: { type: 'boolean', default: false },
     odd: { type: 'string' },
     sheet: { type: 'string', default: 'odd.png' },
@@ -43,20 +48,19 @@ if (options.odd) {
 }
 if (!options.data) throw new Error('Name a folder with labelled sets: --data DIR');
 
-const repository = path.resolve(import.meta.dirname, '../../..');
-const CACHE_BYTES = 256 * 2 ** 20;
+const models = await loadModels(
+  options.model,
+  Number(options.threads),
+  !options['no-cache'],
+  options['models-folder'],
+);
+const several = models.length > 1;
+// Several models are compared in the engine; one is compared with plain prompting.
+const names = (options.methods ?? (several ? 'ours' : 'plain,ours')).split(',');
+const known: Readonly<Record<string, MakeMethod>> = { plain, ours: segmenter => ours(segmenter) };
+const methods = options.ablation ? ablation : names.map(name => known[name]);
+const tasks = (options.tasks ?? (options.ablation ? 'point,box' : TASKS.join(','))).split(',');
 
-const model = await loadNodeModel(path.join(repository, '.cache/models'), Number(options.threads));
-const encoderHash = model.manifest.files.encoder.sha256;
-const stored = keepOnDisk(model.encoder, encoderHash, path.join(repository, '.cache/embeddings'));
-const encoder = options['no-cache'] ? model.encoder : stored.session;
-const segmenter = () => new ModelSegmenter({ ...model, encoder }, CACHE_BYTES);
-
-const methods: readonly ((segmenter: ModelSegmenter) => Method)[] = options.ablation
-  ? ablation
-  : [plain, s => ours(s)];
-const chosen = options.ablation ? undefined : options.methods.split(',');
-const tasks = options.ablation ? ['point', 'box'] : options.tasks.split(',');
 const rows: Row[] = [];
 for (const folder of listSets(options.data)) {
   const name = path.basename(folder);
@@ -66,52 +70,60 @@ for (const folder of listSets(options.data)) {
     .filter(label => new RegExp(options.labels, 'i').test(label.name))
     .flatMap(label => casesOf(set, label.name, Number(options.slices)));
   for (const [n, subject] of cases.entries()) {
-    for (const method of methods) {
-      for (const task of TASKS.filter(t => tasks.includes(t))) {
-        await measure(task, n, subject, method);
-      }
-    }
+    for (const model of models) for (const make of methods) await measure(subject, model, make);
     if (process.stderr.isTTY) process.stderr.write(`\r${name} ${n + 1}/${cases.length} `);
   }
-  if (!options.ablation)
+  if (!options.ablation) {
     console.log(`\n${name}\n${labelTable(rows.filter(row => row.set === name))}`);
+  }
 }
 
-async function measure(
-  task: Task,
-  n: number,
-  subject: Parameters<typeof runTask>[1],
-  makeMethod: (segmenter: ModelSegmenter) => Method,
-): Promise<void> {
-  // A segmenter of its own: no task profits from what another one encoded.
-  const method = makeMethod(segmenter());
-  if (chosen && !chosen.includes(method.name)) return;
-  const encodedBefore = stored.clock.milliseconds;
-  const start = performance.now();
-  const outcome = await runTask(task, subject, method, seeded(n));
-  const wall = performance.now() - start;
-  const { set, label, k, component, lesion, diameterMm } = subject;
-  rows.push({
-    ...{ set, label, k, component, lesion, diameterMm, method: method.name, task },
-    ...outcome,
-    milliseconds: Math.max(wall, stored.clock.milliseconds - encodedBefore),
-  });
+async function measure(subject: Case, model: BenchModel, make: MakeMethod): Promise<void> {
+  for (const task of TASKS.filter(each => tasks.includes(each))) {
+    // A segmenter of its own: no task profits from what another one encoded.
+    const made = make(model.segmenter());
+    const suffix = several ? [model.id] : [];
+    const method = [...(several && methods.length === 1 ? [] : [made.name]), ...suffix].join(' ');
+    const encodedBefore = model.encodeTime();
+    const start = performance.now();
+    const outcome = await runTask(task, subject, options.why ? telling(made, subject) : made);
+    const wall = performance.now() - start;
+    const { set, label, k, component, lesion, diameterMm } = subject;
+    rows.push({
+      ...{ set, label, k, component, lesion, diameterMm, method, task },
+      ...outcome,
+      milliseconds: Math.max(wall, model.encodeTime() - encodedBefore),
+    });
+  }
 }
 
-/** Mulberry32: the same directions in every run. */
-function seeded(seed: number): () => number {
-  let state = seed + 0x9e3779b9;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+/** The method, which prints how each of its answers came about. */
+function telling(method: Method, { set, label, k, component }: Case): Method {
+  return {
+    ...method,
+    begin: slice => {
+      const dialogue = method.begin(slice);
+      return async prompts => {
+        const answer = await dialogue(prompts);
+        if (answer.trace) {
+          const at = `${set}/${label}, slice ${k}, object ${component}`;
+          console.log(`${at}, ${JSON.stringify(prompts)}\n${whyText(answer.trace)}`);
+        }
+        return answer;
+      };
+    },
   };
 }
 
 console.log(
   options.ablation
-    ? ablationTable(rows)
-    : `\nall sets\n${labelTable(rows)}\n\n${costTable(rows)}\n\n${bars(rows)}`,
+    ? summaryTable(rows)
+    : [
+        `\nall sets\n${labelTable(rows)}`,
+        summaryTable(rows),
+        costTable(rows),
+        calibrationTable(rows),
+        bars(rows),
+      ].join('\n\n'),
 );
 if (options.json) await writeFile(options.json, JSON.stringify(rows, null, 1));

@@ -1,4 +1,9 @@
-import { ENGINE_CONFIG, segment, type EngineConfig } from '../../../extension/src/core/engine';
+import {
+  ENGINE_CONFIG,
+  segment,
+  type EngineConfig,
+  type Trace,
+} from '../../../extension/src/core/engine';
 import type { PreviousMask, Segmenter } from '../../../extension/src/core/engine/types';
 import { createImageTransform } from '../../../extension/src/core/geometry/imageTransform';
 import { wholeImage } from '../../../extension/src/core/geometry/region';
@@ -14,9 +19,13 @@ import { promptGeometry, toModelPrompts } from '../../../extension/src/core/prom
 import type { Prompt } from '../../../extension/src/core/prompt/prompt';
 
 export interface Answer {
-  readonly mask: RegionMask;
+  /** Best first; one at least. */
+  readonly masks: readonly RegionMask[];
+  /** The model's own opinion of the first mask. */
+  readonly predictedIoU: number;
   readonly encodes: number;
   readonly decodes: number;
+  readonly trace?: Trace;
 }
 
 /** A reader's dialogue about one object: each call has all the prompts given so far. */
@@ -27,6 +36,9 @@ export interface Method {
   begin(slice: SliceImage): Dialogue;
 }
 
+/** Makes a method of a segmenter that has encoded nothing yet. */
+export type MakeMethod = (segmenter: Segmenter) => Method;
+
 /** The product's engine at its best quality, with what it answered last as a viewer has it. */
 export function ours(segmenter: Segmenter, config: EngineConfig = ENGINE_CONFIG): Method {
   return {
@@ -35,23 +47,19 @@ export function ours(segmenter: Segmenter, config: EngineConfig = ENGINE_CONFIG)
       let previous: PreviousMask | undefined;
       return async prompts => {
         const request = { slice, prompts, previous, quality: 'best' as const };
-        const { candidates, spec, encodes, decodes } = await segment(
-          segmenter,
-          request,
-          undefined,
-          config,
-        );
-        const [{ logits, mask }] = candidates;
+        const answer = await segment(segmenter, request, undefined, config);
+        const { candidates, spec, encodes, decodes, trace } = answer;
+        const [{ logits, mask, predictedIoU }] = candidates;
         previous = { mask, answer: { logits, spec } };
-        return { mask: candidates[0].mask, encodes, decodes };
+        return { masks: candidates.map(one => one.mask), predictedIoU, encodes, decodes, trace };
       };
     },
   };
 }
 
 /**
- * MobileSAM as every peer prompts it: whole slice, W400/L40 or the 1st to 99th percentile, the
- * mask with the best predicted IoU, nothing fed back, nothing cleaned.
+ * SAM as every peer prompts it: whole slice, W400/L40 or the 1st to 99th percentile, the masks by
+ * predicted IoU, nothing fed back, nothing cleaned.
  */
 export function plain(segmenter: Segmenter): Method {
   return {
@@ -63,18 +71,15 @@ export function plain(segmenter: Segmenter): Method {
       let encodes = 1;
       return async prompts => {
         const embedding = await segmenter.encode(slice, spec);
-        const { logits, predictedIoU } = await segmenter.decode(
-          embedding,
-          toModelPrompts(promptGeometry(prompts), transform),
-        );
-        const best = predictedIoU.indexOf(Math.max(...predictedIoU));
+        const asked = toModelPrompts(promptGeometry(prompts), transform);
+        const { logits, predictedIoU } = await segmenter.decode(embedding, asked);
         const size = logits.length / predictedIoU.length;
-        const field = upsampleLogits(
-          logits.subarray(best * size, (best + 1) * size),
-          transform,
-          slice.plane,
-        );
-        const answer = { mask: thresholdLogits(field), encodes, decodes: 1 };
+        const order = [...predictedIoU.keys()].sort((a, b) => predictedIoU[b] - predictedIoU[a]);
+        const masks = order.map(n => {
+          const low = logits.subarray(n * size, (n + 1) * size);
+          return thresholdLogits(upsampleLogits(low, transform, slice.plane));
+        });
+        const answer = { masks, predictedIoU: predictedIoU[order[0]], encodes, decodes: 1 };
         encodes = 0;
         return answer;
       };

@@ -8,10 +8,10 @@ import type { SliceImage } from '../../../extension/src/core/image/sliceImage';
 import { readDicomImage } from '../../data/dicomImage';
 import { ContactSheet } from './png';
 
-const TILE = 128;
+const TILE = 112;
 const SECONDS = 60;
 /** Grey levels as they are, so that the sheet shows them. */
-const GREY = { size: 1024, mean: [0, 0, 0], std: [1, 1, 1] };
+const GREY = { size: 448, mean: [0, 0, 0], std: [1, 1, 1] };
 
 /** What is told of one file. */
 export type OddFinding =

@@ -1,11 +1,31 @@
 import type { PixelPoint } from '../../../extension/src/core/geometry/imagePlane';
 import { deepestPixel } from '../../../extension/src/core/mask/distance';
-import { cropMask, dice, type RegionMask } from '../../../extension/src/core/mask/regionMask';
+import {
+  cropMask,
+  dice,
+  intersectionOverUnion,
+  type RegionMask,
+} from '../../../extension/src/core/mask/regionMask';
 import type { Prompt } from '../../../extension/src/core/prompt/prompt';
-import { boxCorners, deepestPoint, pointPrompt, type Case } from './cases';
+import {
+  boxCorners,
+  deepestPoint,
+  offCentrePoint,
+  pointPrompt,
+  randomOf,
+  type Case,
+} from './cases';
 import type { Dialogue, Method } from './methods';
 
-export const TASKS = ['point', 'box', 'boxPoint', 'clicks', 'jitter'] as const;
+export const TASKS = [
+  'point',
+  'offcentre',
+  'box',
+  'boxPoint',
+  'clicks',
+  'offcentreClicks',
+  'jitter',
+] as const;
 export type Task = (typeof TASKS)[number];
 
 /** What one method did for one prompt of one case. */
@@ -19,6 +39,11 @@ export interface Row {
   readonly method: string;
   readonly task: Task;
   readonly dice: number;
+  /** Of a single prompt: Dice of the best of the first three candidates. */
+  readonly best3?: number;
+  /** Of a single prompt: what the model said of the first mask's IoU, and what it is. */
+  readonly predictedIoU?: number;
+  readonly iou?: number;
   /** Clicks until Dice 0.85 and 0.90; MAX_CLICKS when it was not reached. */
   readonly clicks85?: number;
   readonly clicks90?: number;
@@ -38,33 +63,43 @@ const JITTER_SHARE = 0.1;
 
 type Outcome = Pick<Row, 'dice' | 'prompts' | 'encodes' | 'decodes'> & Partial<Row>;
 
-/** Runs one task of one case. `random` gives the directions of the jitter. */
-export function runTask(
-  task: Task,
-  subject: Case,
-  method: Method,
-  random: () => number,
-): Promise<Outcome> {
+/** Candidates that a reader can have with a key each. */
+const SHOWN = 3;
+
+/** Runs one task of one case. */
+export function runTask(task: Task, subject: Case, method: Method): Promise<Outcome> {
+  const random = randomOf(subject);
   const at = deepestPoint(subject);
   const corners = boxCorners(subject);
   const box: Prompt = { kind: 'box', corners };
   switch (task) {
     case 'point':
       return once(subject, method, [pointPrompt(at)]);
+    case 'offcentre':
+      return once(subject, method, [pointPrompt(offCentrePoint(subject, random))]);
     case 'box':
       return once(subject, method, [box]);
     case 'boxPoint':
       return once(subject, method, [box, pointPrompt(at)]);
     case 'clicks':
       return clicks(subject, method, at);
+    case 'offcentreClicks':
+      return clicks(subject, method, offCentrePoint(subject, random));
     case 'jitter':
       return jitter(subject, method, at, corners, random);
   }
 }
 
 async function once(subject: Case, method: Method, prompts: readonly Prompt[]): Promise<Outcome> {
-  const { mask, encodes, decodes } = await method.begin(subject.slice)(prompts);
-  return { dice: dice(mask, subject.truth), prompts: 1, encodes, decodes };
+  const { truth, slice } = subject;
+  const { masks, predictedIoU, encodes, decodes } = await method.begin(slice)(prompts);
+  return {
+    dice: dice(masks[0], truth),
+    best3: Math.max(...masks.slice(0, SHOWN).map(mask => dice(mask, truth))),
+    predictedIoU,
+    iou: intersectionOverUnion(masks[0], truth),
+    ...{ prompts: 1, encodes, decodes },
+  };
 }
 
 /** Corrects like a patient reader: each click goes where the error is deepest. */
@@ -77,9 +112,9 @@ async function clicks(subject: Case, method: Method, first: PixelPoint): Promise
     const answer = await dialogue(prompts);
     encodes += answer.encodes;
     decodes += answer.decodes;
-    course.push(dice(answer.mask, subject.truth));
+    course.push(dice(answer.masks[0], subject.truth));
     if (course.at(-1)! >= 0.9 || course.length === MAX_CLICKS) break;
-    const next = correction(subject, answer.mask);
+    const next = correction(subject, answer.masks[0]);
     if (!next) break;
     prompts.push(next);
   }
