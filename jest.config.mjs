@@ -17,7 +17,9 @@ export default {
     ],
   },
   // Packages that are published as ES modules only.
-  transformIgnorePatterns: ['/node_modules/(?!(@noble|fast-png|iobuffer|fflate)/)'],
+  transformIgnorePatterns: ['/node_modules/(?!(@noble|fast-png|iobuffer|fflate|nifti-reader-js)/)'],
+  // It offers itself to `import` only.
+  moduleNameMapper: { '^nifti-reader-js$': '<rootDir>/node_modules/nifti-reader-js/dist/nifti.js' },
   modulePathIgnorePatterns: ['<rootDir>/.cache/', '<rootDir>/.webpack/dist/'],
   testTimeout: 60_000,
 };

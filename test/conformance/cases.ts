@@ -3,6 +3,8 @@ import { sourceImage, type SourceImage } from '../../extension/src/core/export/d
 import { type Dataset } from '../../extension/src/core/export/dicom/dataset';
 import { ALGORITHM_FAMILY } from '../../extension/src/core/export/codes';
 import { propertyFromLabel } from '../../extension/src/core/export/segmentLabel';
+import { fromFull } from '../../extension/src/core/mask/regionMask';
+import { wholeValues, type RegionValues } from '../../extension/src/core/measure';
 import { AXIAL, syntheticSeries, type SeriesGrid } from './syntheticSeries';
 
 /** Something to export: images and segments on them. */
@@ -10,8 +12,8 @@ export interface ExportCase {
   readonly name: string;
   readonly sources: readonly SourceImage[];
   readonly segments: readonly ExportSegment[];
-  /** Values after the modality LUT of source `index`, x fastest. */
-  readonly valuesOf: (index: number) => Float32Array;
+  /** Values after the modality LUT of source `index`; null where the image has colours. */
+  readonly valuesOf: (index: number) => RegionValues | null;
   readonly units: 'HU' | 'SUV' | 'arbitrary';
   /** The images themselves, where a tool needs them. */
   readonly images?: readonly Dataset[];
@@ -42,11 +44,12 @@ export function segment(
     color: [200, 30, 60],
     maskOf: index => {
       const { rows, columns } = sources[index];
-      const mask = new Uint8Array(rows * columns);
+      const full = new Uint8Array(rows * columns);
       for (let j = 0; j < rows; j++) {
-        for (let i = 0; i < columns; i++) mask[j * columns + i] = inside(i, j, index) ? 1 : 0;
+        for (let i = 0; i < columns; i++) full[j * columns + i] = inside(i, j, index) ? 1 : 0;
       }
-      return mask;
+      const mask = fromFull(full, columns, rows);
+      return mask.width > 0 ? mask : null;
     },
   };
 }
@@ -93,7 +96,11 @@ export function syntheticCases(): ExportCase[] {
     const sources = images.map(image => sourceImage(image));
     const segments = hardShapes.map(([label, inside]) => segment(label, sources, inside));
     const valuesOf = (index: number) =>
-      Float32Array.from(new Int16Array(images[index].PixelData as ArrayBuffer));
+      wholeValues(
+        Float32Array.from(new Int16Array(images[index].PixelData as ArrayBuffer)),
+        grid.columns,
+        grid.rows,
+      );
     return { name, images, sources, segments, valuesOf, units: 'HU' };
   });
 }

@@ -3,7 +3,8 @@
 usage: check_seg.py SEG EXPECTED.json
 
 EXPECTED holds, per segment in order, the SHA-256 of its mask (one byte per pixel, 0 or 1) by the
-SOP instance UID of the image it lies on. Prints one line per difference.
+SOP instance UID of the image it lies on, with "#" and the frame for multi-frame images. Prints one
+line per difference.
 """
 
 import hashlib
@@ -24,7 +25,10 @@ pixels = dataset.pixel_array.reshape(-1, dataset.Rows, dataset.Columns)
 found = [{} for _ in expected]
 for frame, group in zip(pixels, dataset.PerFrameFunctionalGroupsSequence):
     number = group.SegmentIdentificationSequence[0].ReferencedSegmentNumber
-    source = group.DerivationImageSequence[0].SourceImageSequence[0].ReferencedSOPInstanceUID
+    reference = group.DerivationImageSequence[0].SourceImageSequence[0]
+    source = reference.ReferencedSOPInstanceUID
+    if "ReferencedFrameNumber" in reference:
+        source += f"#{reference.ReferencedFrameNumber}"
     digest = hashlib.sha256(numpy.ascontiguousarray(frame, dtype=numpy.uint8)).hexdigest()
     found[number - 1][source] = digest
 
@@ -41,9 +45,16 @@ listed = {
     for series in dataset.ReferencedSeriesSequence
     for instance in series.ReferencedInstanceSequence
 }
-used = {uid for frames in expected for uid in frames}
+used = {source.split("#")[0] for frames in expected for source in frames}
 if listed != used:
     print(f"{len(listed ^ used)} references do not resolve")
+
+indices = [
+    tuple(group.FrameContentSequence[0].DimensionIndexValues)
+    for group in dataset.PerFrameFunctionalGroupsSequence
+]
+if len(set(indices)) < len(indices):
+    print("two frames have one dimension index")
 
 for index in dataset.DimensionIndexSequence:
     for group in dataset.PerFrameFunctionalGroupsSequence:

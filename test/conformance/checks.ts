@@ -3,8 +3,9 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { writePart10 } from '../../extension/src/core/export/dicom/dataset';
 import { encodeCapture } from '../../extension/src/core/export/capture/encodeCapture';
-import { sourcePlane } from '../../extension/src/core/export/dicom/source';
-import { encodeNifti, type EncodedNifti } from '../../extension/src/core/export/nifti';
+import { sourcePlane, type SourceImage } from '../../extension/src/core/export/dicom/source';
+import { layoutOf } from '../../extension/src/core/export/dicom/sourceLayout';
+import { encodeNiftis, type EncodedNifti } from '../../extension/src/core/export/nifti';
 import { FindingExport } from '../../extension/src/core/export/findingExport';
 import { reportPdf } from '../../extension/src/core/export/report/reportPdf';
 import { encodePdf } from '../../extension/src/core/export/pdf/encodePdf';
@@ -12,13 +13,16 @@ import { pixelToWorld } from '../../extension/src/core/geometry/imagePlane';
 import { verifyRtStruct } from '../../extension/src/core/export/rtstruct';
 import { verifySeg } from '../../extension/src/core/export/seg';
 import { verifySr } from '../../extension/src/core/export/sr';
+import { ExportRefusal, type ExportReason } from '../../extension/src/core/export/reasons';
+import { makeUid } from '../../extension/src/core/export/uid';
+import { EMPTY_MASK, pixelsOf, toFull } from '../../extension/src/core/mask/regionMask';
 import { type ExportCase } from './cases';
 import { reportFont } from '../data/reportFont';
 import { reportTexts } from '../data/reportTexts';
 import {
   captureInput,
-  exportRtStruct,
-  exportSeg,
+  exportRtStructs,
+  exportSegs,
   exportSr,
   findingSet,
   pdfInput,
@@ -59,104 +63,134 @@ export async function checkCase(exportCase: ExportCase, options: CheckOptions): 
 }
 
 function checkSeg(exportCase: ExportCase, folder: string, { python }: CheckOptions): Check[] {
-  const { input, encoded } = exportSeg(exportCase);
-  const bytes = writePart10(encoded.dataset);
-  const file = path.join(folder, 'seg.dcm');
-  writeFileSync(file, new Uint8Array(bytes));
-
-  const expected = encoded.written.map(index => {
-    const frames: Record<string, string> = {};
-    exportCase.sources.forEach(({ sopInstanceUID }, n) => {
-      const mask = input.segments[index].maskOf(n);
-      if (mask?.some(v => v !== 0)) frames[sopInstanceUID] = sha256(mask);
+  const { input, encoded } = exportSegs(exportCase);
+  return encoded.flatMap((seg, n) => {
+    const bytes = writePart10(seg.dataset);
+    const file = path.join(folder, `seg-${n + 1}.dcm`);
+    writeFileSync(file, new Uint8Array(bytes));
+    const expected = seg.written.map(index => {
+      const frames: Record<string, string> = {};
+      for (const k of seg.group.indices) {
+        const { columns, rows, ...source } = exportCase.sources[k];
+        const mask = input.segments[index].maskOf(k);
+        if (mask) frames[referenceOf(source)] = sha256(toFull(mask, columns, rows));
+      }
+      return frames;
     });
-    return frames;
+    const expectedFile = path.join(folder, `seg-${n + 1}.expected.json`);
+    writeFileSync(expectedFile, JSON.stringify(expected));
+    const script = path.join(import.meta.dirname, 'check_seg.py');
+    return [
+      named(exportCase, 'SEG read back', verifySeg(input, seg, bytes).differences),
+      ...judgeFile(exportCase, 'SEG', file),
+      named(exportCase, 'SEG pydicom', runPython(python, [script, file, expectedFile])),
+    ];
   });
-  const expectedFile = path.join(folder, 'seg.expected.json');
-  writeFileSync(expectedFile, JSON.stringify(expected));
-
-  const script = path.join(import.meta.dirname, 'check_seg.py');
-  const { differences } = verifySeg(input, encoded, bytes);
-  return [
-    named(exportCase, 'SEG read back', differences),
-    ...judgeFile(exportCase, 'SEG', file),
-    named(exportCase, 'SEG pydicom', runPython(python, [script, file, expectedFile])),
-  ];
 }
 
+/** How check_seg.py names an image: its UID, with the frame of a multi-frame image. */
+const referenceOf = ({
+  sopInstanceUID,
+  frameNumber,
+}: Pick<SourceImage, 'sopInstanceUID' | 'frameNumber'>): string =>
+  frameNumber === undefined ? sopInstanceUID : `${sopInstanceUID}#${frameNumber}`;
+
 function checkRtStruct(exportCase: ExportCase, folder: string): Check[] {
-  const { input, encoded } = exportRtStruct(exportCase);
-  const bytes = writePart10(encoded.dataset);
-  const file = path.join(folder, 'rtstruct.dcm');
-  writeFileSync(file, new Uint8Array(bytes));
-  const { differences } = verifyRtStruct(input, encoded, bytes);
-  return [
-    named(exportCase, 'RTSTRUCT read back', differences),
-    ...judgeFile(exportCase, 'RTSTRUCT', file),
-    named(exportCase, 'RTSTRUCT plastimatch', plastimatchDifferences(input, encoded, folder)),
-  ];
+  const { sources, segments } = exportCase;
+  const isPlaced = sources.some((s, k) => s.geometry && segments.some(one => one.maskOf(k)));
+  if (!isPlaced) {
+    return [
+      named(
+        exportCase,
+        'RTSTRUCT refused',
+        refusal('no-place', () => exportRtStructs(exportCase)),
+      ),
+    ];
+  }
+  const { input, encoded } = exportRtStructs(exportCase);
+  return encoded.flatMap((set, n) => {
+    const bytes = writePart10(set.dataset);
+    const file = path.join(folder, `rtstruct-${n + 1}.dcm`);
+    writeFileSync(file, new Uint8Array(bytes));
+    return [
+      named(exportCase, 'RTSTRUCT read back', verifyRtStruct(input, set, bytes).differences),
+      ...judgeFile(exportCase, 'RTSTRUCT', file),
+      named(exportCase, 'RTSTRUCT plastimatch', plastimatchDifferences(input, set, folder)),
+    ];
+  });
+}
+
+/** Nothing when the work is refused for the reason; else what happened instead. */
+function refusal(reason: ExportReason, work: () => unknown): string[] {
+  try {
+    work();
+    return ['was not refused'];
+  } catch (error) {
+    return error instanceof ExportRefusal && error.reason === reason ? [] : [String(error)];
+  }
 }
 
 function checkSr(exportCase: ExportCase, folder: string, { python }: CheckOptions): Check[] {
-  const { input, encoded } = exportSr(exportCase, exportSeg(exportCase).encoded);
-  const bytes = writePart10(encoded.dataset);
-  const file = path.join(folder, 'sr.dcm');
-  writeFileSync(file, new Uint8Array(bytes));
-  const expected = input.findings.map(({ tracking, segmentNumber, measurements }) => ({
-    trackingUid: tracking.uid,
-    segmentNumber,
-    volume: measurements.volume / 1000,
-    longAxis: measurements.axes.longAxis.length,
-    shortAxis: measurements.axes.shortAxis.length,
-    mean: measurements.intensity!.mean,
-  }));
-  const expectedFile = path.join(folder, 'sr.expected.json');
-  writeFileSync(expectedFile, JSON.stringify(expected));
-  const script = path.join(import.meta.dirname, 'check_sr.py');
-  const { differences } = verifySr(input, encoded, bytes);
-  return [
-    named(exportCase, 'SR read back', differences),
-    ...judgeFile(exportCase, 'SR', file),
-    named(exportCase, 'SR dsrdump', complaints('dsrdump', ['-q', file])),
-    named(exportCase, 'SR pydicom', runPython(python, [script, file, expectedFile])),
-  ];
+  return exportSegs(exportCase).encoded.flatMap((seg, n) => {
+    const { input, encoded } = exportSr(exportCase, seg);
+    const bytes = writePart10(encoded.dataset);
+    const file = path.join(folder, `sr-${n + 1}.dcm`);
+    writeFileSync(file, new Uint8Array(bytes));
+    const expected = input.findings.map(({ tracking, segment, measurements }) => ({
+      trackingUid: tracking.uid,
+      segmentNumber: segment.number,
+      volume: measurements.volume === null ? null : measurements.volume / 1000,
+      longAxis: measurements.axes.longAxis.length,
+      shortAxis: measurements.axes.shortAxis.length,
+      mean: measurements.intensity?.mean ?? null,
+    }));
+    const expectedFile = path.join(folder, `sr-${n + 1}.expected.json`);
+    writeFileSync(expectedFile, JSON.stringify(expected));
+    const script = path.join(import.meta.dirname, 'check_sr.py');
+    return [
+      named(exportCase, 'SR read back', verifySr(input, encoded, bytes).differences),
+      ...judgeFile(exportCase, 'SR', file),
+      named(exportCase, 'SR dsrdump', complaints('dsrdump', ['-q', file])),
+      named(exportCase, 'SR pydicom', runPython(python, [script, file, expectedFile])),
+    ];
+  });
 }
 
 function checkNifti(exportCase: ExportCase, folder: string, { python }: CheckOptions): Check[] {
   const { sources, segments } = exportCase;
-  let encoded: EncodedNifti;
+  let encoded: readonly EncodedNifti[];
   try {
-    encoded = encodeNifti(sources, segments);
+    ({ encoded } = encodeNiftis(sources, layoutOf(sources, makeUid), segments));
   } catch (error) {
-    // A NIfTI grid is even: what it can't hold must be refused with that reason.
-    const isRefusal = error instanceof Error && error.message.includes('even grid');
+    // A NIfTI grid is even and in the patient: what it can't hold must be refused with that reason.
+    const isRefusal =
+      error instanceof ExportRefusal && ['uneven-grid', 'no-place'].includes(error.reason);
     return [named(exportCase, 'NIfTI refused', isRefusal ? [] : [String(error)])];
   }
-  const file = path.join(folder, 'labels.nii');
-  writeFileSync(file, new Uint8Array(encoded.bytes));
-  const expectedFile = path.join(folder, 'nifti.expected.json');
-  writeFileSync(expectedFile, JSON.stringify(labelCentres(exportCase)));
-  const script = path.join(import.meta.dirname, 'check_nifti.py');
-  return [named(exportCase, 'NIfTI nibabel', runPython(python, [script, file, expectedFile]))];
+  return encoded.map((labels, n) => {
+    const file = path.join(folder, `labels-${n + 1}.nii`);
+    writeFileSync(file, new Uint8Array(labels.bytes));
+    const expectedFile = path.join(folder, `nifti-${n + 1}.expected.json`);
+    writeFileSync(expectedFile, JSON.stringify(labelCentres(exportCase, labels)));
+    const script = path.join(import.meta.dirname, 'check_nifti.py');
+    return named(exportCase, 'NIfTI nibabel', runPython(python, [script, file, expectedFile]));
+  });
 }
 
-/** Voxels and centre (LPS mm) of each label, the later segment where two overlap. */
-function labelCentres({ sources, segments }: ExportCase) {
-  const sums = segments.map(() => ({ voxels: 0, sum: [0, 0, 0] }));
-  sources.forEach((source, k) => {
-    const plane = sourcePlane(source, source.geometry!);
-    const labels = new Map<number, number>();
-    segments.forEach(({ maskOf }, n) =>
-      maskOf(k)?.forEach((inside, at) => inside && labels.set(at, n)),
-    );
-    for (const [at, n] of labels) {
-      const { columns } = source;
-      const centre = pixelToWorld(plane, [at % columns, Math.floor(at / columns)]);
-      sums[n].voxels++;
-      centre.forEach((value, axis) => (sums[n].sum[axis] += value));
+/** Voxels and centre (LPS mm) of each label of a file. */
+function labelCentres({ sources, segments }: ExportCase, { indices, written }: EncodedNifti) {
+  return segments.map(({ maskOf }, n) => {
+    const sum = [0, 0, 0];
+    let voxels = 0;
+    for (const k of written.includes(n) ? indices : []) {
+      const plane = sourcePlane(sources[k], sources[k].geometry!);
+      for (const pixel of pixelsOf(maskOf(k) ?? EMPTY_MASK)) {
+        voxels++;
+        pixelToWorld(plane, pixel).forEach((value, axis) => (sum[axis] += value));
+      }
     }
+    return { voxels, centre: sum.map(value => value / (voxels || 1)) };
   });
-  return sums.map(({ voxels, sum }) => ({ voxels, centre: sum.map(s => s / (voxels || 1)) }));
 }
 
 function checkPages(exportCase: ExportCase, folder: string): Check[] {
@@ -260,7 +294,4 @@ export function named(
   return { case: name, check, outcome, detail };
 }
 
-const sha256 = (mask: Uint8Array) =>
-  createHash('sha256')
-    .update(mask.map(v => (v ? 1 : 0)))
-    .digest('hex');
+const sha256 = (mask: Uint8Array) => createHash('sha256').update(mask).digest('hex');

@@ -1,15 +1,15 @@
 import {
-  encodeRtStruct,
+  encodeRtStructs,
   type EncodedRtStruct,
   type RtStructInput,
 } from '../../extension/src/core/export/rtstruct';
-import { encodeSeg, type EncodedSeg, type SegInput } from '../../extension/src/core/export/seg';
+import { encodeSegs, type EncodedSeg, type SegInput } from '../../extension/src/core/export/seg';
 import { type CaptureInput } from '../../extension/src/core/export/capture/encodeCapture';
 import { type PdfInput } from '../../extension/src/core/export/pdf/encodePdf';
-import { sourcePlane, type SourceImage } from '../../extension/src/core/export/dicom/source';
+import { type SourceImage } from '../../extension/src/core/export/dicom/source';
+import { layoutOf } from '../../extension/src/core/export/dicom/sourceLayout';
 import { encodeSr, type EncodedSr, type SrInput } from '../../extension/src/core/export/sr';
-import { fromFull } from '../../extension/src/core/mask/regionMask';
-import { measureSegment } from '../../extension/src/core/measure';
+import { measureFinding, trueUnits } from '../../extension/src/core/export/measureFinding';
 import { makeUid } from '../../extension/src/core/export/uid';
 import { type FindingSet } from '../../extension/src/core/export/findingSet';
 import { type ExportCase } from './cases';
@@ -24,37 +24,50 @@ const EQUIPMENT = {
 /** What formats without values need. */
 type Masks = Pick<ExportCase, 'sources' | 'segments'>;
 
-export function segInput({ sources, segments }: Masks): SegInput {
-  return {
-    sources,
-    segments,
-    series: { seriesNumber: 900, description: 'SAM 分割' },
-    contentLabel: 'LESIONS',
-    equipment: EQUIPMENT,
-    now: new Date(2026, 1, 3, 4, 5, 6),
-    makeUid,
-  };
-}
+const common = ({ sources, segments }: Masks) => ({
+  sources,
+  segments,
+  layout: layoutOf(sources, makeUid),
+  equipment: EQUIPMENT,
+  now: new Date(2026, 1, 3, 4, 5, 6),
+  makeUid,
+});
 
-export function exportRtStruct({ sources, segments }: Masks): {
+export const segInput = (masks: Masks): SegInput => ({
+  ...common(masks),
+  series: { seriesNumber: 900, description: 'SAM 分割' },
+  contentLabel: 'LESIONS',
+});
+
+/** The structure sets of a case. */
+export function exportRtStructs(masks: Masks): {
   input: RtStructInput;
-  encoded: EncodedRtStruct;
+  encoded: readonly EncodedRtStruct[];
 } {
   const input = {
-    sources,
-    segments,
+    ...common(masks),
     series: { seriesNumber: 901, description: 'SAM RTSTRUCT' },
     label: 'SAM lesions',
-    equipment: EQUIPMENT,
-    now: new Date(2026, 1, 3, 4, 5, 6),
-    makeUid,
   };
-  return { input, encoded: encodeRtStruct(input) };
+  return { input, encoded: encodeRtStructs(input) };
 }
 
-export function exportSeg(exportCase: Masks): { input: SegInput; encoded: EncodedSeg } {
-  const input = segInput(exportCase);
-  return { input, encoded: encodeSeg(input) };
+/** The structure set of a case that has one. */
+export function exportRtStruct(masks: Masks): { input: RtStructInput; encoded: EncodedRtStruct } {
+  const { input, encoded } = exportRtStructs(masks);
+  return { input, encoded: encoded[0] };
+}
+
+/** The segmentations of a case. */
+export function exportSegs(masks: Masks): { input: SegInput; encoded: readonly EncodedSeg[] } {
+  const input = segInput(masks);
+  return { input, encoded: encodeSegs(input) };
+}
+
+/** The segmentation of a case that has one. */
+export function exportSeg(masks: Masks): { input: SegInput; encoded: EncodedSeg } {
+  const { input, encoded } = exportSegs(masks);
+  return { input, encoded: encoded[0] };
 }
 
 /** The report on all segments that the segmentation holds. */
@@ -62,33 +75,18 @@ export function exportSr(
   exportCase: ExportCase,
   seg: EncodedSeg,
 ): { input: SrInput; encoded: EncodedSr } {
-  const { sources, segments, valuesOf, units } = exportCase;
-  const values = sources.map((_, index) => valuesOf(index));
-  const findings = seg.written.map((index, n) => {
-    const segment = segments[index];
-    const slices = sources.map((source, k) => ({
-      plane: sourcePlane(source, source.geometry!),
-      mask: fromFull(segment.maskOf(k) ?? [], source.columns, source.rows),
-      values: values[k],
-    }));
-    const uid = segment.tracking?.uid ?? `2.25.${77_000 + index}`;
-    return {
-      ...segment,
-      maskOf: segment.maskOf,
-      tracking: { id: `Finding ${n + 1}`, uid },
-      segmentNumber: n + 1,
-      measurements: measureSegment({ slices, units })!,
-    };
-  });
+  const set = findingSet(exportCase);
+  const { segments: _, ...shared } = common(exportCase);
+  const findings = seg.written.map((index, n) => ({
+    ...set.findings[index],
+    segment: { ...seg, number: n + 1 },
+    measurements: measureFinding(set, shared.layout, set.findings[index], trueUnits(set))!,
+  }));
   const input = {
-    sources,
+    ...shared,
     findings,
-    units,
-    segmentation: seg,
+    units: trueUnits(set),
     series: { seriesNumber: 902, description: 'SAM 测量' },
-    equipment: EQUIPMENT,
-    now: new Date(2026, 1, 3, 4, 5, 6),
-    makeUid,
     observerName: 'Reader^Rita',
   };
   return { input, encoded: encodeSr(input) };
@@ -100,7 +98,7 @@ export function findingSet({ sources, segments, valuesOf, units }: ExportCase): 
     ...{ sources, valuesOf, units },
     findings: segments.map((segment, n) => ({
       ...segment,
-      tracking: { id: `Finding ${n + 1}`, uid: makeUid() },
+      tracking: segment.tracking ?? { id: `Finding ${n + 1}`, uid: makeUid() },
       steps: [],
     })),
     equipment: EQUIPMENT,

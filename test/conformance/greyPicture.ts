@@ -2,6 +2,7 @@ import type {
   KeyImagePixels,
   KeyImageRequest,
 } from '../../extension/src/core/export/capture/keyImage';
+import { maskHas } from '../../extension/src/core/mask/regionMask';
 import { percentileWindow } from '../../extension/src/core/image/window';
 
 /** The viewer draws key images on a canvas; here, without one, the region in grey, the mask red. */
@@ -22,7 +23,7 @@ export function greyPicture({
       const at = j * plane.columns + i;
       const share = (values[at] - lower) / (upper - lower);
       const level = Math.max(0, Math.min(255, share * 255));
-      pixels.set([mask[at] ? 255 : level, level, level], 3 * (y * side + x));
+      pixels.set([maskHas(mask, [i, j]) ? 255 : level, level, level], 3 * (y * side + x));
     }
   }
   return { pixels, columns: side, rows: side };

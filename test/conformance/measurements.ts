@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { measureSegment } from '../../extension/src/core/measure';
+import { measureSegment, wholeValues } from '../../extension/src/core/measure';
 import { readSet } from '../data/readSet';
 import { named, runPython, type Check, type CheckOptions } from './checks';
 
@@ -12,7 +12,7 @@ export async function checkMeasurements(folder: string, options: CheckOptions): 
   const measured = set.labels.map(({ name }) => {
     const slices = set.slices.map(({ plane, values }, k) => ({
       plane,
-      values,
+      values: wholeValues(values, plane.columns, plane.rows),
       mask: set.truth(name, k),
     }));
     const result = measureSegment({ slices, units: set.slices[0].units });

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { type Dataset, writePart10 } from '../../extension/src/core/export/dicom/dataset';
 import { sourceNormal, type SourceImage } from '../../extension/src/core/export/dicom/source';
 import { type EncodedRtStruct, type RtStructInput } from '../../extension/src/core/export/rtstruct';
+import { EMPTY_MASK, toFull } from '../../extension/src/core/mask/regionMask';
 import { runTool } from './tools';
 
 /**
@@ -24,7 +25,8 @@ export function plastimatchDifferences(
   writeFileSync(file, new Uint8Array(writePart10(plainNames)));
 
   const counts = encoded.written.map(() => ({ both: 0, expected: 0, found: 0 }));
-  for (const [k, source] of input.sources.entries()) {
+  for (const k of encoded.indices) {
+    const source = input.sources[k];
     const grid = path.join(out, 'plastimatch-slice.mha');
     const masks = path.join(out, 'plastimatch');
     writeFileSync(grid, emptyMha(source));
@@ -38,7 +40,8 @@ export function plastimatchDifferences(
     if (status !== 0) return [`exit ${status}`];
     encoded.written.forEach((index, n) => {
       const found = readMha(path.join(masks, `roi${n + 1}.mha`));
-      const expected = input.segments[index].maskOf(k) ?? new Uint8Array(found.length);
+      const mask = input.segments[index].maskOf(k) ?? EMPTY_MASK;
+      const expected = toFull(mask, source.columns, source.rows);
       found.forEach((inside, at) => {
         if (inside && expected[at]) counts[n].both++;
         if (inside) counts[n].found++;

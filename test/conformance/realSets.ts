@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { toFull } from '../../extension/src/core/mask/regionMask';
+import { wholeValues } from '../../extension/src/core/measure';
 import { readPart10 } from '../../extension/src/core/export/dicom/readPart10';
 import { sourceImage } from '../../extension/src/core/export/dicom/source';
 import { propertyFromLabel } from '../../extension/src/core/export/segmentLabel';
@@ -27,7 +27,8 @@ export async function readRealCase(folder: string): Promise<ExportCase> {
     tracking: { id: name, uid: `2.25.${1000 + n}` },
     maskOf: (index: number) => {
       const k = slice(index);
-      return k === undefined ? null : toFull(set.truth(name, k), set.dims[0], set.dims[1]);
+      const mask = k === undefined ? null : set.truth(name, k);
+      return mask?.data.includes(1) ? mask : null;
     },
   }));
   return {
@@ -35,7 +36,7 @@ export async function readRealCase(folder: string): Promise<ExportCase> {
     folder: path.join(folder, 'dicom'),
     sources,
     segments,
-    valuesOf: index => set.slices[slice(index) ?? 0].values,
+    valuesOf: index => wholeValues(set.slices[slice(index) ?? 0].values, set.dims[0], set.dims[1]),
     units: set.slices[0].units,
   };
 }

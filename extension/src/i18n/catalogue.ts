@@ -1,5 +1,6 @@
 import { COMMAND_MESSAGES } from './messages/commands';
 import { ERROR_MESSAGES } from './messages/errors';
+import { UNKNOWN_MESSAGES, UNSAVED_MESSAGES } from './messages/exports';
 import { NOTICE_MESSAGES } from './messages/notices';
 import { PANEL_MESSAGES } from './messages/panel';
 import { REPORT_MESSAGES } from './messages/report';
@@ -17,6 +18,8 @@ export const CATALOGUE = {
   ...REASON_MESSAGES,
   ...REPORT_MESSAGES,
   ...RUNTIME_MESSAGES,
+  ...UNKNOWN_MESSAGES,
+  ...UNSAVED_MESSAGES,
 } as const;
 
 export type TextKey = keyof typeof CATALOGUE;

@@ -3,6 +3,8 @@ export interface Code {
   readonly value: string;
   readonly scheme: string;
   readonly meaning: string;
+  /** Coding Scheme Version, where one is stated. */
+  readonly version?: string;
 }
 
 const sct = (value: string, meaning: string): Code => ({ value, scheme: 'SCT', meaning });
@@ -11,6 +13,10 @@ const ucum = (value: string, meaning: string): Code => ({ value, scheme: 'UCUM',
 
 /** True when both name the same concept; the meaning is only its text. */
 export const sameCode = (a: Code, b: Code): boolean => a.value === b.value && a.scheme === b.scheme;
+
+/** One code, several or none, as a list. */
+export const codesOf = (codes: Code | readonly Code[] | undefined): readonly Code[] =>
+  codes === undefined ? [] : 'value' in codes ? [codes] : codes;
 
 /** Segmented property categories (PS3.16 CID 7150). */
 export const CATEGORY = {
@@ -87,6 +93,7 @@ export const ALGORITHM_FAMILY = {
 export const UNITS = {
   cubicCentimetre: ucum('cm3', 'cubic centimeter'),
   squareMillimetre: ucum('mm2', 'square millimeter'),
+  pixels: ucum('{pixels}', 'pixels'),
   millimetre: ucum('mm', 'mm'),
   hounsfield: ucum("[hnsf'U]", 'Hounsfield unit'),
   suvBodyWeight: ucum('{SUVbw}g/ml', 'Standardized Uptake Value body weight'),

@@ -1,5 +1,6 @@
 import type { SegmentMeasurements } from '../measure';
 import type { Finding, FindingSet } from './findingSet';
+import type { ExportReason } from './reasons';
 
 /** A text of a format, in the product's languages. */
 export interface LocalText {
@@ -34,6 +35,8 @@ export interface WrittenFile<State = unknown> {
     readonly sopInstanceUID: string;
   };
   readonly state?: State;
+  /** Why a part of the findings is not in the files of this format. */
+  readonly leftOut?: ExportReason;
 }
 
 /** What an exporter is given: the findings with their images, and what was measured. */

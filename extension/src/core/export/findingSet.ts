@@ -1,10 +1,12 @@
+import { type RegionValues } from '../measure';
 import { type Prompt } from '../prompt/prompt';
 import { type KeyImagePixels, type KeyImageRequest } from './capture/keyImage';
 import { type Equipment } from './dicom/modules';
 import { type SourceImage } from './dicom/source';
+import { type WrittenFile } from './exporter';
 import { type ExportSegment } from './exportInput';
-import { type ExportFormat } from './formats';
 import { type FindingRecord, type FindingsDocument } from './json';
+import { type ExportReason } from './reasons';
 import { type ReportContent } from './report/reportContent';
 import { type ReportTexts } from './report/reportTexts';
 
@@ -24,8 +26,17 @@ export interface FindingSet {
   /** All images of the series, in any order. */
   readonly sources: readonly SourceImage[];
   readonly findings: readonly Finding[];
-  /** Values after the modality LUT of a marked source; null where they are not at hand. */
-  readonly valuesOf: (index: number) => Float32Array | null;
+  /**
+   * Values after the modality LUT of a marked source, of the rectangle that holds its masks at
+   * least; null where they are not at hand.
+   */
+  readonly valuesOf: (index: number) => RegionValues | null;
+  /**
+   * Values of a whole image, for pictures; asked for the images that are drawn only. Without it,
+   * pictures need whole images from `valuesOf`.
+   */
+  readonly imageOf?: (index: number) => Promise<Float32Array | null>;
+  /** What the values are said to be in; Hounsfield units only count where the images say so. */
   readonly units: 'HU' | 'SUV' | 'arbitrary';
   readonly equipment: Equipment;
   /** Series description of what is stored, such as the segmentation's label. */
@@ -46,22 +57,23 @@ export interface FindingSet {
 }
 
 /** A file that was written and read again without a difference. */
-export interface ExportedFile {
-  readonly format: ExportFormat;
-  /** Holds nothing of the patient. */
-  readonly name: string;
-  readonly mediaType: string;
-  readonly bytes: ArrayBuffer;
-  /** Of DICOM objects: where the archive will have it. */
-  readonly instance?: {
-    readonly studyInstanceUID: string;
-    readonly seriesInstanceUID: string;
-    readonly sopInstanceUID: string;
-  };
+export interface ExportedFile extends Omit<WrittenFile, 'state' | 'leftOut'> {
+  readonly format: string;
+}
+
+/** Why a format, or a part of what it should hold, is missing. */
+export interface ExportShortfall {
+  readonly format: string;
+  readonly code: ExportReason;
+  /** Technical, in English, and free of patient data. */
+  readonly reason: string;
 }
 
 /** What was written, and what could not be, with the reason. */
 export interface WrittenFiles {
   readonly files: readonly ExportedFile[];
-  readonly refused: readonly { readonly format: ExportFormat; readonly reason: string }[];
+  /** Formats that are missing. */
+  readonly refused: readonly ExportShortfall[];
+  /** Formats that were written without a part of the findings. */
+  readonly partial: readonly ExportShortfall[];
 }

@@ -1,11 +1,11 @@
 import { SamError } from '../errors';
-import { toFull } from '../mask/regionMask';
-import { sameCode } from './codes';
+import { type RegionMask } from '../mask/regionMask';
+import { codesOf, sameCode } from './codes';
 import { type SourceImage } from './dicom/source';
 import { type SegmentAlgorithm } from './exportInput';
 import { type FindingStep } from './findingSet';
 import { fromMaskRecord, imageKey, readFindings, type FindingsDocument } from './json';
-import { decodeNifti, masksOnSources } from './nifti';
+import { masksOnSources, readNifti } from './nifti';
 import {
   ANATOMY_TERMS,
   MORPHOLOGY_TERMS,
@@ -18,8 +18,11 @@ import {
 export interface ImportedFinding {
   readonly label: string;
   readonly coding: FindingCoding;
-  /** By index of the source: rows × columns, x fastest, 1 inside. */
-  readonly masks: ReadonlyMap<number, Uint8Array>;
+  /** What it is, as the file says, where the reader's short lists don't have it. */
+  readonly property: SegmentProperty | null;
+  readonly tracking: { readonly id: string; readonly uid: string } | null;
+  /** By index of the source. */
+  readonly masks: ReadonlyMap<number, RegionMask>;
   /** How it was made; null where the file doesn't say. */
   readonly algorithm: SegmentAlgorithm | null;
   /** Those on images at hand; `image` is an index of the sources. */
@@ -27,7 +30,7 @@ export interface ImportedFinding {
 }
 
 /**
- * Reads findings from a file of this project (JSON) or a label map (NIfTI-1, uncompressed), and
+ * Reads findings from a file of this project (JSON) or a label map (NIfTI, gzipped or not), and
  * places them on the images of a series.
  *
  * @throws SamError `import-unreadable`, or `import-other-images` when nothing of it lies on them
@@ -55,15 +58,15 @@ function fromJson(bytes: ArrayBuffer, sources: readonly SourceImage[]): Imported
     sources.map((source, index) => [imageKey(source.sopInstanceUID, source.frameNumber), index]),
   );
   const sourceOf = (image: number) => indexOf.get(document.images[image].key);
-  return document.findings.map(({ label, property, algorithm, masks, steps }) => ({
-    ...{ label, algorithm },
+  return document.findings.map(({ label, property, algorithm, tracking, masks, steps }) => ({
+    ...{ label, algorithm, property },
+    tracking: tracking ?? null,
     coding: codingOf(property),
     masks: new Map(
       masks.flatMap(record => {
         const index = sourceOf(record.image);
         if (index === undefined) return [];
-        const { columns, rows } = sources[index];
-        return [[index, toFull(fromMaskRecord(record), columns, rows)] as const];
+        return [[index, fromMaskRecord(record)] as const];
       }),
     ),
     steps: steps.flatMap(step => {
@@ -74,13 +77,15 @@ function fromJson(bytes: ArrayBuffer, sources: readonly SourceImage[]): Imported
 }
 
 function fromNifti(bytes: ArrayBuffer, sources: readonly SourceImage[]): ImportedFinding[] {
-  const labels = reading('import-unreadable', () => decodeNifti(bytes));
+  const labels = reading('import-unreadable', () => readNifti(bytes));
   const masks = reading('import-other-images', () => masksOnSources(labels, sources));
   return [...masks]
     .sort(([a], [b]) => a - b)
     .map(([label, ofLabel]) => ({
       label: `Label ${label}`,
       coding: {},
+      property: null,
+      tracking: null,
       algorithm: null,
       masks: ofLabel,
       steps: [],
@@ -112,10 +117,10 @@ export function codingOf(property: SegmentProperty): FindingCoding {
   return {};
 }
 
-const PARTS = ['category', 'type', 'typeModifier', 'region', 'regionModifier'] as const;
+const PARTS = ['category', 'type', 'typeModifiers', 'region', 'regionModifiers'] as const;
 
 const sameProperty = (a: SegmentProperty, b: SegmentProperty) =>
   PARTS.every(part => {
-    const [x, y] = [a[part], b[part]];
-    return x && y ? sameCode(x, y) : x === y;
+    const [x, y] = [codesOf(a[part]), codesOf(b[part])];
+    return x.length === y.length && x.every((code, n) => sameCode(code, y[n]));
   });

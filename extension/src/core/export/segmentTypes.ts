@@ -1,4 +1,4 @@
-import { ANATOMY, CATEGORY, LATERALITY, MORPHOLOGY, type Code } from './codes';
+import { ANATOMY, CATEGORY, LATERALITY, MORPHOLOGY, sameCode, type Code } from './codes';
 
 /** What a segment is, in codes (PS3.3 C.8.20.4): its kind, and where it lies when that is not it. */
 export interface SegmentProperty {
@@ -6,12 +6,18 @@ export interface SegmentProperty {
   readonly category: Code;
   /** Segmented Property Type. */
   readonly type: Code;
-  /** Segmented Property Type Modifier: the side of a paired organ. */
-  readonly typeModifier?: Code;
+  /** Segmented Property Type Modifiers, such as the side of a paired organ. */
+  readonly typeModifiers?: readonly Code[];
   /** Anatomic Region of an abnormality. */
   readonly region?: Code;
-  /** Anatomic Region Modifier: the side of a paired organ. */
-  readonly regionModifier?: Code;
+  /** Anatomic Region Modifiers, such as the side of a paired organ. */
+  readonly regionModifiers?: readonly Code[];
+}
+
+/** The side of a property, where one is coded. */
+export function sideOf({ region, typeModifiers, regionModifiers }: SegmentProperty) {
+  const modifiers = (region ? regionModifiers : typeModifiers) ?? [];
+  return modifiers.find(code => Object.values(LATERALITY).some(side => sameCode(side, code)));
 }
 
 export type Laterality = keyof typeof LATERALITY;
@@ -117,7 +123,7 @@ export function anatomyProperty(id: AnatomyId, side?: Laterality): SegmentProper
   return {
     category: CATEGORY.anatomicalStructure,
     type: ANATOMY[id],
-    ...(side && isPaired(id) ? { typeModifier: LATERALITY[side] } : {}),
+    ...(side && isPaired(id) ? { typeModifiers: [LATERALITY[side]] } : {}),
   };
 }
 
@@ -131,7 +137,7 @@ export function morphologyProperty(
     category: CATEGORY.morphologicallyAbnormalStructure,
     type: MORPHOLOGY[id],
     ...(site ? { region: ANATOMY[site] } : {}),
-    ...(site && side && isPaired(site) ? { regionModifier: LATERALITY[side] } : {}),
+    ...(site && side && isPaired(site) ? { regionModifiers: [LATERALITY[side]] } : {}),
   };
 }
 

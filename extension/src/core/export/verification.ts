@@ -1,3 +1,5 @@
+import { maskArea, symmetricDifference, type RegionMask } from '../mask/regionMask';
+
 /** What reading an object back found. */
 export interface Verification {
   readonly ok: boolean;
@@ -26,16 +28,11 @@ export class Differences {
   }
 }
 
-/** Pixels in which two masks of one size differ; null and undefined are empty masks. */
+/** Pixels in which two masks of one image differ; null and undefined are empty masks. */
 export function countDifferences(
-  a: Uint8Array | null | undefined,
-  b: Uint8Array | null | undefined,
+  a: RegionMask | null | undefined,
+  b: RegionMask | null | undefined,
 ): number {
-  if (a && b && a.length !== b.length) return Math.max(a.length, b.length);
-  const length = a?.length ?? b?.length ?? 0;
-  let count = 0;
-  for (let i = 0; i < length; i++) {
-    if ((a?.[i] ? 1 : 0) !== (b?.[i] ? 1 : 0)) count++;
-  }
-  return count;
+  if (!a || !b) return a || b ? maskArea((a ?? b)!) : 0;
+  return maskArea(symmetricDifference(a, b));
 }

@@ -2,7 +2,7 @@ import { type ImagePlane, type PixelPoint } from '../geometry/imagePlane';
 import { components } from '../mask/components';
 import { type RegionMask } from '../mask/regionMask';
 import { outlineSegments } from './outline';
-import { type MeasuredSlice } from './sliceStack';
+import { type MeasuredSlice } from './measuredSlice';
 
 /** A diameter: its ends in continuous pixel coordinates of its slice, and its length in mm. */
 export interface Diameter {

@@ -1,10 +1,13 @@
 import { type RegionMask } from '../mask/regionMask';
+import { isMarked } from './measuredSlice';
 import { type SliceStack } from './sliceStack';
 
 /**
  * Volume in mm³ within the surface that marching cubes draw half-way between voxels inside and
  * outside (IBSI RNU0; Lorensen and Cline 1987). Diagonal neighbours are joined. It is smaller than
  * voxel counting, as edges and corners are cut; the difference matters for small lesions.
+ *
+ * @param stack with pixels of one size and direction on all marked slices (isOneGrid)
  */
 export function meshVolume({ slices, positions, spacing }: SliceStack): number {
   const marked = slices.flatMap(({ mask }) => (mask && mask.width > 0 ? [mask] : []));
@@ -13,7 +16,7 @@ export function meshVolume({ slices, positions, spacing }: SliceStack): number {
   const top = Math.min(...marked.map(mask => mask.y)) - 1;
   const right = Math.max(...marked.map(mask => mask.x + mask.width));
   const bottom = Math.max(...marked.map(mask => mask.y + mask.height));
-  const { columnSpacing, rowSpacing } = slices[0].plane;
+  const { columnSpacing, rowSpacing } = (slices.find(isMarked) ?? slices[0]).plane;
 
   let volume = 0;
   for (let n = -1; n < slices.length; n++) {

@@ -1,5 +1,6 @@
 import { maskArea } from '../mask/regionMask';
-import { isAdjacent, type MeasuredSlice, type SliceStack } from './sliceStack';
+import { type MeasuredSlice } from './measuredSlice';
+import { isAdjacent, type SliceStack } from './sliceStack';
 
 /**
  * Volume in mm³: the area on each slice times the distance that it stands for, half the way to

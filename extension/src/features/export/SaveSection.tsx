@@ -2,6 +2,7 @@ import { useRef } from 'react';
 import { DICOM_FORMATS, EXPORT_FORMATS, type ExportFormat } from '../../core/export/formats';
 import type { SaveState, SessionState } from '../../app/types';
 import type { Texts } from '../../i18n/texts';
+import { formatHint, formatName } from './formatTexts';
 import { ActionButton } from '../../ui/ActionButton';
 import { Failure } from '../../ui/Failure';
 import { Icon } from '../../ui/Icon';
@@ -98,9 +99,12 @@ export function SaveSection(props: SaveSectionProps) {
         </p>
       )}
       {save.phase === 'files' &&
-        save.refused.map(({ format, reason }) => (
+        save.refused.map(({ format, code }) => (
           <p key={format} role="alert" className="sam-hint sam-refused">
-            {texts.text('save.refused', { formats: namesOf(texts, [format]), reason })}
+            {texts.text('save.refused', {
+              formats: namesOf(texts, [format]),
+              reason: texts.text(`unsaved.${code}`),
+            })}
           </p>
         ))}
     </Section>
@@ -182,7 +186,7 @@ function SaveText({ save }: { save: Exclude<SaveState, { phase: 'failed' }> }) {
 }
 
 const namesOf = (texts: Texts, formats: readonly ExportFormat[]) =>
-  formats.map(format => texts.text(`save.${format}`)).join(', ');
+  formats.map(format => formatName(texts, format)).join(', ');
 
 interface FormatToggleProps {
   readonly format: ExportFormat;
@@ -196,7 +200,7 @@ function FormatToggle({ format, formats }: FormatToggleProps) {
     actions.changeSettings({ formats: chosen });
   };
   return (
-    <label className="sam-toggle" title={texts.text(`save.${format}.tooltip`)}>
+    <label className="sam-toggle" title={formatHint(texts, format)}>
       <input
         type="checkbox"
         checked={formats.includes(format)}
@@ -205,7 +209,7 @@ function FormatToggle({ format, formats }: FormatToggleProps) {
           event.target.blur();
         }}
       />
-      {texts.text(`save.${format}`)}
+      {formatName(texts, format)}
     </label>
   );
 }

@@ -4,6 +4,7 @@ import { ALGORITHM_FAMILY } from '../../core/export/codes';
 import type { WrittenFiles } from '../../core/export/findingSet';
 import type { ExportFormat } from '../../core/export/formats';
 import { propertyOf } from '../../core/export/segmentTypes';
+import { toFull } from '../../core/mask/regionMask';
 import { SamError, toErrorData, type SamErrorData } from '../../core/errors';
 import type { SegmentMeasurements } from '../../core/measure';
 import type { Outcome, RuntimeInfo } from '../../inference/api';
@@ -156,12 +157,20 @@ export function openFindings(
       for (const { image, ...step } of steps) {
         findings.addStep(segment, { ...step, imageId: imageIds[image] });
       }
-      const images = [...masks].map(([index, mask]) => [imageIds[index], mask] as const);
+      const images = [...masks].map(([index, mask]) => {
+        const { columns, rows } = sizeOf(sources[index]);
+        return [imageIds[index], toFull(mask, columns, rows)] as const;
+      });
       await labelmaps.writeImages(segment, new Map(images));
     }
     return placed.length;
   });
 }
+
+const sizeOf = ({ attributes }: { readonly attributes: Readonly<Record<string, unknown>> }) => ({
+  columns: Number(attributes.Columns),
+  rows: Number(attributes.Rows),
+});
 
 async function withWorker<T>(
   { workerUrl }: ExportParts,

@@ -7,7 +7,8 @@ import type { Finding, FindingSet, WrittenFiles } from '../../core/export/findin
 import type { ExportFormat } from '../../core/export/formats';
 import { importFindings, type ImportedFinding } from '../../core/export/importFindings';
 import { makeUid } from '../../core/export/uid';
-import type { SegmentMeasurements } from '../../core/measure';
+import { fromFull } from '../../core/mask/regionMask';
+import { wholeValues, type SegmentMeasurements } from '../../core/measure';
 import { SamError, toErrorData } from '../../core/errors';
 import type { ReportContent } from '../../core/export/report/reportContent';
 import type { ReportTexts } from '../../core/export/report/reportTexts';
@@ -46,14 +47,21 @@ export class ExportWorker {
   /** Takes findings over and measures them; null for one without a voxel. */
   open(request: ExportRequest): Outcome<readonly (SegmentMeasurements | null)[]> {
     return outcome(() => {
+      const sources = request.sources.map(s => sourceImage(s.attributes, s.frameNumber));
+      const size = (index: number) => [sources[index].columns, sources[index].rows] as const;
       this.current = new FindingExport({
         ...request,
-        sources: request.sources.map(s => sourceImage(s.attributes, s.frameNumber)),
-        findings: request.findings.map(({ masks, ...finding }) => ({
-          ...finding,
-          maskOf: index => masks.get(index) ?? null,
-        })),
-        valuesOf: index => request.values.get(index) ?? null,
+        sources,
+        findings: request.findings.map(({ masks, ...finding }) => {
+          const cropped = new Map(
+            [...masks].map(([index, full]) => [index, fromFull(full, ...size(index))]),
+          );
+          return { ...finding, maskOf: index => cropped.get(index) ?? null };
+        }),
+        valuesOf: index => {
+          const values = request.values.get(index);
+          return values ? wholeValues(values, ...size(index)) : null;
+        },
         drawKeyImage,
         report: reportSetup(request.report),
         now: new Date(request.now),
@@ -88,10 +96,10 @@ export class ExportWorker {
     }
     // The bytes stay here for comparison: copies go out.
     if (!written.ok) return written;
-    const { refused } = written.value;
+    const { refused, partial } = written.value;
     const files = written.value.files.map(file => ({ ...file, bytes: file.bytes.slice(0) }));
     return transfer(
-      { ok: true, value: { files, refused } },
+      { ok: true, value: { files, refused, partial } },
       files.map(({ bytes }) => bytes),
     );
   }

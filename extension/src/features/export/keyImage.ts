@@ -59,7 +59,7 @@ export function drawKeyImage(request: KeyImageRequest): KeyImagePixels {
   };
   context.lineWidth = 2;
   context.strokeStyle = '#ffb000';
-  for (const contour of pixelEdgeContours(mask, plane.columns, plane.rows)) path(contour, true);
+  for (const contour of pixelEdgeContours(mask)) path(contour, true);
   context.strokeStyle = '#4da3ff';
   context.lineWidth = 1.5;
   for (const { from, to } of [measurements.axes.longAxis, measurements.axes.shortAxis]) {

@@ -18,18 +18,22 @@ export function MeasurementSection({ measurement }: Pick<SessionState, 'measurem
   if (measurement.phase === 'ready') {
     const { values, units } = measurement;
     const { longAxis, shortAxis } = values.axes;
-    const cm3 = values.volume / 1000;
+    const { volume, unknown } = values;
+    const cm3 = (volume ?? 0) / 1000;
     rows.push(
       [
         texts.text('measurement.volume'),
-        texts.text('unit.cm3', { value: texts.number(cm3, cm3 < 10 ? 2 : 1) }),
-        texts.text(values.isRegular ? 'measurement.volume.tooltip' : 'measurement.irregular'),
+        volume === null
+          ? texts.text('measurement.noVolume')
+          : texts.text('unit.cm3', { value: texts.number(cm3, cm3 < 10 ? 2 : 1) }),
+        unknown.volume
+          ? texts.text(`unknown.${unknown.volume}`)
+          : texts.text(values.isRegular ? 'measurement.volume.tooltip' : 'measurement.irregular'),
       ],
       [
         texts.text('measurement.axes'),
-        texts.text('measurement.axesValue', {
-          long: texts.number(longAxis.length, 1),
-          short: texts.number(shortAxis.length, 1),
+        texts.text(values.lengthUnit === 'mm' ? 'unit.mm' : 'unit.px', {
+          value: `${texts.number(longAxis.length, 1)} × ${texts.number(shortAxis.length, 1)}`,
         }),
         texts.text('measurement.axes.tooltip'),
       ],

@@ -141,8 +141,8 @@ export const PANEL_MESSAGES = {
     en: 'Slices are missing or unevenly spaced: the volume is an estimate',
     zh: '层面缺失或间距不均：体积为估计值',
   },
+  'measurement.noVolume': { en: 'not known', zh: '未知' },
   'measurement.axes': { en: 'Long × short axis', zh: '长径 × 短径' },
-  'measurement.axesValue': { en: '{long} × {short} mm', zh: '{long} × {short} mm' },
   'measurement.axes.tooltip': {
     en: 'Largest diameter on a slice and the largest across it, edge to edge (RECIST 1.1)',
     zh: '层面内最大径及与其垂直的最大径，边缘至边缘（RECIST 1.1）',
@@ -215,35 +215,6 @@ export const PANEL_MESSAGES = {
     en: 'Writes the chosen formats to files on this computer; DICOM files hold the patient’s data',
     zh: '将所选格式写入本机文件；DICOM 文件包含患者数据',
   },
-  'save.seg': { en: 'SEG', zh: 'SEG' },
-  'save.rtstruct': { en: 'RTSTRUCT', zh: 'RTSTRUCT' },
-  'save.sr': { en: 'SR', zh: 'SR' },
-  'save.keyImages': { en: 'Images', zh: '图像' },
-  'save.report': { en: 'Report', zh: '报告' },
-  'save.json': { en: 'JSON', zh: 'JSON' },
-  'save.nifti': { en: 'NIfTI', zh: 'NIfTI' },
-  'save.seg.tooltip': { en: 'DICOM Segmentation: the voxels', zh: 'DICOM 分割：体素' },
-  'save.rtstruct.tooltip': {
-    en: 'DICOM RT Structure Set: contours for planning systems',
-    zh: 'DICOM RT 结构集：供计划系统使用的轮廓',
-  },
-  'save.sr.tooltip': {
-    en: 'DICOM Structured Report: measurements; comes with its SEG',
-    zh: 'DICOM 结构化报告：测量值；随附其 SEG',
-  },
-  'save.keyImages.tooltip': {
-    en: 'Key images (secondary capture): each finding with outline and numbers, for systems that show nothing else',
-    zh: '关键图像（二次采集）：含轮廓与数值的各发现图像，供仅能显示图像的系统使用',
-  },
-  'save.report.tooltip': {
-    en: 'Report with findings, measurements and key images: PDF and HTML files; in the archive as Encapsulated PDF',
-    zh: '含发现、测量值与关键图像的报告：PDF 与 HTML 文件；在归档系统中为封装 PDF',
-  },
-  'save.json.tooltip': {
-    en: 'Findings with masks, prompts and measurements, without what identifies the patient',
-    zh: '含掩膜、提示与测量值的发现，不含患者身份信息',
-  },
-  'save.nifti.tooltip': { en: 'Label map for research tools', zh: '供研究工具使用的标签图' },
   'save.files': { en: '{count} files written and checked', zh: '已写入并核对 {count} 个文件' },
   'save.files.one': { en: '1 file written and checked', zh: '已写入并核对 1 个文件' },
   'save.refused': {

@@ -28,10 +28,7 @@ export const REPORT_MESSAGES = {
     en: '{number}. {what}: {volume}; {axes}; mean {values}; slice {slice}.',
     zh: '{number}. {what}：体积 {volume}；长径 × 短径 {axes}；均值 {values}；层面 {slice}。',
   },
-  'report.unmeasured': {
-    en: 'not measured: the images have no place in the patient',
-    zh: '未测量：图像无空间位置信息',
-  },
+  'report.unmeasured': { en: 'not measured', zh: '未测量' },
   'report.sum': {
     en: 'Sum of diameters: {value} mm ({count} lesions; RECIST 1.1: long axes, short axes of lymph nodes)',
     zh: '径线总和：{value} mm（{count} 个病灶；RECIST 1.1：长径，淋巴结取短径）',
@@ -89,6 +86,18 @@ export const REPORT_MESSAGES = {
     en: 'Texture: IBSI grey level co-occurrence, 3D, merged, distance 1, 13 directions.',
     zh: '纹理：IBSI 灰度共生矩阵，三维合并，距离 1，13 个方向。',
   },
+  'report.noVolume': {
+    en: 'Finding {number}: no volume, as {why}.',
+    zh: '发现 {number}：无体积，因为{why}。',
+  },
+  'report.noMillimetres': {
+    en: 'Finding {number}: lengths in pixels, as {why}.',
+    zh: '发现 {number}：长度以像素计，因为{why}。',
+  },
+  'report.noValues': {
+    en: 'Finding {number}: no statistics of the values, as {why}.',
+    zh: '发现 {number}：无像素值统计，因为{why}。',
+  },
   'report.noteUse': {
     en: 'For research. Not a medical device: check each outline and number.',
     zh: '仅供研究。非医疗器械：请核对每个轮廓与数值。',
@@ -98,4 +107,5 @@ export const REPORT_MESSAGES = {
   'report.model': { en: 'Model', zh: '模型' },
   'report.page': { en: 'Page {page} of {pages}', zh: '第 {page} 页，共 {pages} 页' },
   'unit.mm': { en: '{value} mm', zh: '{value} mm' },
+  'unit.px': { en: '{value} px', zh: '{value} 像素' },
 } as const satisfies Record<string, Message>;

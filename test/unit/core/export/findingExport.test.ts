@@ -60,7 +60,7 @@ test.each(['oblique', 'tilted', 'descending', 'non-square'])(
 
 test('a format that cannot hold the findings is refused with the reason, the others are written', async () => {
   const { files, refused } = await new FindingExport(findingSet('with gaps')).write(EXPORT_FORMATS);
-  expect(refused).toEqual([{ format: 'nifti', reason: expect.stringContaining('even grid') }]);
+  expect(refused).toMatchObject([{ format: 'nifti', code: 'uneven-grid' }]);
   expect(files.map(({ format }) => format)).toEqual(
     expect.arrayContaining(['seg', 'rtstruct', 'sr', 'keyImages', 'json']),
   );
@@ -111,11 +111,13 @@ test('the JSON file names nobody', async () => {
 
 test('a report whose segmentation is refused says so', async () => {
   const set = findingSet('oblique');
-  const [first, ...others] = set.sources;
-  const odd = { ...set, sources: [{ ...first, rows: first.rows + 1 }, ...others] };
-  const { files, refused } = await new FindingExport(odd).write(['sr']);
+  const nothing = set.findings.map(finding => ({ ...finding, maskOf: () => null }));
+  const { files, refused } = await new FindingExport({ ...set, findings: nothing }).write(['sr']);
   expect(files).toEqual([]);
-  expect(refused.map(({ format }) => format)).toEqual(['seg', 'sr']);
+  expect(refused).toMatchObject([
+    { format: 'seg', code: 'no-voxels' },
+    { format: 'sr', code: 'no-segmentation' },
+  ]);
 });
 
 test('a label map with a voxel moved is told from the right one', async () => {

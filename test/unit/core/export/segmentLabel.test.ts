@@ -6,8 +6,8 @@ import {
 } from '../../../../extension/src/core/export/segmentTypes';
 
 const read = (label: string) => {
-  const { category, type, typeModifier, region, regionModifier } = propertyFromLabel(label);
-  return [category, type, typeModifier, region, regionModifier]
+  const { category, type, typeModifiers, region, regionModifiers } = propertyFromLabel(label);
+  return [category, type, typeModifiers?.[0], region, regionModifiers?.[0]]
     .map(code => code?.value ?? '')
     .join(' ');
 };

@@ -21,7 +21,7 @@ describe('IBSI digital phantom', () => {
     ['volume YEKZ', measured.volume, 592, 4],
     ['mesh volume RNU0', measured.meshVolume, 556, 4],
   ])('%s', (_name, value, reference, tolerance) => {
-    expect(Math.abs(value - reference)).toBeLessThanOrEqual(tolerance);
+    expect(Math.abs(value! - reference)).toBeLessThanOrEqual(tolerance);
   });
 
   const first = measured.intensity!;

@@ -1,4 +1,4 @@
-import { type MeasuredSlice } from '../../../../extension/src/core/measure';
+import { wholeValues, type MeasuredSlice } from '../../../../extension/src/core/measure';
 import { fromFull } from '../../../../extension/src/core/mask/regionMask';
 
 /** The digital phantom of the IBSI reference manual, [z][y][x], 2 mm voxels. */
@@ -45,5 +45,5 @@ export const ibsiPhantom: readonly MeasuredSlice[] = INTENSITIES.map((rows, z) =
     5,
     4,
   ),
-  values: Float32Array.from(rows.flat()),
+  values: wholeValues(Float32Array.from(rows.flat()), 5, 4),
 }));

@@ -130,11 +130,15 @@ describe('what is saved', () => {
     expect(screen.getByText('Saved · 2 segments, verified (SEG, SR)')).toBeTruthy();
     act(() =>
       session.set({
-        save: { phase: 'files', count: 3, refused: [{ format: 'nifti', reason: 'no even grid' }] },
+        save: {
+          phase: 'files',
+          count: 3,
+          refused: [{ format: 'nifti', code: 'uneven-grid', reason: 'detail' }],
+        },
       }),
     );
     expect(screen.getByText('3 files written and checked')).toBeTruthy();
-    expect(screen.getByText('Not written: NIfTI. no even grid')).toBeTruthy();
+    expect(screen.getByText(/^Not written: NIfTI\. the images are no even grid/)).toBeTruthy();
   });
 });
 

@@ -1,10 +1,12 @@
 import { type ImagePlane } from '../../geometry/imagePlane';
 import { squareAround, wholeImage, type Region } from '../../geometry/region';
 import { type SegmentMeasurements } from '../../measure';
+import { type RegionMask } from '../../mask/regionMask';
 import { text } from '../dicom/dataset';
-import { sourcePlane } from '../dicom/source';
+import { drawingPlane } from '../dicom/source';
 import { type ExportSegment } from '../exportInput';
-import { type FindingSet } from '../findingSet';
+import { type FindingJob } from '../findingJob';
+import { sideOf } from '../segmentTypes';
 
 /** A finding on the slice of its long axis, to be drawn. */
 export interface KeyImageRequest {
@@ -15,7 +17,7 @@ export interface KeyImageRequest {
   readonly side: number;
   /** columns × rows, x fastest, after the modality LUT. */
   readonly values: Float32Array;
-  readonly mask: Uint8Array;
+  readonly mask: RegionMask;
   readonly units: 'HU' | 'SUV' | 'arbitrary';
   /** True where high values are shown dark (MONOCHROME1). */
   readonly inverted: boolean;
@@ -40,20 +42,21 @@ const CLOSE_SHARE = 2.5;
 
 /**
  * The request for a finding's key image: the whole slice with a caption, or only what is around the
- * finding. Null where there is nothing to draw: no measurements, no place, no grey values.
+ * finding. Null where there is nothing to draw: no measurements, no grey values.
  */
-export function keyImageRequest(
-  { sources, findings, valuesOf, units }: FindingSet,
-  measurements: SegmentMeasurements | null,
+export async function keyImageRequest(
+  { sources, findings, measurements: all, units, imageOf }: FindingJob,
   finding: number,
   look: 'slice' | 'close',
-): KeyImageRequest | null {
+): Promise<KeyImageRequest | null> {
+  const measurements = all[finding];
   if (!measurements) return null;
   const { slice: index, longAxis } = measurements.axes;
   const source = sources[index];
-  const [mask, values] = [findings[finding].maskOf(index), valuesOf(index)];
-  if (!source.geometry || !mask || !values) return null;
-  const plane = sourcePlane(source, source.geometry);
+  const mask = findings[finding].maskOf(index);
+  const values = await imageOf(index);
+  if (!mask || !values) return null;
+  const plane = drawingPlane(source);
   const inverted = text(source.attributes.PhotometricInterpretation) === 'MONOCHROME1';
   const common = { plane, values, mask, units, inverted, measurements };
   if (look === 'slice') {
@@ -73,17 +76,20 @@ export function caption(
     tracking,
     algorithm,
   }: Pick<ExportSegment, 'property' | 'algorithm'> & { readonly tracking: { readonly id: string } },
-  { volume, axes, intensity }: SegmentMeasurements,
+  { volume, axes, lengthUnit, intensity }: SegmentMeasurements,
   units: KeyImageRequest['units'],
 ): string[] {
-  const { type, typeModifier, region, regionModifier } = property;
-  const what = [typeModifier ?? regionModifier, region, type].flatMap(code => code?.meaning ?? []);
+  const { type, region } = property;
+  const what = [sideOf(property), region, type].flatMap(code => code?.meaning ?? []);
   const unit = units === 'arbitrary' ? '' : ` ${units}`;
   const { longAxis, shortAxis } = axes;
   const by = algorithm.type === 'MANUAL' ? 'manual' : `${algorithm.name}, accepted by the reader`;
+  const lengths = `axes ${longAxis.length.toFixed(1)} × ${shortAxis.length.toFixed(1)} ${lengthUnit}`;
   return [
     `${tracking.id}: ${what.join(', ')} (${by})`,
-    `Volume ${(volume / 1000).toFixed(2)} cm³, axes ${longAxis.length.toFixed(1)} × ${shortAxis.length.toFixed(1)} mm`,
+    volume === null
+      ? `A${lengths.slice(1)}`
+      : `Volume ${(volume / 1000).toFixed(2)} cm³, ${lengths}`,
     intensity
       ? `Mean ${intensity.mean.toFixed(1)}, SD ${intensity.standardDeviation.toFixed(1)}${unit}`
       : '',

@@ -58,7 +58,13 @@ export function items(value: unknown): Attributes[] {
 }
 
 /** The first item of a sequence, or an empty one. */
-export const item = (value: unknown): Attributes => items(value)[0] ?? {};
+export const item = (value: unknown): Attributes => itemAt(value, 0);
+
+/** Item `n` of a sequence, without copying it; an empty one where there is none. */
+export function itemAt(value: unknown, n: number): Attributes {
+  const found: unknown = Array.isArray(value) ? (value as unknown[])[n] : n === 0 ? value : null;
+  return found && typeof found === 'object' ? (found as Attributes) : {};
+}
 
 /** A text, trimmed; undefined when absent or empty. */
 export function text(value: unknown): string | undefined {
@@ -83,14 +89,23 @@ export function codeItem(code: Code): Dataset {
   return {
     ...(code.value.length <= 16 ? { CodeValue: code.value } : { LongCodeValue: code.value }),
     CodingSchemeDesignator: code.scheme,
+    ...(code.version !== undefined && { CodingSchemeVersion: code.version }),
     CodeMeaning: toLO(code.meaning),
   };
 }
 
-/** The code of a code sequence's first item. */
-export function readCode(sequence: unknown): Code | undefined {
-  const first = item(sequence);
-  const value = text(first.CodeValue) ?? text(first.LongCodeValue);
-  const scheme = text(first.CodingSchemeDesignator);
-  return value && scheme ? { value, scheme, meaning: text(first.CodeMeaning) ?? '' } : undefined;
+/** The code of an item of a code sequence; undefined where it is none. */
+export function codeOf(coded: Attributes): Code | undefined {
+  const value = text(coded.CodeValue) ?? text(coded.LongCodeValue) ?? text(coded.URNCodeValue);
+  const scheme = text(coded.CodingSchemeDesignator);
+  if (!value || !scheme) return undefined;
+  const version = text(coded.CodingSchemeVersion);
+  return { value, scheme, meaning: text(coded.CodeMeaning) ?? '', ...(version && { version }) };
 }
+
+/** The code of a code sequence's first item. */
+export const readCode = (sequence: unknown): Code | undefined => codeOf(item(sequence));
+
+/** All codes of a code sequence. */
+export const readCodes = (sequence: unknown): Code[] =>
+  items(sequence).flatMap(coded => codeOf(coded) ?? []);

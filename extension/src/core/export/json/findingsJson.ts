@@ -1,3 +1,4 @@
+import { MIGRATIONS, type Json } from './migrations';
 import { fromRunLengths, toRunLengths } from '../runLengths';
 import { type RegionMask } from '../../mask/regionMask';
 import {
@@ -20,11 +21,6 @@ export class FindingsFileError extends Error {
     super(where ? `${problem}: ${where}` : problem);
   }
 }
-
-type Json = Record<string, unknown>;
-
-/** From each older version to the next: a file of version n goes through n, n + 1, … */
-const MIGRATIONS: Readonly<Record<number, (file: Json) => Json>> = {};
 
 /** The document as text. */
 export function writeFindings(document: FindingsDocument): string {

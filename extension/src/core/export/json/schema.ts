@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
+import { UNKNOWN_REASONS } from '../../measure';
 
 /** The version that is written. Raise it with each change that an older reader can't take. */
-export const FINDINGS_VERSION = 1;
+export const FINDINGS_VERSION = 2;
 export const FINDINGS_FORMAT = 'ohif-sam-findings';
 
 const count = z.number().check(z.int(), z.minimum(0));
@@ -11,7 +12,12 @@ const vec3 = z.tuple([z.number(), z.number(), z.number()]);
 const point = z.tuple([z.number(), z.number()]);
 const polarity = z.enum(['include', 'exclude']);
 
-const code = z.strictObject({ value: z.string(), scheme: z.string(), meaning: z.string() });
+const code = z.strictObject({
+  value: z.string(),
+  scheme: z.string(),
+  meaning: z.string(),
+  version: z.optional(z.string()),
+});
 
 const image = z.strictObject({
   /** The first 32 hex digits of the SHA-256 of "SOP instance UID" or "UID#frame". */
@@ -22,6 +28,8 @@ const image = z.strictObject({
   frameNumber: z.optional(count),
   columns: count,
   rows: count,
+  /** Between rows, then between columns, mm; null where the image doesn't say. */
+  pixelSpacing: z.nullable(z.tuple([positive, positive])),
   /** LPS, mm; null for an image without a place in the patient. */
   geometry: z.nullable(
     z.strictObject({
@@ -65,32 +73,46 @@ const step = z.strictObject({
 
 const diameter = z.strictObject({ from: point, to: point, length: z.number() });
 
-/** Of SegmentMeasurements; mm, mm³, and the image's units. */
+const axes = z.strictObject({ slice: count, longAxis: diameter, shortAxis: diameter });
+const numbers = z.record(z.string(), z.number());
+
+const texture = z.strictObject({
+  discretisation: z.union([
+    z.strictObject({
+      method: z.literal('fixed-bin-size'),
+      size: positive,
+      lowerBound: z.number(),
+    }),
+    z.strictObject({ method: z.literal('fixed-bin-number'), bins: count }),
+  ]),
+  histogram: numbers,
+  glcm: z.nullable(z.strictObject({ averaged: numbers, merged: numbers })),
+});
+
+/** Of SegmentMeasurements; mm³, the unit of length stated, and the image's units. */
 const measurements = z.strictObject({
   voxels: count,
-  volume: z.number(),
-  meshVolume: z.number(),
+  lengthUnit: z.enum(['mm', 'px']),
+  volume: z.nullable(z.number()),
+  meshVolume: z.nullable(z.number()),
   isRegular: z.boolean(),
-  axes: z.strictObject({ slice: count, longAxis: diameter, shortAxis: diameter }),
-  intensity: z.nullable(z.record(z.string(), z.number())),
-  texture: z.nullable(
+  axes,
+  intensity: z.nullable(numbers),
+  texture: z.nullable(texture),
+  /** Each image by itself, where the images are no one stack. */
+  images: z.array(
     z.strictObject({
-      discretisation: z.union([
-        z.strictObject({
-          method: z.literal('fixed-bin-size'),
-          size: positive,
-          lowerBound: z.number(),
-        }),
-        z.strictObject({ method: z.literal('fixed-bin-number'), bins: count }),
-      ]),
-      histogram: z.record(z.string(), z.number()),
-      glcm: z.nullable(
-        z.strictObject({
-          averaged: z.record(z.string(), z.number()),
-          merged: z.record(z.string(), z.number()),
-        }),
-      ),
+      slice: count,
+      pixels: count,
+      area: z.number(),
+      axes,
+      intensity: z.nullable(numbers),
     }),
+  ),
+  /** Why what is null can't be known. */
+  unknown: z.partialRecord(
+    z.enum(['volume', 'meshVolume', 'millimetres', 'intensity', 'texture']),
+    z.enum(UNKNOWN_REASONS),
   ),
 });
 
@@ -99,8 +121,8 @@ const algorithm = z.union([
   z.strictObject({
     type: z.enum(['SEMIAUTOMATIC', 'AUTOMATIC']),
     name: z.string(),
-    version: z.string(),
-    family: code,
+    version: z.optional(z.string()),
+    family: z.optional(code),
     source: z.optional(z.string()),
     parameters: z.optional(z.string()),
   }),
@@ -112,9 +134,9 @@ const finding = z.strictObject({
   property: z.strictObject({
     category: code,
     type: code,
-    typeModifier: z.optional(code),
+    typeModifiers: z.optional(z.array(code)),
     region: z.optional(code),
-    regionModifier: z.optional(code),
+    regionModifiers: z.optional(z.array(code)),
   }),
   algorithm,
   tracking: z.optional(z.strictObject({ id: z.string(), uid: z.string() })),

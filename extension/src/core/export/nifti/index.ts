@@ -1,2 +1,3 @@
-export { decodeNifti, masksOnSources, type NiftiLabels } from './decodeNifti';
-export { encodeNifti, type EncodedNifti } from './encodeNifti';
+export { encodeNiftis, type EncodedNifti } from './encodeNifti';
+export { masksOnSources } from './masksOnSources';
+export { readNifti, type NiftiLabels } from './readNifti';

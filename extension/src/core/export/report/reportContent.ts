@@ -1,12 +1,11 @@
-import { sameCode, ANATOMY, CATEGORY, LATERALITY, type Code } from '../codes';
 import { text as attribute } from '../dicom/dataset';
 import { patientAndStudy } from '../dicom/modules';
-import { stackOrder } from '../dicom/source';
-import type { Finding, FindingSet } from '../findingSet';
+import type { FindingJob } from '../findingJob';
+import type { Finding } from '../findingSet';
 import { imageKey } from '../json';
-import { ANATOMY_TERMS, MORPHOLOGY_TERMS, type SegmentProperty } from '../segmentTypes';
-import type { SegmentMeasurements } from '../../measure';
 import type { Prompt } from '../../prompt/prompt';
+import { findingTable } from './findingTable';
+import { propertyText } from './propertyText';
 import type { ReportTextKey, ReportTexts } from './reportTexts';
 
 /** A picture of a finding: red, green and blue of each pixel, rows from the top. */
@@ -42,15 +41,14 @@ export interface ReportContent {
 }
 
 export interface ReportInput extends Pick<
-  FindingSet,
-  'sources' | 'findings' | 'units' | 'equipment' | 'models' | 'now'
+  FindingJob,
+  'sources' | 'layout' | 'findings' | 'measurements' | 'units' | 'equipment' | 'models' | 'now'
 > {
-  /** Of each finding; null for one that could not be measured. */
-  readonly measurements: readonly (SegmentMeasurements | null)[];
-  /** The finding's picture and its width in mm; null where none can be drawn. */
-  readonly pictureOf: (
-    finding: number,
-  ) => { readonly picture: Omit<ReportPicture, 'caption'>; readonly widthMm: number } | null;
+  /** The findings' pictures and their width in mm, where known; null where none can be drawn. */
+  readonly pictures: readonly ({
+    readonly picture: Omit<ReportPicture, 'caption'>;
+    readonly widthMm: number | null;
+  } | null)[];
   readonly texts: ReportTexts;
   /** Name, dates and the reader's own labels, which may identify the patient. */
   readonly showsPatient: boolean;
@@ -85,26 +83,6 @@ export function reportContent(input: ReportInput): ReportContent {
   ];
   const written = showsPatient ? now : null;
   return { language: texts.language, title: text('report.title'), written, parts };
-}
-
-/** What a finding is, in words: "Metastasis, liver", "右肺结节". */
-export function propertyText(property: SegmentProperty, { language, text }: ReportTexts): string {
-  const isChinese = language.startsWith('zh');
-  if (sameCode(property.type, CATEGORY.tissue)) return text('coding.unspecified');
-  const sideCode = property.region ? property.regionModifier : property.typeModifier;
-  const side = !sideCode
-    ? ''
-    : sameCode(sideCode, LATERALITY.left)
-      ? text('coding.left')
-      : text('coding.right');
-  const name = (code: Code) => {
-    const terms = [...ANATOMY_TERMS, ...MORPHOLOGY_TERMS];
-    return terms.find(term => sameCode(term.code, code))?.name[isChinese ? 'zh' : 'en'];
-  };
-  const type = name(property.type) ?? property.type.meaning;
-  const region = property.region ? (name(property.region) ?? property.region.meaning) : '';
-  if (isChinese) return `${side}${region}${type}`;
-  return [type, region.toLowerCase(), side.toLowerCase()].filter(Boolean).join(', ');
 }
 
 function header({ sources, texts, showsPatient, now }: ReportInput): [string, string][] {
@@ -146,102 +124,19 @@ const personText = (name: string | undefined) =>
     .filter(Boolean)
     .join(' · ');
 
-/** What a finding is called: its codes; with the reader's own words where these may be shown. */
-function nameOf({ property, label }: Finding, { texts, showsPatient }: ReportInput): string {
-  const coded = propertyText(property, texts);
-  return showsPatient && label && label !== coded ? `${label} (${coded})` : coded;
-}
-
-function findingTable(input: ReportInput): ReportPart {
-  const { findings, measurements, sources, units, texts } = input;
-  const { text, number } = texts;
-  const order = stackOrder(sources);
-  const unit = units === 'arbitrary' ? '' : ` ${units}`;
-  const rows: string[][] = [];
-  const sentences: string[] = [];
-  findings.forEach((finding, n) => {
-    const [count, what] = [String(n + 1), nameOf(finding, input)];
-    const measured = measurements[n];
-    if (!measured) {
-      rows.push([count, what, '', '', '', text('report.unmeasured'), '']);
-      sentences.push(`${count}. ${what}: ${text('report.unmeasured')}.`);
-      return;
-    }
-    const { axes, intensity } = measured;
-    const cm3 = measured.volume / 1000;
-    const slice = text('report.sliceOf', {
-      slice: String(order.indexOf(axes.slice) + 1),
-      count: String(sources.length),
-    });
-    const estimate = measured.isRegular ? '' : '≈ ';
-    const volume = text('unit.cm3', { value: estimate + number(cm3, decimalsOf(cm3)) });
-    const size = `${number(axes.longAxis.length, 1)} × ${number(axes.shortAxis.length, 1)}`;
-    const sizeText = text('unit.mm', { value: size });
-    const values = intensity
-      ? `${number(intensity.mean, 1)} ± ${number(intensity.standardDeviation, 1)}${unit}`
-      : '';
-    const range = intensity
-      ? text('report.rangeValue', {
-          minimum: number(intensity.minimum, 0),
-          maximum: number(intensity.maximum, 0),
-        }) + unit
-      : '';
-    rows.push([count, what, slice, volume, sizeText, values, range]);
-    const parts = { number: count, what, volume, axes: sizeText, values: values || '–', slice };
-    sentences.push(text('report.sentence', parts));
-  });
-  const footer = sumOfDiameters(input);
-  return {
-    kind: 'table',
-    title: text('report.findings'),
-    columns: [
-      text('report.number'),
-      text('report.what'),
-      text('report.slice'),
-      text('report.volume'),
-      text('report.axes'),
-      text('report.values'),
-      text('report.range'),
-    ],
-    rows,
-    sentences,
-    ...(footer ? { footer } : {}),
-  };
-}
-
-/** Two decimals for small volumes, as a cubic centimetre is what a nodule has. */
-const decimalsOf = (cm3: number) => (cm3 < 10 ? 2 : 1);
-
-/**
- * Sum of the diameters of abnormalities (RECIST 1.1, Eisenhauer et al. 2009): long axes, and short
- * axes of lymph nodes. Undefined when nothing abnormal was measured.
- */
-function sumOfDiameters({ findings, measurements, texts }: ReportInput): string | undefined {
-  const diameters = findings.flatMap(({ property }, n) => {
-    const measured = measurements[n];
-    const isAbnormal = sameCode(property.category, CATEGORY.morphologicallyAbnormalStructure);
-    if (!measured || !isAbnormal) return [];
-    const isNode = property.region && sameCode(property.region, ANATOMY.lymphNode);
-    return [(isNode ? measured.axes.shortAxis : measured.axes.longAxis).length];
-  });
-  if (!diameters.length) return undefined;
-  const value = texts.number(
-    diameters.reduce((sum, diameter) => sum + diameter, 0),
-    1,
-  );
-  return texts.text('report.sum', { value, count: diameters.length });
-}
-
 function pictures(input: ReportInput): ReportPart[] {
   const { text, number } = input.texts;
   const drawn = input.findings.flatMap((finding, n) => {
-    const found = input.pictureOf(n);
+    const found = input.pictures[n];
     if (!found) return [];
     const what = propertyText(finding.property, input.texts);
-    const caption = text('report.pictureWidth', {
-      ...{ number: String(n + 1), what },
-      width: number(found.widthMm, 0),
-    });
+    const caption =
+      found.widthMm === null
+        ? `${n + 1}. ${what}`
+        : text('report.pictureWidth', {
+            ...{ number: String(n + 1), what },
+            width: number(found.widthMm, 0),
+          });
     return [{ ...found.picture, caption }];
   });
   return drawn.length
@@ -307,13 +202,35 @@ function making({ findings, sources, texts: { text, language } }: ReportInput): 
   });
 }
 
-const hasVoxel = ({ maskOf }: Finding, index: number) => maskOf(index)?.some(Boolean) ?? false;
+const hasVoxel = ({ maskOf }: Finding, index: number) => maskOf(index) !== null;
 
 function notes({ measurements, texts: { text } }: ReportInput): string[] {
   const measured = measurements.filter(m => m !== null);
   const keys: ReportTextKey[] = [];
-  if (measured.length) keys.push('report.noteAxes', 'report.noteVolume');
+  if (measured.length) keys.push('report.noteAxes');
+  if (measured.some(({ volume }) => volume !== null)) keys.push('report.noteVolume');
   if (measured.some(({ isRegular }) => !isRegular)) keys.push('report.noteEstimate');
   if (measured.some(({ texture }) => texture?.glcm)) keys.push('report.noteTexture');
-  return [...keys, 'report.noteUse' as const].map(key => text(key));
+  return [
+    ...keys.map(key => text(key)),
+    ...measurements.flatMap((m, n) => unknowns(m, n + 1, text)),
+    text('report.noteUse'),
+  ];
+}
+
+/** Why numbers of a finding are not stated. */
+function unknowns(
+  measured: ReportInput['measurements'][number],
+  number: number,
+  text: ReportTexts['text'],
+): string[] {
+  const { volume, millimetres, intensity } = measured?.unknown ?? {};
+  const why = [
+    ...(volume ? [['report.noVolume', volume] as const] : []),
+    ...(millimetres ? [['report.noMillimetres', millimetres] as const] : []),
+    ...(intensity ? [['report.noValues', intensity] as const] : []),
+  ];
+  return why.map(([what, reason]) =>
+    text(what, { number: String(number), why: text(`unknown.${reason}`) }),
+  );
 }

@@ -1,3 +1,5 @@
+import type { UnknownReason } from '../../measure';
+
 /** The texts of a report, which the catalogue outside the core has in each language. */
 export type ReportTextKey =
   | 'report.title'
@@ -46,6 +48,10 @@ export type ReportTextKey =
   | 'report.noteEstimate'
   | 'report.noteTexture'
   | 'report.noteUse'
+  | 'report.noVolume'
+  | 'report.noMillimetres'
+  | 'report.noValues'
+  | `unknown.${UnknownReason}`
   | 'report.versions'
   | 'report.software'
   | 'report.model'
@@ -54,6 +60,7 @@ export type ReportTextKey =
   | 'coding.right'
   | 'coding.unspecified'
   | 'unit.mm'
+  | 'unit.px'
   | 'unit.cm3';
 
 /** Texts and numbers as one language writes them. */

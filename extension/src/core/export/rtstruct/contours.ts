@@ -1,5 +1,6 @@
 import { type PixelPoint } from '../../geometry/imagePlane';
 import { labelComponents } from '../../mask/components';
+import { type RegionMask } from '../../mask/regionMask';
 
 /** A closed polygon along pixel edges, in pixel coordinates; the last point joins the first. */
 export type Contour = readonly PixelPoint[];
@@ -12,17 +13,16 @@ type Corner = readonly [number, number];
  * exactly its pixels. Holes are keyholes (PS3.3 C.8.8.6.3): the contour goes along a channel of no
  * width, around the hole and back, so readers that unite contours and readers that exclude inner
  * ones agree.
- *
- * @param mask columns × rows, x fastest, non-zero inside
  */
-export function pixelEdgeContours(mask: Uint8Array, columns: number, rows: number): Contour[] {
-  const binary = mask.map(value => (value ? 1 : 0));
-  const { labels, sizes } = labelComponents(binary, columns, rows, 4);
-  const loops = traceLoops(labels, columns, rows);
-  return sizes.map((_, n) => {
-    const own = loops.filter(loop => loop.label === n + 1).map(loop => loop.corners);
-    return straightened(withKeyholes(own)).map(([x, y]): PixelPoint => [x - 0.5, y - 0.5]);
-  });
+export function pixelEdgeContours({ x, y, width, height, data }: RegionMask): Contour[] {
+  const { labels, sizes } = labelComponents(data, width, height, 4);
+  const loopsOf: (readonly Corner[])[][] = sizes.map(() => []);
+  for (const { label, corners } of traceLoops(labels, width, height)) {
+    loopsOf[label - 1].push(corners);
+  }
+  return loopsOf.map(loops =>
+    straightened(withKeyholes(loops)).map(([i, j]): PixelPoint => [x + i - 0.5, y + j - 0.5]),
+  );
 }
 
 interface Loop {

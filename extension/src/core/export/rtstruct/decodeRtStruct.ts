@@ -5,6 +5,7 @@ import { readPart10 } from '../dicom/readPart10';
 import { sourcePlane, type SourceImage } from '../dicom/source';
 import { type Code } from '../codes';
 import { fillPolygon } from '../../mask/polygon';
+import { fromFull, type RegionMask } from '../../mask/regionMask';
 import type { Contour } from './contours';
 import { RT_STRUCTURE_SET_STORAGE } from './encodeRtStruct';
 
@@ -13,8 +14,8 @@ export interface DecodedRoi {
   readonly name: string;
   readonly generationAlgorithm: string | undefined;
   readonly type: Code | undefined;
-  /** Masks by index of the source: columns × rows, x fastest, 0 or 1. */
-  readonly masks: ReadonlyMap<number, Uint8Array>;
+  /** Masks by index of the source. */
+  readonly masks: ReadonlyMap<number, RegionMask>;
 }
 
 export interface DecodedRtStruct {
@@ -54,17 +55,20 @@ export function decodeRtStruct(
   const observations = new Map(
     items(attributes.RTROIObservationsSequence).map(o => [number(o.ReferencedROINumber), o]),
   );
+  const indexOf = new Map(
+    sources.map(({ sopInstanceUID, frameNumber }, index) => [
+      `${sopInstanceUID} ${frameNumber ?? ''}`,
+      index,
+    ]),
+  );
   let misplaced = 0;
   const rois = items(attributes.StructureSetROISequence).map((roi): DecodedRoi => {
     const roiNumber = number(roi.ROINumber) ?? 0;
     const masks = new Map<number, Uint8Array>();
     for (const contour of contoursOf.get(roiNumber) ?? []) {
       const reference = item(contour.ContourImageSequence);
-      const index = sources.findIndex(
-        source =>
-          source.sopInstanceUID === text(reference.ReferencedSOPInstanceUID) &&
-          source.frameNumber === number(reference.ReferencedFrameNumber),
-      );
+      const frame = number(reference.ReferencedFrameNumber) ?? '';
+      const index = indexOf.get(`${text(reference.ReferencedSOPInstanceUID)} ${frame}`) ?? -1;
       const drawn = index < 0 ? null : onImage(contour.ContourData, sources[index]);
       if (!drawn) {
         misplaced++;
@@ -80,7 +84,12 @@ export function decodeRtStruct(
       name: text(roi.ROIName) ?? '',
       generationAlgorithm: text(roi.ROIGenerationAlgorithm),
       type: readCode(observations.get(roiNumber)?.RTROIIdentificationCodeSequence),
-      masks,
+      masks: new Map(
+        [...masks].map(([index, full]) => {
+          const { columns, rows } = sources[index];
+          return [index, fromFull(full, columns, rows)];
+        }),
+      ),
     };
   });
   const frame = item(attributes.ReferencedFrameOfReferenceSequence);

@@ -1,11 +1,13 @@
-import { SamError } from '../../errors';
 import { pixelToWorld } from '../../geometry/imagePlane';
 import { type Vec3 } from '../../geometry/vec3';
 import { CATEGORY, sameCode } from '../codes';
 import { codeItem, type Dataset } from '../dicom/dataset';
 import { imageReference, newObject, patientAndStudy } from '../dicom/modules';
-import { sourcePlane, stackOrder, type SourceGeometry, type SourceImage } from '../dicom/source';
+import { sourcePlane, type SourceGeometry, type SourceImage } from '../dicom/source';
+import { hasRepeats } from '../dicom/sourceLayout';
 import { type ExportInput, type ExportSegment } from '../exportInput';
+import { ExportRefusal } from '../reasons';
+import { regionSequence, typeItem } from '../seg/segmentItem';
 import { toDA, toDS, toLO, toSH, toST, toTM } from '../text';
 import { pixelEdgeContours } from './contours';
 
@@ -24,39 +26,80 @@ export interface EncodedRtStruct {
   readonly seriesInstanceUID: string;
   /** Indices into the input's segments; position n holds ROI number n + 1. */
   readonly written: readonly number[];
-  /** Indices of segments without a single voxel: they are left out. */
-  readonly empty: readonly number[];
+  /** Indices of the sources that it may refer to. */
+  readonly indices: readonly number[];
 }
 
 interface PlacedImage {
+  readonly index: number;
   readonly source: SourceImage;
   readonly geometry: SourceGeometry;
 }
 
 /**
- * Segments as an RT Structure Set (PS3.3 A.19): closed contours along pixel edges, one image
+ * Segments as RT Structure Sets (PS3.3 A.19): closed contours along pixel edges, one image
  * reference per contour, holes as keyholes. Filling the contours gives the masks back exactly.
  *
- * @throws SamError `save-failed` when nothing is marked or images have no place in the patient
+ * A structure set has one frame of reference, and readers unite all contours of a structure that
+ * lie in one plane: where a segment is marked on several images at one place, each stack of images
+ * gets a structure set of its own. Images without a place in the patient are left out.
+ *
+ * @throws ExportRefusal `no-voxels`, or `no-place`
  */
-export function encodeRtStruct(input: RtStructInput): EncodedRtStruct {
-  const images = stackOrder(input.sources).map((index): PlacedImage & { index: number } => {
-    const source = input.sources[index];
-    if (!source.geometry) {
-      throw new SamError('save-failed', 'Contours need images with a place in the patient.');
-    }
-    return { index, source, geometry: source.geometry };
-  });
+export function encodeRtStructs(input: RtStructInput): EncodedRtStruct[] {
+  const seriesInstanceUID = input.makeUid();
+  const encoded = structureSets(input).flatMap(
+    ({ images, frameOfReferenceUID }) =>
+      encodeSet(input, images, frameOfReferenceUID, seriesInstanceUID) ?? [],
+  );
+  if (encoded.length > 0) {
+    return encoded.map((set, n) => ({
+      ...set,
+      dataset: { ...set.dataset, InstanceNumber: String(n + 1) },
+    }));
+  }
+  const isMarked = input.sources.some((_, index) => input.segments.some(s => s.maskOf(index)));
+  throw isMarked
+    ? new ExportRefusal('no-place', 'Contours need images with a place in the patient.')
+    : new ExportRefusal('no-voxels', 'No segment holds a voxel.');
+}
+
+/** The placed images, by the structure set that they go to. */
+function structureSets({ sources, layout, segments }: RtStructInput) {
+  const sets = new Map<string, { frameOfReferenceUID: string; images: PlacedImage[] }>();
+  for (const group of layout.groups) {
+    const isSplit = segments.some(segment => {
+      const marked = group.indices.filter(index => segment.maskOf(index));
+      return hasRepeats(sources, group, marked);
+    });
+    const { frameOfReferenceUID } = group;
+    group.stacks.forEach((stack, n) => {
+      const key = `${frameOfReferenceUID} ${isSplit ? n : 0}`;
+      const set = sets.get(key) ?? { frameOfReferenceUID, images: [] };
+      sets.set(key, set);
+      for (const index of stack) {
+        const { geometry } = sources[index];
+        if (geometry) set.images.push({ index, source: sources[index], geometry });
+      }
+    });
+  }
+  return [...sets.values()];
+}
+
+/** One structure set; null where nothing is marked on its images. */
+function encodeSet(
+  input: RtStructInput,
+  images: readonly PlacedImage[],
+  frameOfReferenceUID: string,
+  seriesInstanceUID: string,
+): EncodedRtStruct | null {
   const contoursOf = input.segments.map(segment =>
     images.flatMap(image => sliceContours(segment, image)),
   );
-  const indices = input.segments.map((_, index) => index);
-  const written = indices.filter(index => contoursOf[index].length > 0);
-  if (written.length === 0) throw new SamError('save-failed', 'No segment holds a voxel.');
-
+  const written = contoursOf.flatMap((contours, index) => (contours.length > 0 ? [index] : []));
+  if (written.length === 0) return null;
   const [first] = images;
-  const frameOfReferenceUID = first.geometry.frameOfReferenceUID ?? input.makeUid();
-  const [sopInstanceUID, seriesInstanceUID] = [input.makeUid(), input.makeUid()];
+  const sopInstanceUID = input.makeUid();
   const dataset: Dataset = {
     ...patientAndStudy(first.source),
     ...newObject({
@@ -87,34 +130,34 @@ export function encodeRtStruct(input: RtStructInput): EncodedRtStruct {
     StructureSetROISequence: written.map((index, n) =>
       structure(input.segments[index], n + 1, frameOfReferenceUID),
     ),
-    ROIContourSequence: written.map((index, n) => ({
-      ReferencedROINumber: String(n + 1),
-      ...(input.segments[index].color && {
-        ROIDisplayColor: input.segments[index].color.map(String),
-      }),
-      ContourSequence: contoursOf[index].map((contour, c) => ({
-        ContourNumber: String(c + 1),
-        ...contour,
-      })),
-    })),
+    ROIContourSequence: written.map((index, n) =>
+      roiContours(input.segments[index], n + 1, contoursOf[index]),
+    ),
     RTROIObservationsSequence: written.map((index, n) => observation(input.segments[index], n + 1)),
     ApprovalStatus: 'UNAPPROVED',
   };
-  const empty = indices.filter(index => contoursOf[index].length === 0);
-  return { dataset, sopInstanceUID, seriesInstanceUID, written, empty };
+  const indices = images.map(({ index }) => index);
+  return { dataset, sopInstanceUID, seriesInstanceUID, written, indices };
 }
+
+const roiContours = (
+  { color }: ExportSegment,
+  roi: number,
+  contours: readonly Dataset[],
+): Dataset => ({
+  ReferencedROINumber: String(roi),
+  ...(color && { ROIDisplayColor: color.map(String) }),
+  ContourSequence: contours.map((contour, n) => ({ ContourNumber: String(n + 1), ...contour })),
+});
 
 function sliceContours(
   segment: ExportSegment,
-  { index, source, geometry }: PlacedImage & { readonly index: number },
+  { index, source, geometry }: PlacedImage,
 ): Dataset[] {
   const mask = segment.maskOf(index);
   if (!mask) return [];
-  if (mask.length !== source.rows * source.columns) {
-    throw new SamError('save-failed', 'A mask is not of its source image’s size.');
-  }
   const plane = sourcePlane(source, geometry);
-  return pixelEdgeContours(mask, source.columns, source.rows).map(contour => ({
+  return pixelEdgeContours(mask).map(contour => ({
     ContourImageSequence: [imageReference(source)],
     ContourGeometricType: 'CLOSED_PLANAR',
     NumberOfContourPoints: String(contour.length),
@@ -157,7 +200,7 @@ function structure(segment: ExportSegment, roi: number, frameOfReferenceUID: str
     ...(segment.description && { ROIDescription: toST(segment.description) }),
     ROIGenerationAlgorithm: algorithm.type,
     ...(algorithm.type !== 'MANUAL' && {
-      ROIGenerationDescription: toLO(`${algorithm.name} ${algorithm.version}`),
+      ROIGenerationDescription: toLO(`${algorithm.name} ${algorithm.version ?? ''}`),
     }),
   };
 }
@@ -172,23 +215,7 @@ function observation({ label, property }: ExportSegment, roi: number): Dataset {
     RTROIInterpretedType: isAnatomy ? 'ORGAN' : null,
     ROIInterpreter: null,
     SegmentedPropertyCategoryCodeSequence: [codeItem(property.category)],
-    RTROIIdentificationCodeSequence: [
-      {
-        ...codeItem(property.type),
-        ...(property.typeModifier && {
-          SegmentedPropertyTypeModifierCodeSequence: [codeItem(property.typeModifier)],
-        }),
-      },
-    ],
-    ...(property.region && {
-      AnatomicRegionSequence: [
-        {
-          ...codeItem(property.region),
-          ...(property.regionModifier && {
-            AnatomicRegionModifierSequence: [codeItem(property.regionModifier)],
-          }),
-        },
-      ],
-    }),
+    RTROIIdentificationCodeSequence: [typeItem(property)],
+    ...regionSequence(property),
   };
 }

@@ -1,6 +1,6 @@
 export { decodeRtStruct, type DecodedRoi, type DecodedRtStruct } from './decodeRtStruct';
 export {
-  encodeRtStruct,
+  encodeRtStructs,
   RT_STRUCTURE_SET_STORAGE,
   type EncodedRtStruct,
   type RtStructInput,

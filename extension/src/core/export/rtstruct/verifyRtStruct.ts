@@ -54,8 +54,8 @@ export function verifyRtStruct(
     if (!roi.type || !sameCode(roi.type, segment.property.type)) {
       differences.list.push(`${name} code of its type differs.`);
     }
-    const wrong = input.sources.reduce(
-      (sum, _, k) => sum + countDifferences(segment.maskOf(k), roi.masks.get(k)),
+    const wrong = encoded.indices.reduce(
+      (sum, k) => sum + countDifferences(segment.maskOf(k), roi.masks.get(k)),
       0,
     );
     if (wrong > 0) differences.list.push(`Structure ${n + 1}: ${wrong} voxels differ.`);

@@ -1,14 +1,23 @@
+import { tighten, type RegionMask } from '../../mask/regionMask';
+
 /**
- * One bit per pixel, the first pixel in the lowest bit (PS3.5 8.1.1, 8.2). Non-zero values are
- * inside. Returns null when the mask is empty.
+ * A mask as one bit per pixel of its image, the first pixel in the lowest bit (PS3.5 8.1.1, 8.2).
+ * Null when the mask is empty.
+ *
+ * @throws RangeError for a mask that reaches beyond its image
  */
-export function packFrame(mask: Uint8Array): Uint8Array | null {
-  const bits = new Uint8Array(Math.ceil(mask.length / 8));
-  let any = 0;
-  for (let i = 0; i < mask.length; i++) {
-    if (mask[i] !== 0) any = bits[i >> 3] |= 1 << (i & 7);
+export function packFrame(mask: RegionMask, columns: number, rows: number): Uint8Array | null {
+  const { x, y, width, height, data } = mask;
+  if (!data.includes(1)) return null;
+  if (x < 0 || y < 0 || x + width > columns || y + height > rows) {
+    throw new RangeError('A mask reaches beyond its source image.');
   }
-  return any === 0 ? null : bits;
+  const bits = new Uint8Array(Math.ceil((columns * rows) / 8));
+  for (let v = 0, n = 0; v < height; v++) {
+    let at = (y + v) * columns + x;
+    for (let u = 0; u < width; u++, n++, at++) if (data[n]) bits[at >> 3] |= 1 << (at & 7);
+  }
+  return bits;
 }
 
 /**
@@ -34,13 +43,20 @@ export function joinFrames(frames: readonly Uint8Array[], pixelsPerFrame: number
   return joined;
 }
 
-/** Frame `index` of joined frames as 0 and 1 per pixel. */
-export function unpackFrame(joined: Uint8Array, index: number, pixelsPerFrame: number): Uint8Array {
-  const mask = new Uint8Array(pixelsPerFrame);
-  const start = index * pixelsPerFrame;
-  for (let i = 0; i < pixelsPerFrame; i++) {
+/** Frame `index` of joined frames as a mask on its image. */
+export function unpackFrame(
+  joined: Uint8Array,
+  index: number,
+  columns: number,
+  rows: number,
+): RegionMask {
+  const data = new Uint8Array(columns * rows);
+  const start = index * data.length;
+  for (let i = 0; i < data.length; i++) {
     const at = start + i;
-    mask[i] = (joined[Math.floor(at / 8)] >> (at % 8)) & 1;
+    // Most bytes hold nothing.
+    if ((at & 7) === 0 && joined[at >> 3] === 0) i += 7;
+    else data[i] = (joined[at >> 3] >> (at & 7)) & 1;
   }
-  return mask;
+  return tighten({ x: 0, y: 0, width: columns, height: rows, data });
 }

@@ -1,27 +1,19 @@
-import { type Code } from '../codes';
-import { item, items, number, numbers, readCode, text } from '../dicom/dataset';
+import { type RegionMask } from '../../mask/regionMask';
+import { item, items, number, numbers, text } from '../dicom/dataset';
 import { readPart10 } from '../dicom/readPart10';
-import { type SegmentProperty } from '../segmentTypes';
 import { unpackFrame } from './bitPacking';
 import { SEGMENTATION_STORAGE } from './encodeSeg';
+import { segmentDescriptions, type SegmentDescription } from './segmentItem';
 
 export interface DecodedFrame {
   readonly sourceSopInstanceUID: string | undefined;
   /** From 1; only where the source is a multi-frame image. */
   readonly sourceFrameNumber: number | undefined;
   readonly imagePositionPatient: readonly number[] | undefined;
-  /** rows × columns, x fastest, 0 or 1. */
-  readonly mask: Uint8Array;
+  readonly mask: RegionMask;
 }
 
-export interface DecodedSegment {
-  readonly segmentNumber: number;
-  readonly label: string;
-  readonly algorithmType: string | undefined;
-  readonly algorithmName: string | undefined;
-  readonly algorithmVersion: string | undefined;
-  readonly property: Partial<SegmentProperty>;
-  readonly trackingUid: string | undefined;
+export interface DecodedSegment extends SegmentDescription {
   readonly frames: readonly DecodedFrame[];
 }
 
@@ -61,7 +53,6 @@ export function decodeSeg(bytes: ArrayBuffer): DecodedSeg {
   if (pixels.length < Math.ceil((perFrame.length * rows * columns) / 8)) {
     throw new Error(`The pixel data are too short (transfer syntax ${transferSyntaxUID}).`);
   }
-
   const framesOf = new Map<number, DecodedFrame[]>();
   perFrame.forEach((group, index) => {
     const identification = item(group.SegmentIdentificationSequence);
@@ -73,15 +64,17 @@ export function decodeSeg(bytes: ArrayBuffer): DecodedSeg {
       sourceSopInstanceUID: text(reference.ReferencedSOPInstanceUID),
       sourceFrameNumber: number(reference.ReferencedFrameNumber),
       imagePositionPatient: numbers(item(group.PlanePositionSequence).ImagePositionPatient, 3),
-      mask: unpackFrame(pixels, index, rows * columns),
+      mask: unpackFrame(pixels, index, columns, rows),
     });
   });
-
   const shared = item(attributes.SharedFunctionalGroupsSequence);
   const first = perFrame[0] ?? {};
   const orientation = item(shared.PlaneOrientationSequence ?? first.PlaneOrientationSequence);
   const measures = item(shared.PixelMeasuresSequence ?? first.PixelMeasuresSequence);
-  const segments = items(attributes.SegmentSequence).map(segment => readSegment(segment, framesOf));
+  const segments = segmentDescriptions(attributes).map(segment => ({
+    ...segment,
+    frames: framesOf.get(segment.segmentNumber) ?? [],
+  }));
   const known = new Set(segments.map(segment => segment.segmentNumber));
   if ([...framesOf.keys()].some(segmentNumber => !known.has(segmentNumber))) {
     throw new Error('A frame belongs to a segment that is not listed.');
@@ -97,33 +90,6 @@ export function decodeSeg(bytes: ArrayBuffer): DecodedSeg {
     imageOrientationPatient: numbers(orientation.ImageOrientationPatient, 6),
     pixelSpacing: numbers(measures.PixelSpacing, 2),
     segments,
-  };
-}
-
-function readSegment(
-  segment: ReturnType<typeof item>,
-  framesOf: ReadonlyMap<number, DecodedFrame[]>,
-): DecodedSegment {
-  const segmentNumber = number(segment.SegmentNumber) ?? 0;
-  const type = item(segment.SegmentedPropertyTypeCodeSequence);
-  const region = item(segment.AnatomicRegionSequence);
-  const algorithm = item(segment.SegmentationAlgorithmIdentificationSequence);
-  const property: Record<keyof SegmentProperty, Code | undefined> = {
-    category: readCode(segment.SegmentedPropertyCategoryCodeSequence),
-    type: readCode(segment.SegmentedPropertyTypeCodeSequence),
-    typeModifier: readCode(type.SegmentedPropertyTypeModifierCodeSequence),
-    region: readCode(segment.AnatomicRegionSequence),
-    regionModifier: readCode(region.AnatomicRegionModifierSequence),
-  };
-  return {
-    segmentNumber,
-    label: text(segment.SegmentLabel) ?? '',
-    algorithmType: text(segment.SegmentAlgorithmType),
-    algorithmName: text(segment.SegmentAlgorithmName),
-    algorithmVersion: text(algorithm.AlgorithmVersion),
-    property,
-    trackingUid: text(segment.TrackingUID),
-    frames: framesOf.get(segmentNumber) ?? [],
   };
 }
 

@@ -1,4 +1,5 @@
 export { decodeSeg, type DecodedFrame, type DecodedSeg, type DecodedSegment } from './decodeSeg';
-export { encodeSeg, SEGMENTATION_STORAGE, type EncodedSeg } from './encodeSeg';
+export { encodeSegs, SEGMENTATION_STORAGE, type EncodedSeg } from './encodeSeg';
 export { type SegInput } from './segInput';
+export { segmentDescriptions, type SegmentDescription } from './segmentItem';
 export { verifySeg } from './verifySeg';

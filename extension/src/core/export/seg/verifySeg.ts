@@ -1,5 +1,4 @@
-import { sameCode, type Code } from '../codes';
-import { type SourceImage } from '../dicom/source';
+import { codesOf, sameCode } from '../codes';
 import { type SegmentProperty } from '../segmentTypes';
 import { toDS, toLO } from '../text';
 import { decodeSeg, type DecodedFrame, type DecodedSeg, type DecodedSegment } from './decodeSeg';
@@ -11,14 +10,16 @@ import {
   type Verification,
 } from '../verification';
 import { type EncodedSeg } from './encodeSeg';
-import { type ExportSegment } from '../exportInput';
+import { type ExportSegment, type SegmentAlgorithm } from '../exportInput';
+import { positionOf } from './functionalGroups';
 import { type SegInput } from './segInput';
+import { segmentLabel } from './segmentItem';
 
 /**
  * Compares a stored SEG with what should have been stored: identity, geometry, codes, algorithm,
  * and every voxel of every segment on every source.
  *
- * @param input what was given to encodeSeg, with the masks unchanged since
+ * @param input what was given to encodeSegs, with the masks unchanged since
  * @param bytes the Part 10 file, as written or as a PACS returned it
  */
 export function verifySeg(input: SegInput, encoded: EncodedSeg, bytes: ArrayBuffer): Verification {
@@ -29,23 +30,22 @@ export function verifySeg(input: SegInput, encoded: EncodedSeg, bytes: ArrayBuff
     return unreadable('segmentation', error);
   }
   return verification([
-    ...identity(encoded, decoded),
+    ...identity(input, encoded, decoded),
     ...encoded.written.flatMap((index, n) => {
       const segment = decoded.segments.find(s => s.segmentNumber === n + 1);
       if (!segment) return [`Segment ${n + 1} is missing.`];
       return [
         ...description(input.segments[index], segment),
-        ...voxels(input, input.segments[index], segment),
+        ...voxels(input, encoded, input.segments[index], segment),
       ].map(difference => `Segment ${n + 1}: ${difference}`);
     }),
   ]);
 }
 
-function identity(encoded: EncodedSeg, decoded: DecodedSeg): string[] {
-  const {
-    dataset,
-    sources: [source],
-  } = encoded;
+function identity(input: SegInput, encoded: EncodedSeg, decoded: DecodedSeg): string[] {
+  const { dataset, group } = encoded;
+  // The one whose grid all frames share.
+  const source = input.sources[group.indices[0]];
   const differences = new Differences();
   const expect = differences.expect.bind(differences);
   expect('The SOP instance UID', decoded.sopInstanceUID, encoded.sopInstanceUID);
@@ -56,48 +56,57 @@ function identity(encoded: EncodedSeg, decoded: DecodedSeg): string[] {
   expect('The number of rows', decoded.rows, source.rows);
   expect('The number of columns', decoded.columns, source.columns);
   expect('The number of segments', decoded.segments.length, encoded.written.length);
-  const geometry = source.geometry;
   expect(
     'The orientation',
     decimals(decoded.imageOrientationPatient),
-    decimals(geometry?.imageOrientationPatient),
+    decimals(source.geometry?.imageOrientationPatient ?? [1, 0, 0, 0, 1, 0]),
   );
-  expect('The pixel spacing', decimals(decoded.pixelSpacing), decimals(geometry?.pixelSpacing));
+  expect('The pixel spacing', decimals(decoded.pixelSpacing), decimals(source.pixelSpacing));
   return differences.list;
 }
 
-const decimals = (values: readonly number[] | undefined) => values?.map(toDS).join('\\');
+const decimals = (values: readonly number[] | null | undefined) => values?.map(toDS).join('\\');
 
 function description(expected: ExportSegment, found: DecodedSegment): string[] {
   const differences: string[] = [];
-  const label = toLO(expected.label) || `Segment ${found.segmentNumber}`;
-  if (found.label !== label) differences.push('the label differs.');
-  const keys = ['category', 'type', 'typeModifier', 'region', 'regionModifier'] as const;
-  for (const key of keys satisfies readonly (keyof SegmentProperty)[]) {
-    if (!equalCodes(expected.property[key], found.property[key])) {
-      differences.push(`the code of its ${key} differs.`);
-    }
+  if (found.label !== segmentLabel(expected.label, found.segmentNumber)) {
+    differences.push('the label differs.');
   }
-  const { algorithm } = expected;
-  const [name, version] =
-    algorithm.type === 'MANUAL'
-      ? [undefined, undefined]
-      : [toLO(algorithm.name), toLO(algorithm.version)];
-  if (
-    found.algorithmType !== algorithm.type ||
-    found.algorithmName !== name ||
-    found.algorithmVersion !== version
-  ) {
+  for (const key of PROPERTY_PARTS) {
+    const [have, want] = [codesOf(found.property[key]), codesOf(expected.property[key])];
+    const isSame = have.length === want.length && have.every((code, n) => sameCode(code, want[n]));
+    if (!isSame) differences.push(`the code of its ${key} differs.`);
+  }
+  if (algorithmText(found.algorithm) !== algorithmText(expected.algorithm)) {
     differences.push('the algorithm differs.');
   }
-  if (found.trackingUid !== expected.tracking?.uid) differences.push('the tracking UID differs.');
+  if (found.tracking?.uid !== expected.tracking?.uid) {
+    differences.push('the tracking UID differs.');
+  }
   return differences;
 }
 
-const equalCodes = (a: Code | undefined, b: Code | undefined) =>
-  a && b ? sameCode(a, b) : a === b;
+const PROPERTY_PARTS = [
+  'category',
+  'type',
+  'typeModifiers',
+  'region',
+  'regionModifiers',
+] as const satisfies readonly (keyof SegmentProperty)[];
 
-function voxels(input: SegInput, expected: ExportSegment, found: DecodedSegment): string[] {
+/** Type, name and version; the version is written with the family only. */
+function algorithmText(algorithm: SegmentAlgorithm | undefined): string {
+  if (!algorithm || algorithm.type === 'MANUAL') return algorithm?.type ?? '';
+  const { type, name, version, family } = algorithm;
+  return [type, toLO(name) || 'unknown', version && family ? toLO(version) : ''].join('|');
+}
+
+function voxels(
+  input: SegInput,
+  { group }: EncodedSeg,
+  expected: ExportSegment,
+  found: DecodedSegment,
+): string[] {
   const frames = new Map<string, DecodedFrame>();
   const differences: string[] = [];
   for (const frame of found.frames) {
@@ -106,18 +115,17 @@ function voxels(input: SegInput, expected: ExportSegment, found: DecodedSegment)
     frames.set(key, frame);
   }
   let [wrong, misplaced] = [0, 0];
-  input.sources.forEach((source, index) => {
+  for (const index of group.indices) {
+    const source = input.sources[index];
     const key = `${source.sopInstanceUID} ${source.frameNumber ?? ''}`;
     const frame = frames.get(key);
     frames.delete(key);
     wrong += countDifferences(expected.maskOf(index), frame?.mask);
-    if (frame && !isInPlace(source, frame)) misplaced++;
-  });
+    const place = decimals(positionOf(input.sources, group, index));
+    if (frame && decimals(frame.imagePositionPatient) !== place) misplaced++;
+  }
   if (frames.size > 0) differences.push(`${frames.size} frames refer to other images.`);
   if (wrong > 0) differences.push(`${wrong} voxels differ.`);
   if (misplaced > 0) differences.push(`${misplaced} frames lie at another place.`);
   return differences;
 }
-
-const isInPlace = (source: SourceImage, frame: DecodedFrame) =>
-  decimals(source.geometry?.imagePositionPatient) === decimals(frame.imagePositionPatient);

@@ -23,12 +23,22 @@ export interface DecodedFinding {
   readonly measurements: readonly DecodedMeasurement[];
 }
 
+/** A planar measurement group (TID 1410). */
+export interface DecodedPart {
+  readonly trackingUid: string | undefined;
+  readonly imageUid: string | undefined;
+  /** From 1; only for multi-frame images. */
+  readonly frameNumber: number | undefined;
+  readonly measurements: readonly DecodedMeasurement[];
+}
+
 export interface DecodedSr {
   readonly sopInstanceUID: string | undefined;
   readonly seriesInstanceUID: string | undefined;
   readonly studyInstanceUID: string | undefined;
   readonly patientID: string | undefined;
   readonly findings: readonly DecodedFinding[];
+  readonly parts: readonly DecodedPart[];
   /** Instances that are referred to but not listed as evidence. */
   readonly unlisted: readonly string[];
 }
@@ -58,10 +68,23 @@ export function decodeSr(bytes: ArrayBuffer): DecodedSr {
     seriesInstanceUID: text(attributes.SeriesInstanceUID),
     studyInstanceUID: text(attributes.StudyInstanceUID),
     patientID: text(attributes.PatientID),
-    findings: groups
-      .filter(group => text(item(group.ContentTemplateSequence).TemplateIdentifier) === '1411')
-      .map(readFinding),
+    findings: groups.filter(group => templateOf(group) === '1411').map(readFinding),
+    parts: groups.filter(group => templateOf(group) === '1410').map(readPart),
     unlisted: references(attributes).filter(uid => !listed.has(uid)),
+  };
+}
+
+const templateOf = (group: Attributes) =>
+  text(item(group.ContentTemplateSequence).TemplateIdentifier);
+
+function readPart(group: Attributes): DecodedPart {
+  const region = item(child(group, REPORT.imageRegion).ContentSequence);
+  const image = item(region.ReferencedSOPSequence);
+  return {
+    trackingUid: text(child(group, REPORT.trackingUniqueIdentifier).UID),
+    imageUid: text(image.ReferencedSOPInstanceUID),
+    frameNumber: number(image.ReferencedFrameNumber),
+    measurements: items(group.ContentSequence).flatMap(readMeasurement),
   };
 }
 

@@ -1,24 +1,31 @@
-import { SamError } from '../../errors';
 import { type PixelPoint } from '../../geometry/imagePlane';
-import { QUANTITY, REPORT, UNITS } from '../codes';
+import { EMPTY_MASK } from '../../mask/regionMask';
+import { REPORT, type Code } from '../codes';
 import { IMPLEMENTATION_CLASS_UID, text, type Dataset } from '../dicom/dataset';
 import { imageReference, newObject, patientAndStudy, sopReference } from '../dicom/modules';
-import { stackOrder, type SourceImage } from '../dicom/source';
-import { contourArea, pixelEdgeContours } from '../rtstruct/contours';
+import { type SourceImage } from '../dicom/source';
+import { orderOf } from '../dicom/sourceLayout';
+import { ExportRefusal } from '../reasons';
+import { contourArea, pixelEdgeContours, type Contour } from '../rtstruct/contours';
 import { SEGMENTATION_STORAGE } from '../seg/encodeSeg';
+import { sideOf, type SegmentProperty } from '../segmentTypes';
 import { toDA, toTM } from '../text';
 import {
   codeContent,
   container,
   containerAttributes,
   imageContent,
-  numberContent,
   personContent,
   polygonContent,
   textContent,
   uidContent,
 } from './content';
-import { algorithmContent, measurementContent } from './measurements';
+import {
+  algorithmContent,
+  areaContent,
+  imageMeasurementContent,
+  measurementContent,
+} from './measurements';
 import { type SrFinding, type SrInput } from './srInput';
 
 export const COMPREHENSIVE_3D_SR_STORAGE = '1.2.840.10008.5.1.4.1.1.88.34';
@@ -35,13 +42,14 @@ export interface EncodedSr {
  * outline on the slice of the long axis, so that viewers without segmentations show it, too. Both
  * carry the segment's tracking UID.
  *
- * @throws SamError `save-failed` without a finding
+ * @throws ExportRefusal `nothing-measured`
  */
 export function encodeSr(input: SrInput): EncodedSr {
-  if (input.findings.length === 0) throw new SamError('save-failed', 'There is no finding.');
-  const order = stackOrder(input.sources);
-  const images = order.filter(index =>
-    input.findings.some(finding => finding.maskOf(index)?.some(value => value !== 0)),
+  if (input.findings.length === 0) {
+    throw new ExportRefusal('nothing-measured', 'There is no finding that was measured.');
+  }
+  const images = orderOf(input.layout).filter(index =>
+    input.findings.some(finding => finding.maskOf(index)),
   );
   const library = images.map(index => input.sources[index]);
   const [first] = library;
@@ -75,7 +83,7 @@ export function encodeSr(input: SrInput): EncodedSr {
       ]),
       container(
         REPORT.imagingMeasurements,
-        input.findings.flatMap(finding => [volumetric(input, finding), planar(input, finding)]),
+        input.findings.flatMap(finding => [volumetric(input, finding), ...planar(input, finding)]),
       ),
     ],
   };
@@ -83,7 +91,7 @@ export function encodeSr(input: SrInput): EncodedSr {
 }
 
 /** Every object that is referred to (PS3.3 C.17.2.3). */
-function evidence({ segmentation }: SrInput, library: readonly SourceImage[]): Dataset {
+function evidence({ findings }: SrInput, library: readonly SourceImage[]): Dataset {
   const bySeries = new Map<string, Map<string, Dataset>>();
   const refer = (series: string, instance: string, reference: Dataset) => {
     const instances = bySeries.get(series) ?? new Map<string, Dataset>();
@@ -92,11 +100,12 @@ function evidence({ segmentation }: SrInput, library: readonly SourceImage[]): D
   for (const source of library) {
     refer(source.seriesInstanceUID, source.sopInstanceUID, sopReference(source));
   }
-  const { seriesInstanceUID, sopInstanceUID } = segmentation;
-  refer(seriesInstanceUID, sopInstanceUID, {
-    ReferencedSOPClassUID: SEGMENTATION_STORAGE,
-    ReferencedSOPInstanceUID: sopInstanceUID,
-  });
+  for (const { segment } of findings) {
+    refer(segment.seriesInstanceUID, segment.sopInstanceUID, {
+      ReferencedSOPClassUID: SEGMENTATION_STORAGE,
+      ReferencedSOPInstanceUID: segment.sopInstanceUID,
+    });
+  }
   return {
     StudyInstanceUID: library[0].studyInstanceUID,
     ReferencedSeriesSequence: [...bySeries].map(([uid, instances]) => ({
@@ -124,12 +133,14 @@ function observers({ observerName, equipment }: SrInput): Dataset[] {
   ];
 }
 
+/** Where a finding is: its region; a structure with a side is its own site. */
+export const siteOf = (property: SegmentProperty): Code | undefined =>
+  property.region ?? (sideOf(property) ? property.type : undefined);
+
 /** What the finding is and where (TID 1501). The tracking UID is the first UID: OHIF takes that. */
 function identification({ tracking, property }: SrFinding): Dataset[] {
-  const side = property.region ? property.regionModifier : property.typeModifier;
+  const [side, site] = [sideOf(property), siteOf(property)];
   const laterality = side ? [codeContent('HAS CONCEPT MOD', REPORT.laterality, side)] : [];
-  // A structure is its own site.
-  const site = property.region ?? (property.typeModifier ? property.type : undefined);
   return [
     textContent('HAS OBS CONTEXT', REPORT.trackingIdentifier, tracking.id),
     uidContent('HAS OBS CONTEXT', REPORT.trackingUniqueIdentifier, tracking.uid),
@@ -140,8 +151,8 @@ function identification({ tracking, property }: SrFinding): Dataset[] {
 }
 
 function volumetric(input: SrInput, finding: SrFinding): Dataset {
-  const { equipment, segmentation, units } = input;
-  const { measurements, segmentNumber } = finding;
+  const { equipment, units } = input;
+  const { measurements, segment } = finding;
   const source = input.sources[measurements.axes.slice];
   const modality = text(source.attributes.Modality);
   return container(
@@ -151,8 +162,8 @@ function volumetric(input: SrInput, finding: SrFinding): Dataset {
       ...algorithmContent(measurements, equipment.modelName, equipment.softwareVersions),
       imageContent('CONTAINS', REPORT.referencedSegment, {
         ReferencedSOPClassUID: SEGMENTATION_STORAGE,
-        ReferencedSOPInstanceUID: segmentation.sopInstanceUID,
-        ReferencedSegmentNumber: segmentNumber,
+        ReferencedSOPInstanceUID: segment.sopInstanceUID,
+        ReferencedSegmentNumber: segment.number,
       }),
       uidContent('CONTAINS', REPORT.sourceSeries, source.seriesInstanceUID),
       ...measurementContent(measurements, units, modality),
@@ -161,31 +172,53 @@ function volumetric(input: SrInput, finding: SrFinding): Dataset {
   );
 }
 
-function planar(input: SrInput, finding: SrFinding): Dataset {
-  const { slice } = finding.measurements.axes;
-  const source = input.sources[slice];
-  const contours = pixelEdgeContours(finding.maskOf(slice)!, source.columns, source.rows);
-  const [outline] = contours.sort((a, b) => contourArea(b) - contourArea(a));
-  const spacing = source.geometry?.pixelSpacing;
-  return container(
-    REPORT.measurementGroup,
-    [
-      ...identification(finding),
-      polygonContent(
-        REPORT.imageRegion,
-        outline.map(([i, j]): PixelPoint => [i + 0.5, j + 0.5]),
-        imageReference(source),
-      ),
-      ...(spacing
-        ? [
-            numberContent(
-              QUANTITY.area,
-              contourArea(outline) * spacing[0] * spacing[1],
-              UNITS.squareMillimetre,
-            ),
-          ]
-        : []),
-    ],
-    '1410',
+/** A finding's part on one image, with what was measured there. */
+export interface PlanarPart {
+  readonly slice: number;
+  readonly content: readonly Dataset[];
+}
+
+/**
+ * The images that a finding is shown on: that of its long axis; all of them, each with its own
+ * measurements, where they are no one stack.
+ */
+export function planarParts({ sources, units }: SrInput, finding: SrFinding): PlanarPart[] {
+  const { axes, images, lengthUnit } = finding.measurements;
+  if (images.length > 0) {
+    return images.map(image => {
+      const modality = text(sources[image.slice].attributes.Modality);
+      const content = imageMeasurementContent(image, lengthUnit, units, modality);
+      return { slice: image.slice, content };
+    });
+  }
+  const [rowSpacing, columnSpacing] = (lengthUnit === 'mm'
+    ? sources[axes.slice].pixelSpacing
+    : null) ?? [1, 1];
+  const area = contourArea(largestOutline(finding, axes.slice)) * rowSpacing * columnSpacing;
+  return [{ slice: axes.slice, content: [areaContent(area, lengthUnit)] }];
+}
+
+function planar(input: SrInput, finding: SrFinding): Dataset[] {
+  return planarParts(input, finding).map(({ slice, content }) =>
+    container(
+      REPORT.measurementGroup,
+      [
+        ...identification(finding),
+        polygonContent(
+          REPORT.imageRegion,
+          largestOutline(finding, slice).map(([i, j]): PixelPoint => [i + 0.5, j + 0.5]),
+          imageReference(input.sources[slice]),
+        ),
+        ...content,
+      ],
+      '1410',
+    ),
   );
+}
+
+function largestOutline({ maskOf }: SrFinding, slice: number): Contour {
+  const [largest] = pixelEdgeContours(maskOf(slice) ?? EMPTY_MASK).sort(
+    (a, b) => contourArea(b) - contourArea(a),
+  );
+  return largest;
 }

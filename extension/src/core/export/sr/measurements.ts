@@ -1,8 +1,11 @@
 import {
+  type Axes,
   type Discretisation,
   type GlcmFeatures,
+  type ImageMeasurements,
   type IntensityStatistics,
   type SegmentMeasurements,
+  type UnknownReason,
 } from '../../measure';
 import { QUANTITY, REPORT, STATISTIC, UNITS, type Code } from '../codes';
 import { type Dataset } from '../dicom/dataset';
@@ -43,40 +46,89 @@ function valueQuantity(
 
 /**
  * Measurements as content items (PS3.16 TID 1419): volume, axes by RECIST 1.1, statistics of the
- * values and merged 3D GLCM texture.
+ * values and merged 3D GLCM texture. What is unknown is left out.
  */
 export function measurementContent(
-  { volume, axes, intensity, texture }: SegmentMeasurements,
+  { volume, axes, lengthUnit, intensity, texture }: SegmentMeasurements,
   units: 'HU' | 'SUV' | 'arbitrary',
   modality: string | undefined,
 ): Dataset[] {
-  const quantity = valueQuantity(units, modality);
-  const isPlain = (name: string) => name === 'skewness' || name === 'kurtosis';
   return [
-    numberContent(QUANTITY.volume, volume / 1000, UNITS.cubicCentimetre),
-    numberContent(QUANTITY.longAxis, axes.longAxis.length, UNITS.millimetre, [method]),
-    numberContent(QUANTITY.shortAxis, axes.shortAxis.length, UNITS.millimetre, [method]),
-    ...(quantity && intensity
-      ? STATISTICS.map(name =>
-          numberContent(quantity[0], intensity[name], isPlain(name) ? UNITS.one : quantity[1], [
-            codeContent('HAS CONCEPT MOD', REPORT.derivation, STATISTIC[name]),
-          ]),
-        )
-      : []),
+    ...(volume === null
+      ? []
+      : [numberContent(QUANTITY.volume, volume / 1000, UNITS.cubicCentimetre)]),
+    ...axesContent(axes, lengthUnit),
+    ...intensityContent(intensity, units, modality),
     ...(texture?.glcm
       ? TEXTURE.map(([name, code]) => numberContent(code, texture.glcm!.merged[name], UNITS.one))
       : []),
   ];
 }
 
-/** Which algorithm measured, with its settings (TID 4019). */
+/** What one image holds of a finding (TID 1410): area, and axes and values where asked for. */
+export function imageMeasurementContent(
+  { area, axes, intensity }: Omit<ImageMeasurements, 'slice' | 'pixels'>,
+  lengthUnit: SegmentMeasurements['lengthUnit'],
+  units: 'HU' | 'SUV' | 'arbitrary',
+  modality: string | undefined,
+): Dataset[] {
+  const squares = lengthUnit === 'mm' ? UNITS.squareMillimetre : UNITS.pixels;
+  return [
+    numberContent(QUANTITY.area, area, squares),
+    ...axesContent(axes, lengthUnit),
+    ...intensityContent(intensity, units, modality),
+  ];
+}
+
+/** The area alone, in squares of the unit of length. */
+export const areaContent = (area: number, lengthUnit: SegmentMeasurements['lengthUnit']): Dataset =>
+  numberContent(QUANTITY.area, area, lengthUnit === 'mm' ? UNITS.squareMillimetre : UNITS.pixels);
+
+function axesContent(
+  { longAxis, shortAxis }: Axes,
+  lengthUnit: SegmentMeasurements['lengthUnit'],
+): Dataset[] {
+  const unit = lengthUnit === 'mm' ? UNITS.millimetre : UNITS.pixels;
+  return [
+    numberContent(QUANTITY.longAxis, longAxis.length, unit, [method]),
+    numberContent(QUANTITY.shortAxis, shortAxis.length, unit, [method]),
+  ];
+}
+
+function intensityContent(
+  intensity: IntensityStatistics | null,
+  units: 'HU' | 'SUV' | 'arbitrary',
+  modality: string | undefined,
+): Dataset[] {
+  const quantity = valueQuantity(units, modality);
+  if (!quantity || !intensity) return [];
+  const isPlain = (name: string) => name === 'skewness' || name === 'kurtosis';
+  return STATISTICS.map(name =>
+    numberContent(quantity[0], intensity[name], isPlain(name) ? UNITS.one : quantity[1], [
+      codeContent('HAS CONCEPT MOD', REPORT.derivation, STATISTIC[name]),
+    ]),
+  );
+}
+
+/** Why a value is left out, for readers of the object. */
+const UNKNOWN: Readonly<Record<UnknownReason, string>> = {
+  'no-place': 'the images do not say where they lie in the patient',
+  'several-orientations': 'images of several orientations are marked',
+  'repeated-positions': 'several images lie at one position',
+  'no-thickness': 'a single image without a slice thickness',
+  'several-spacings': 'the images have pixels of different sizes',
+  'no-spacing': 'the images do not say how large their pixels are',
+  'no-values': 'the images have no grey values',
+};
+
+/** Which algorithm measured, with its settings (TID 4019), and why values are left out. */
 export function algorithmContent(
-  { texture, isRegular }: SegmentMeasurements,
+  { texture, isRegular, volume, unknown }: SegmentMeasurements,
   name: string,
   version: string,
 ): Dataset[] {
   const parameters = [
-    'Volume: area x half gap to either neighbour along the normal',
+    ...(volume === null ? [] : ['Volume: area x half gap to either neighbour along the normal']),
     ...(isRegular ? [] : ['Slices are missing or unevenly spaced: the volume is an estimate']),
     'Axes: largest in-plane diameter of a component, edge to edge, and its widest perpendicular',
     ...(texture
@@ -84,6 +136,7 @@ export function algorithmContent(
           `Texture: IBSI GLCM, 3D, merged, distance 1, 13 directions, log2, ${settings(texture.discretisation)}`,
         ]
       : []),
+    ...Object.entries(unknown).map(([what, why]) => `No ${what}: ${UNKNOWN[why]}`),
   ];
   return [
     textContent('HAS CONCEPT MOD', REPORT.algorithmName, name),

@@ -1,9 +1,16 @@
 import { sameCode, type Code } from '../codes';
-import { item, number, readCode, text } from '../dicom/dataset';
+import { item, number, readCode, text, type Dataset } from '../dicom/dataset';
+import { sideOf } from '../segmentTypes';
 import { toUT } from '../text';
 import { Differences, unreadable, verification, type Verification } from '../verification';
-import { decodeSr, type DecodedFinding, type DecodedSr } from './decodeSr';
-import { type EncodedSr } from './encodeSr';
+import {
+  decodeSr,
+  type DecodedFinding,
+  type DecodedMeasurement,
+  type DecodedPart,
+  type DecodedSr,
+} from './decodeSr';
+import { planarParts, siteOf, type EncodedSr } from './encodeSr';
 import { measurementContent } from './measurements';
 import { type SrFinding, type SrInput } from './srInput';
 
@@ -31,8 +38,11 @@ export function verifySr(input: SrInput, encoded: EncodedSr, bytes: ArrayBuffer)
   }
   input.findings.forEach((finding, n) => {
     const found = decoded.findings.find(({ trackingUid }) => trackingUid === finding.tracking.uid);
+    const the = `Finding ${n + 1}: the`;
     if (!found) differences.list.push(`Finding ${n + 1} is missing.`);
-    else compareFinding(differences, `Finding ${n + 1}: the`, input, finding, found);
+    else compareFinding(differences, the, input, finding, found);
+    const parts = decoded.parts.filter(part => part.trackingUid === finding.tracking.uid);
+    compareParts(differences, the, input, finding, parts);
   });
   return verification(differences.list);
 }
@@ -44,27 +54,49 @@ function compareFinding(
   finding: SrFinding,
   found: DecodedFinding,
 ): void {
-  const { property, tracking, measurements } = finding;
+  const { property, tracking, measurements, segment } = finding;
   const source = input.sources[measurements.axes.slice];
-  differences.expect(`${the} tracking identifier`, found.trackingId, toUT(tracking.id));
-  differences.expect(`${the} code of its type`, codeText(found.finding), codeText(property.type));
-  const site = property.region ?? (property.typeModifier ? property.type : undefined);
-  differences.expect(`${the} code of its site`, codeText(found.site), codeText(site));
-  const side = property.region ? property.regionModifier : property.typeModifier;
-  differences.expect(`${the} side`, codeText(found.laterality), codeText(side));
-  differences.expect(
-    `${the} segmentation`,
-    found.segmentationUid,
-    input.segmentation.sopInstanceUID,
-  );
-  differences.expect(`${the} segment number`, found.segmentNumber, finding.segmentNumber);
-
+  const expect = (what: string, have: unknown, want: unknown) =>
+    differences.expect(`${the} ${what}`, have, want);
+  expect('tracking identifier', found.trackingId, toUT(tracking.id));
+  expect('code of its type', codeText(found.finding), codeText(property.type));
+  expect('code of its site', codeText(found.site), codeText(siteOf(property)));
+  expect('side', codeText(found.laterality), codeText(sideOf(property)));
+  expect('segmentation', found.segmentationUid, segment.sopInstanceUID);
+  expect('segment number', found.segmentNumber, segment.number);
   const expected = measurementContent(measurements, input.units, text(source.attributes.Modality));
-  differences.expect(`${the} number of values`, found.measurements.length, expected.length);
+  compareValues(differences, the, found.measurements, expected);
+}
+
+/** The parts of a finding on images, in order. */
+function compareParts(
+  differences: Differences,
+  the: string,
+  input: SrInput,
+  finding: SrFinding,
+  found: readonly DecodedPart[],
+): void {
+  const expected = planarParts(input, finding);
+  differences.expect(`${the} number of images`, found.length, expected.length);
+  expected.forEach(({ slice, content }, n) => {
+    const { sopInstanceUID, frameNumber } = input.sources[slice];
+    differences.expect(`${the} image`, found[n]?.imageUid, sopInstanceUID);
+    differences.expect(`${the} frame`, found[n]?.frameNumber, frameNumber);
+    compareValues(differences, the, found[n]?.measurements ?? [], content);
+  });
+}
+
+function compareValues(
+  differences: Differences,
+  the: string,
+  found: readonly DecodedMeasurement[],
+  expected: readonly Dataset[],
+): void {
+  differences.expect(`${the} number of values`, found.length, expected.length);
   expected.forEach((content, m) => {
     const name = readCode(content.ConceptNameCodeSequence);
     const measured = item(content.MeasuredValueSequence);
-    const have = found.measurements[m];
+    const have = found[m];
     const isSame =
       have &&
       name &&

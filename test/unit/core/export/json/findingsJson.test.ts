@@ -58,7 +58,13 @@ const finding = (images: number) =>
       label: text,
       description: text,
       property: fc.record(
-        { category: code, type: code, typeModifier: code, region: code, regionModifier: code },
+        {
+          category: code,
+          type: code,
+          typeModifiers: fc.array(code, { maxLength: 2 }),
+          region: code,
+          regionModifiers: fc.array(code, { maxLength: 2 }),
+        },
         { requiredKeys: ['category', 'type'] },
       ),
       algorithm: fc.oneof(
@@ -72,7 +78,7 @@ const finding = (images: number) =>
             source: text,
             parameters: text,
           },
-          { requiredKeys: ['type', 'name', 'version', 'family'] },
+          { requiredKeys: ['type', 'name'] },
         ),
       ),
       tracking: fc.record({ id: text, uid: text }),
@@ -102,6 +108,7 @@ const image = fc.record(
     frameNumber: count,
     columns: fc.constant(COLUMNS),
     rows: fc.constant(ROWS),
+    pixelSpacing: fc.option(fc.tuple(positive, positive)),
     geometry: fc.option(
       fc.record({
         imagePositionPatient: fc.tuple(real, real, real),
@@ -110,7 +117,7 @@ const image = fc.record(
       }),
     ),
   },
-  { requiredKeys: ['key', 'columns', 'rows', 'geometry'] },
+  { requiredKeys: ['key', 'columns', 'rows', 'pixelSpacing', 'geometry'] },
 );
 
 const keywords = fc.constantFrom('PatientID', 'PatientName', 'StudyDate', 'crop', 'window');
@@ -119,7 +126,7 @@ const document = fc.array(image, { minLength: 1, maxLength: 4 }).chain(images =>
     .tuple(
       fc.record({
         format: fc.constant('ohif-sam-findings' as const),
-        version: fc.constant(1 as const),
+        version: fc.constant(2 as const),
         software: fc.record({ name: text, version: text }),
         units: fc.constantFrom('HU' as const, 'SUV' as const, 'arbitrary' as const),
         models: fc.array(fc.record({ id: text, name: text, sha256: fc.array(text) })),

@@ -2,7 +2,7 @@ import { ANATOMY, CATEGORY, LATERALITY } from '../../../../../extension/src/core
 import { readPart10 } from '../../../../../extension/src/core/export/dicom/readPart10';
 import { FindingExport } from '../../../../../extension/src/core/export/findingExport';
 import type { Finding, FindingSet } from '../../../../../extension/src/core/export/findingSet';
-import { propertyText } from '../../../../../extension/src/core/export/report/reportContent';
+import { propertyText } from '../../../../../extension/src/core/export/report/propertyText';
 import { reportPdf } from '../../../../../extension/src/core/export/report/reportPdf';
 import {
   anatomyProperty,
@@ -141,7 +141,7 @@ test('what a finding is, in the words of either language', () => {
   const foreign = {
     category: CATEGORY.anatomicalStructure,
     type: { value: '1', scheme: '99X', meaning: 'Something' },
-    typeModifier: LATERALITY.left,
+    typeModifiers: [LATERALITY.left],
     region: ANATOMY.liver,
   };
   expect(propertyText(foreign, en)).toBe('Something, liver');
@@ -149,7 +149,7 @@ test('what a finding is, in the words of either language', () => {
 
 test('a report that cannot be written is refused with the reason', async () => {
   const { refused } = await set('en', false, { report: undefined }).write(['report']);
-  expect(refused).toEqual([{ format: 'report', reason: 'Reports can not be written here.' }]);
+  expect(refused).toMatchObject([{ format: 'report', code: 'not-available' }]);
 });
 
 test('a stored report that differs is told', async () => {

@@ -4,13 +4,15 @@ import {
   type Contour,
 } from '../../../../../extension/src/core/export/rtstruct/contours';
 import { labelComponents } from '../../../../../extension/src/core/mask/components';
+import { fromFull } from '../../../../../extension/src/core/mask/regionMask';
 import { fillPolygon } from '../../../../../extension/src/core/mask/polygon';
 
-const drawn = (...picture: string[]) => ({
-  mask: Uint8Array.from([...picture.join('')], c => (c === '#' ? 1 : 0)),
-  columns: picture[0].length,
-  rows: picture.length,
-});
+const drawn = (...picture: string[]) =>
+  fromFull(
+    Array.from(picture.join(''), c => (c === '#' ? 1 : 0)),
+    picture[0].length,
+    picture.length,
+  );
 
 /** Signed area by the shoelace formula. */
 const area = (contour: Contour) =>
@@ -21,8 +23,8 @@ const area = (contour: Contour) =>
 
 describe('contours along pixel edges', () => {
   it('of one pixel are its four corners', () => {
-    const { mask, columns, rows } = drawn('...', '.#.');
-    expect(pixelEdgeContours(mask, columns, rows)).toEqual([
+    const mask = drawn('...', '.#.');
+    expect(pixelEdgeContours(mask)).toEqual([
       [
         [0.5, 0.5],
         [1.5, 0.5],
@@ -33,8 +35,8 @@ describe('contours along pixel edges', () => {
   });
 
   it('go around a hole by a channel of no width', () => {
-    const { mask, columns, rows } = drawn('###', '#.#', '###');
-    const [contour, ...others] = pixelEdgeContours(mask, columns, rows);
+    const mask = drawn('###', '#.#', '###');
+    const [contour, ...others] = pixelEdgeContours(mask);
     expect(others).toEqual([]);
     expect(area(contour)).toBe(8);
     expect(contour).toContainEqual([-0.5, 0.5]);
@@ -42,8 +44,8 @@ describe('contours along pixel edges', () => {
   });
 
   it('never go through a hole', () => {
-    const { mask, columns, rows } = drawn('#####', '#.###', '#.#.#', '#.###', '#####');
-    const [contour] = pixelEdgeContours(mask, columns, rows);
+    const mask = drawn('#####', '#.###', '#.#.#', '#.###', '#####');
+    const [contour] = pixelEdgeContours(mask);
     expect(area(contour)).toBe(21);
     // The channel of the right hole, at 1.5, ends at the left hole's right side.
     const channel = contour.flatMap(([x, y], n) => {
@@ -65,7 +67,7 @@ describe('contours along pixel edges', () => {
     );
     fc.assert(
       fc.property(masks, ({ mask, columns, rows }) => {
-        const contours = pixelEdgeContours(mask, columns, rows);
+        const contours = pixelEdgeContours(fromFull(mask, columns, rows));
         expect(contours).toHaveLength(labelComponents(mask, columns, rows, 4).sizes.length);
         const filled = new Uint8Array(mask.length);
         let pixels = 0;

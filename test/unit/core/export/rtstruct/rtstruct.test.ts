@@ -1,7 +1,9 @@
 import { writePart10 } from '../../../../../extension/src/core/export/dicom/dataset';
 import { readPart10 } from '../../../../../extension/src/core/export/dicom/readPart10';
 import { sourceImage } from '../../../../../extension/src/core/export/dicom/source';
-import { encodeRtStruct, verifyRtStruct } from '../../../../../extension/src/core/export/rtstruct';
+import { layoutOf } from '../../../../../extension/src/core/export/dicom/sourceLayout';
+import { makeUid } from '../../../../../extension/src/core/export/uid';
+import { encodeRtStructs, verifyRtStruct } from '../../../../../extension/src/core/export/rtstruct';
 import { segment, syntheticCases } from '../../../../conformance/cases';
 import { exportRtStruct } from '../../../../conformance/exporters';
 import { AXIAL, syntheticSeries } from '../../../../conformance/syntheticSeries';
@@ -72,8 +74,11 @@ describe('RTSTRUCT', () => {
 
   it('is refused when nothing is marked or images have no place', () => {
     const nothing = [segment('', input.sources, () => false)];
-    expect(() => encodeRtStruct({ ...input, segments: nothing })).toThrow(/No segment/);
+    expect(() => encodeRtStructs({ ...input, segments: nothing })).toThrow(/No segment/);
     const placeless = input.sources.map(source => ({ ...source, geometry: null }));
-    expect(() => encodeRtStruct({ ...input, sources: placeless })).toThrow(/place in the patient/);
+    const layout = layoutOf(placeless, makeUid);
+    expect(() => encodeRtStructs({ ...input, sources: placeless, layout })).toThrow(
+      /place in the patient/,
+    );
   });
 });
