@@ -11,6 +11,7 @@ import { maskWhenGiven } from './rewrite/maskWhenGiven';
 import { normByColumns } from './rewrite/normByColumns';
 import { outputTokens } from './rewrite/outputTokens';
 import { shareImage } from './rewrite/shareImage';
+import { singleWeights } from './rewrite/singleWeights';
 import { upscaleByProducts } from './rewrite/upscaleByProducts';
 
 /** Normalisations over the image's positions in SAM's mask decoder. */
@@ -36,6 +37,7 @@ export const STEPS = {
   'int8-upscaling': (model: Model) => dynamicInt8(model, ({ name }) => !UPSCALING.test(name ?? '')),
   'int8-weights': int8Weights,
   'half-weights': halfWeights,
+  'single-weights': singleWeights,
 } as const satisfies Record<string, (model: Model) => Model>;
 
 export type Step = keyof typeof STEPS;

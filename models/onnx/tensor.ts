@@ -65,6 +65,25 @@ export function halfTensor(name: string, dims: readonly number[], values: Float3
   return raw(name, dims, DataType.float16, bits);
 }
 
+/** The values of a half-precision tensor that `halfTensor` or another tool wrote as raw bytes. */
+export function halfValues({ name, data_type, raw_data }: NewTensor | Tensor): Float32Array {
+  if (data_type !== DataType.float16) throw new Error(`${name} is not half precision.`);
+  const bits = new Uint16Array(new Uint8Array(raw_data).buffer);
+  const values = new Float32Array(bits.length);
+  for (let i = 0; i < bits.length; i++) values[i] = halfValue(bits[i]);
+  return values;
+}
+
+/** The number that 16 bits of half precision stand for. */
+export function halfValue(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >>> 10) & 0x1f;
+  const fraction = bits & 0x3ff;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  if (exponent === 0x1f) return fraction ? NaN : sign * Infinity;
+  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+}
+
 function raw(
   name: string,
   dims: readonly number[],

@@ -1,11 +1,12 @@
 /** @jest-environment ./test/unit/models/nativeFloat32Environment.ts */
 import { node } from '../../../models/onnx/graph';
 import { readModel, writeModel } from '../../../models/onnx/onnxProto';
-import { floatTensor, halfBits } from '../../../models/onnx/tensor';
+import { floatTensor, halfBits, halfValue } from '../../../models/onnx/tensor';
 import { dynamicInt8 } from '../../../models/rewrite/dynamicInt8';
 import { fuseGelu } from '../../../models/rewrite/fuseGelu';
 import { halfWeights } from '../../../models/rewrite/halfWeights';
 import { int8Weights } from '../../../models/rewrite/int8Weights';
+import { singleWeights } from '../../../models/rewrite/singleWeights';
 import { quantizeColumns } from '../../../models/rewrite/quantize';
 import { difference, noise, operators, run, tinyModel } from './tinyGraph';
 
@@ -138,6 +139,21 @@ describe('quantizeColumns', () => {
     const { values, scales } = quantizeColumns(Float32Array.of(0, 5, 0, 2, -10, 0), 2, 3);
     expect([...values]).toEqual([128, 192, 128, 255, 1, 128]);
     expect([...scales]).toEqual([2, 10, 0].map(v => Math.fround(v / 127)));
+  });
+});
+
+describe('singleWeights', () => {
+  it('undoes halfWeights: the same numbers without a Cast', async () => {
+    const half = halfWeights(product);
+    const single = singleWeights(half);
+    expect(operators(single)).toEqual(['MatMul']);
+    expect((await run(single, rows)).y).toEqual((await run(half, rows)).y);
+  });
+
+  it('reads every half-precision number', () => {
+    for (const value of [0, 1, -2, 65504, 2 ** -24, -(2 ** -14), 0.333251953125]) {
+      expect(halfValue(halfBits(value))).toBe(value);
+    }
   });
 });
 

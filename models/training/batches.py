@@ -1,0 +1,95 @@
+"""Batches of stored views, each with some of its objects."""
+
+import random
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from features import normalised
+from objects import GROUP, LABEL, LESION, LUNG, PHANTOM, REGION
+from views import TARGET_SIZE
+
+WEIGHTS = {LABEL: 1.0, GROUP: 0.4, REGION: 0.4, LESION: 1.0, LUNG: 1.0, PHANTOM: 0.6}
+"""How likely an object of a view is asked for, by its origin."""
+
+SYNTHETIC = {REGION, LESION, LUNG, PHANTOM}
+
+
+@dataclass
+class Target:
+    """An object that is asked for, and others of its view that a click in it could also mean."""
+
+    mask: np.ndarray
+    others: list[np.ndarray]
+
+
+@dataclass
+class Shard:
+    path: Path
+    images: np.ndarray | None
+    features: np.ndarray
+    masks: np.ndarray
+    first: np.ndarray
+    """Number of the first mask of each view; the masks of a view follow each other."""
+    kind: np.ndarray
+
+    def objects(self, view: int) -> range:
+        end = self.first[view + 1] if view + 1 < len(self.first) else len(self.masks)
+        return range(self.first[view], end)
+
+    def mask(self, number: int) -> np.ndarray:
+        return np.unpackbits(self.masks[number]).reshape(TARGET_SIZE, TARGET_SIZE).astype(bool)
+
+
+def read_shard(path: Path, with_images: bool) -> Shard:
+    stored = np.load(path)
+    first = np.searchsorted(stored['view'], np.arange(len(stored['sets'])))
+    features = np.load(path.with_suffix('.features.npy'), mmap_mode='r')
+    images = stored['images'] if with_images else None
+    return Shard(path, images, features, stored['masks'], first, stored['kind'])
+
+
+class Views:
+    """All shards of a folder that have features; `refresh` takes in those that came since."""
+
+    def __init__(self, folder: Path, with_images: bool, synthetic: bool):
+        self.folder, self.with_images, self.synthetic = folder, with_images, synthetic
+        self.shards: list[Shard] = []
+        self.refresh()
+
+    def refresh(self) -> None:
+        known = {s.path for s in self.shards}
+        for path in sorted(self.folder.glob('shard-????.npz')):
+            if path not in known and path.with_suffix('.features.npy').exists():
+                self.shards.append(read_shard(path, self.with_images))
+
+    def __len__(self) -> int:
+        return sum(len(s.first) for s in self.shards)
+
+    def draw(self, views: int, objects: int, rng: random.Random) -> tuple[torch.Tensor, list[Target]]:
+        """Inputs of `views` views (features, or images) and `objects` targets of each, in order."""
+        inputs: list[np.ndarray] = []
+        targets: list[Target] = []
+        sizes = [len(s.first) for s in self.shards]
+        while len(inputs) < views:
+            shard = rng.choices(self.shards, sizes)[0]
+            view = rng.randrange(len(shard.first))
+            drawn = self.targets(shard, view, objects, rng)
+            if drawn:
+                targets += drawn
+                inputs.append(shard.features[view] if shard.images is None else shard.images[view])
+        stacked = np.stack(inputs)
+        if self.with_images:
+            return normalised(stacked), targets
+        return torch.from_numpy(stacked.astype(np.float32)), targets
+
+    def targets(self, shard: Shard, view: int, count: int, rng: random.Random) -> list[Target]:
+        usable = [i for i in shard.objects(view) if self.synthetic or shard.kind[i] not in SYNTHETIC]
+        if not usable:
+            return []
+        masks = {i: shard.mask(i) for i in usable}
+        named = [i for i in usable if shard.kind[i] != REGION]
+        chosen = rng.choices(usable, [WEIGHTS[int(shard.kind[i])] for i in usable], k=count)
+        return [Target(masks[i], [masks[n] for n in named if n != i]) for i in chosen]

@@ -1,0 +1,49 @@
+"""The loss of Segment Anything: focal × 20 + Dice on masks, squared error on predicted IoU."""
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from views import TARGET_SIZE
+
+FOCAL_WEIGHT, IOU_WEIGHT, OTHER_WEIGHT = 20.0, 1.0, 0.3
+
+
+def enlarged(logits: Tensor) -> Tensor:
+    return F.interpolate(logits.float(), (TARGET_SIZE, TARGET_SIZE), mode='bilinear', align_corners=False)
+
+
+def mask_losses(logits: Tensor, truth: Tensor) -> tuple[Tensor, Tensor]:
+    """Loss and IoU [B, 4] of enlarged logits [B, 4, T, T] against truth [B, 1, T, T]."""
+    share = logits.sigmoid()
+    entropy = F.binary_cross_entropy_with_logits(logits, truth.expand_as(logits), reduction='none')
+    focal = ((share - truth).square() * entropy).mean((2, 3))
+    overlap = (share * truth).sum((2, 3))
+    dice = 1 - (2 * overlap + 1) / (share.sum((2, 3)) + truth.sum((2, 3)) + 1)
+    with torch.no_grad():
+        found = (logits > 0).float()
+        both = (found * truth).sum((2, 3))
+        iou = both / (found.sum((2, 3)) + truth.sum((2, 3)) - both + 1e-6)
+    return FOCAL_WEIGHT * focal + dice, iou
+
+
+def prompt_loss(
+    logits: Tensor, predicted: Tensor, truth: Tensor, ambiguous: bool
+) -> tuple[Tensor, Tensor, Tensor]:
+    """Loss of each prompt [B], the mask 1 to 3 that fits best [B], and the IoUs of all [B, 4].
+
+    A single click is `ambiguous`: the best of the masks 1 to 3 counts and the others hardly, so
+    that they stay different readings of it. Mask 0 always counts.
+    """
+    losses, iou = mask_losses(logits, truth)
+    single, best = (0.6, 1.0) if ambiguous else (1.0, 0.5)
+    least, fitting = losses[:, 1:].min(1)
+    loss = single * losses[:, 0] + best * least + 0.05 * losses[:, 1:].mean(1)
+    return loss + IOU_WEIGHT * (predicted.float() - iou).square().mean(1), fitting + 1, iou
+
+
+def other_reading_loss(logits: Tensor, other: Tensor, taken: Tensor) -> Tensor:
+    """Loss [B] of the best of the masks 1 to 3, except the one `taken`, for another object that
+    the click could have meant."""
+    losses = mask_losses(logits, other)[0].scatter(1, taken[:, None], torch.inf)
+    return OTHER_WEIGHT * losses[:, 1:].amin(1)

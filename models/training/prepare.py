@@ -1,0 +1,118 @@
+"""Draws views with their objects from the training series: `shard-0000.npz` and so on.
+
+A shard holds `images` [n, 448, 448] uint8, `masks` packed bits [m, 224 * 224 / 8], `view` [m] (which
+image a mask belongs to), `kind` [m] (see objects.py) and `sets` [n].
+"""
+
+import argparse
+import random
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+import objects
+from phantoms import Phantom, read_phantoms
+from series import Series, Slice, set_weight, split
+from views import KINDS, contrast_unit, disturbed, frame_of, jittered, random_click, random_window, render
+
+MOST_OBJECTS = 6
+LESION_SHARE, LUNG_SHARE, REGION_SHARE = 0.1, 0.35, 0.45
+
+Masks = list[tuple[np.ndarray, int]]
+
+
+def draw_target(piece: Slice, rng: random.Random) -> tuple[np.ndarray, int] | None:
+    """What the view is made for, in the slice's pixels."""
+    if rng.random() < LESION_SHARE:
+        middle = tuple(n // 2 for n in piece.image.shape)
+        painted = objects.paint_lesion(piece, contrast_unit(piece, *middle), rng)
+        if painted is not None:
+            return painted, objects.LESION
+    if piece.hu and rng.random() < LUNG_SHARE:
+        lungs = objects.lungs(piece)
+        one = None if lungs is None else objects.one_object(lungs, rng)
+        if one is not None:
+            return one, objects.LUNG
+    ids = [i for i in np.unique(piece.labels) if i]
+    if not ids:
+        return None
+    one = objects.one_object(piece.labels == rng.choice(ids), rng)
+    return None if one is None or one.sum() < 12 else (one, objects.LABEL)
+
+
+def draw_view(series: Series | Phantom, rng: random.Random) -> tuple[np.ndarray, Masks] | None:
+    """A view's grey values [448, 448] uint8 and its masks [224, 224], the target's first."""
+    stored = series.slice(rng.randrange(len(series)))
+    piece = replace(stored)
+    target = draw_target(piece, rng)
+    if target is None:
+        return None
+    mask, source = target
+    kind = rng.choices(list(KINDS), list(KINDS.values()))[0]
+    click = random_click(mask, rng)
+    frame = jittered(kind, frame_of(kind, piece, mask, click), piece.spacing, rng)
+    seen = objects.in_frame(mask, piece, frame)
+    cell = (frame.side / seen.shape[0]) ** 2
+    inside = seen.sum() * cell / (mask.sum() * piece.spacing[0] * piece.spacing[1])
+    if inside < 0.35 or not objects.usable(seen):
+        return None
+    clean = render(piece, frame, *random_window(kind, piece, mask, click, rng))
+    found: Masks = [(seen, source)]
+    found += objects.labelled(piece, frame, rng, 3)
+    if rng.random() < REGION_SHARE:
+        found += objects.regions(clean, rng, 2)
+    if series.set_name == 'phantom':
+        found = [(m, objects.PHANTOM if k in (objects.LABEL, objects.GROUP) else k) for m, k in found]
+    grey = (disturbed(clean, rng) * 255).astype(np.uint8)
+    return grey, objects.distinct(found)[:MOST_OBJECTS]
+
+
+def draw_shard(sets: dict[str, list[Series | Phantom]], views: int, seed: int) -> dict[str, np.ndarray]:
+    rng = random.Random(seed)
+    names = sorted(sets)
+    weights = [set_weight(n, sets[n]) for n in names]
+    images, masks, view, kinds, origin = [], [], [], [], []
+    while len(images) < views:
+        name = rng.choices(names, weights)[0]
+        drawn = draw_view(rng.choice(sets[name]), rng)
+        if drawn is None:
+            continue
+        for mask, kind in drawn[1]:
+            masks.append(np.packbits(mask))
+            view.append(len(images))
+            kinds.append(kind)
+        images.append(drawn[0])
+        origin.append(name)
+    return {
+        'images': np.stack(images),
+        'masks': np.stack(masks),
+        'view': np.array(view, np.int32),
+        'kind': np.array(kinds, np.uint8),
+        'sets': np.array(origin),
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument('data', type=Path, help='folder that holds permissive/ and validation/')
+    parser.add_argument('out', type=Path)
+    parser.add_argument('--phantoms', type=Path, help='folder that phantoms.ts filled')
+    parser.add_argument('--views', type=int, default=250, help='views a shard')
+    parser.add_argument('--shards', type=int, default=1)
+    parser.add_argument('--first', type=int, default=0, help='number, and seed, of the first shard')
+    args = parser.parse_args()
+    args.out.mkdir(parents=True, exist_ok=True)
+    sets: dict[str, list[Series | Phantom]] = {**split(args.data).train}
+    if args.phantoms:
+        sets['phantom'] = [*read_phantoms(args.phantoms, args.first)]
+    for number in range(args.first, args.first + args.shards):
+        path = args.out / f'shard-{number:04}.npz'
+        if not path.exists():
+            part = path.with_suffix('.part.npz')
+            np.savez(part, **draw_shard(sets, args.views, number))
+            part.rename(path)
+
+
+if __name__ == '__main__':
+    main()
