@@ -10,13 +10,18 @@ export interface ImageChange {
 }
 
 interface Edit {
+  readonly labelmapImageId: string;
+  readonly data: ArrayLike<number>;
   readonly marked: number[];
   readonly cleared: number[];
 }
 
 /** Gathers changes of voxels before any is made; voxels of other segments are left out and counted. */
 export class EditPlan {
-  private readonly edits = new Map<string, Edit>();
+  /** By the first of the labelmap images that lie on one image: an edit of each. */
+  private readonly edits = new Map<string, readonly Edit[]>();
+  private lastImageId = '';
+  private lastEdits: readonly Edit[] = [];
   /** Voxels that were to be marked and belong to other segments. */
   keptOther = 0;
 
@@ -31,35 +36,46 @@ export class EditPlan {
 
   /** Plans a voxel to be of the segment, or of none. Throws SamError `segmentation-failed`. */
   set({ imageId, offset }: VoxelAddress, inside: boolean): void {
-    const images = this.imagesOn(imageId);
-    if (!images) throw new SamError('segmentation-failed', 'the segmentation is of another series');
-    const holders = images.filter(image => valueAt(image, offset) === this.labelValue);
-    if (!inside) {
-      for (const image of holders) this.editOf(image).cleared.push(offset);
-      return;
+    const edits = imageId === this.lastImageId ? this.lastEdits : this.editsOn(imageId);
+    let held = false;
+    for (const { data, cleared } of edits) {
+      if (data[offset] !== this.labelValue) continue;
+      held = true;
+      if (!inside) cleared.push(offset);
     }
-    if (holders.length) return;
+    if (held || !inside) return;
     // Overlapping segments have voxels in the other images: those stay what they are.
-    if (valueAt(images[0], offset) !== 0) this.keptOther++;
-    else this.editOf(images[0]).marked.push(offset);
+    if (edits[0].data[offset] !== 0) this.keptOther++;
+    else edits[0].marked.push(offset);
   }
 
   changes(): readonly ImageChange[] {
-    return [...this.edits].map(([labelmapImageId, { marked, cleared }]) => ({
-      labelmapImageId,
-      marked: Uint32Array.from(marked),
-      cleared: Uint32Array.from(cleared),
-    }));
+    return [...this.edits.values()].flatMap(edits =>
+      edits
+        .filter(({ marked, cleared }) => marked.length + cleared.length)
+        .map(({ labelmapImageId, marked, cleared }) => ({
+          labelmapImageId,
+          marked: new Uint32Array(marked),
+          cleared: new Uint32Array(cleared),
+        })),
+    );
   }
 
-  private editOf({ imageId }: LabelmapImage): Edit {
-    let edit = this.edits.get(imageId);
-    if (!edit) {
-      edit = { marked: [], cleared: [] };
-      this.edits.set(imageId, edit);
-    }
-    return edit;
+  private editsOn(imageId: string): readonly Edit[] {
+    const images = this.imagesOn(imageId);
+    if (!images) throw new SamError('segmentation-failed', 'the segmentation is of another series');
+    // Groups of a 4D series share labelmap images.
+    const [{ imageId: first }] = images;
+    const edits =
+      this.edits.get(first) ??
+      images.map(image => ({
+        labelmapImageId: image.imageId,
+        data: voxels(image).getScalarData(),
+        marked: [],
+        cleared: [],
+      }));
+    this.edits.set(first, edits);
+    [this.lastImageId, this.lastEdits] = [imageId, edits];
+    return edits;
   }
 }
-
-const valueAt = (image: LabelmapImage, offset: number) => Number(voxels(image).getAtIndex(offset));

@@ -103,7 +103,8 @@ export function turnVoxels(
     if (!image) return new Uint32Array(0);
     const [from, to] = marking ? [0, labelValue] : [labelValue, 0];
     const manager = voxels(image);
-    const turned = offsets.filter(offset => Number(manager.getAtIndex(offset)) === from);
+    const data = manager.getScalarData();
+    const turned = offsets.filter(offset => data[offset] === from);
     for (const offset of turned) manager.setAtIndex(offset, to);
     return turned;
   };

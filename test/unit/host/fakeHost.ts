@@ -55,6 +55,7 @@ export class FakeHost {
   private readonly done: Memo[] = [];
   private readonly undone: Memo[] = [];
   private readonly events = new EventTarget();
+  private derived = 0;
 
   get steps(): number {
     return this.done.length;
@@ -69,11 +70,17 @@ export class FakeHost {
       metaData: {
         get: (type: string, id: string) => this.metadata.get(`${type} ${id}`),
       },
-      imageLoader: { loadAndCacheImage: () => Promise.reject(new Error('no such image')) },
+      imageLoader: {
+        loadAndCacheImage: () => Promise.reject(new Error('no such image')),
+        createAndCacheDerivedLabelmapImages: (sources: readonly string[]) =>
+          this.addLabelmapImages(`derived-${++this.derived}`, sources).map(id =>
+            this.images.get(id),
+          ),
+      },
       eventTarget: this.events,
       Enums: { ViewportType: { STACK: 'stack', ORTHOGRAPHIC: 'orthographic' } },
       utilities: {
-        uuidv4: () => 'a-uuid',
+        uuidv4: () => `uuid-${++this.derived}`,
         HistoryMemo: {
           DefaultHistoryMemo: {
             push: (memo: Memo) => {
@@ -89,6 +96,7 @@ export class FakeHost {
       segmentation: {
         state: { getSegmentation: (id: string) => this.segmentations.get(id) },
         triggerSegmentationEvents: {
+          triggerSegmentationModified: () => this.events.dispatchEvent(new CustomEvent(MODIFIED)),
           triggerSegmentationDataModified: (_id: string, slices: readonly number[]) =>
             this.modified.push(slices),
         },
@@ -124,6 +132,25 @@ export class FakeHost {
     return sources.map((referencedImageId, n) => {
       this.addImage(`${prefix}-${n}`, make(), { referencedImageId });
       return `${prefix}-${n}`;
+    });
+  }
+
+  /** Says where a stored image lies. */
+  place(imageId: string, z: number, seriesInstanceUID = '1.2'): void {
+    this.metadata.set(`instance ${imageId}`, {
+      SeriesInstanceUID: seriesInstanceUID,
+      ImagePositionPatient: [0, 0, z],
+      ImageOrientationPatient: [1, 0, 0, 0, 1, 0],
+      PixelSpacing: [1, 1],
+    });
+    this.metadata.set(`imagePlaneModule ${imageId}`, {
+      columns: COLUMNS,
+      rows: ROWS,
+      columnPixelSpacing: 1,
+      rowPixelSpacing: 1,
+      rowCosines: [1, 0, 0],
+      columnCosines: [0, 1, 0],
+      imagePositionPatient: [0, 0, z],
     });
   }
 

@@ -223,6 +223,66 @@ describe('overlapping segments', () => {
   });
 });
 
+describe('a 4D series of three groups', () => {
+  const GROUPS = [1, 2, 3].map(group => [0, 1].map(k => `g${group}-${k}`));
+  const sliceOf = (group: number, k: number) => ({
+    ...storedSlice(`g${group}-${k}`),
+    groupImageIds: GROUPS[group - 1],
+  });
+
+  /** As the viewer makes it: on the group in the middle, whichever is shown. */
+  function middleLabelmap() {
+    const fake = new FakeHost();
+    GROUPS.forEach(ids => ids.forEach((id, k) => fake.place(id, k)));
+    const imageIds = fake.addLabelmapImages('m', GROUPS[1]);
+    const p = { labelmapId: 'p', imageIds, referencedImageIds: GROUPS[1] };
+    const segmentBindings = Object.fromEntries(
+      [1, 2].map(labelValue => [labelValue, { labelmapId: 'p', labelValue }]),
+    );
+    fake.addSegmentation(
+      's',
+      { ...p, labelmaps: { p }, segmentBindings, primaryLabelmapId: 'p' },
+      [1, 2],
+    );
+    return { fake, labelmaps: new LabelmapStore(fake.host) };
+  }
+
+  test.each([1, 2, 3])('is written and read on group %d when that is shown', async group => {
+    const { labelmaps } = middleLabelmap();
+    await labelmaps.writeAll(S1, [{ slice: sliceOf(group, 1), mask: row(0, 0, 2) }]);
+    expect(await regionsOf(labelmaps, 1)).toEqual([
+      { imageId: `g${group}-1`, region: row(0, 0, 2) },
+    ]);
+    expect(labelmaps.sourcesOf(S2)).toEqual(GROUPS[group - 1]);
+    expect(labelmaps.maskOn(S1, sliceOf(group, 1))).toEqual(row(0, 0, 2));
+  });
+
+  test('keeps each segment on the group that it was begun on', async () => {
+    const { fake, labelmaps } = middleLabelmap();
+    await labelmaps.writeAll(S1, [{ slice: sliceOf(1, 0), mask: row(0, 0, 2) }]);
+    await labelmaps.writeAll(S2, [{ slice: sliceOf(3, 0), mask: row(1, 0, 2) }]);
+    // Seen on another group, it goes on at the same place.
+    await labelmaps.writeAll(S1, [{ slice: sliceOf(2, 1), mask: row(0, 0, 1) }]);
+    expect(await regionsOf(labelmaps, 1)).toEqual([
+      { imageId: 'g1-0', region: row(0, 0, 2) },
+      { imageId: 'g1-1', region: row(0, 0, 1) },
+    ]);
+    expect(await regionsOf(labelmaps, 2)).toEqual([{ imageId: 'g3-0', region: row(1, 0, 2) }]);
+    expect(labelmaps.maskOn(S1, sliceOf(3, 1))).toEqual(row(0, 0, 1));
+    for (let n = 0; n < 3; n++) fake.undo();
+    expect(await regionsOf(labelmaps, 1)).toEqual([]);
+    expect(await regionsOf(labelmaps, 2)).toEqual([]);
+  });
+
+  test('is not mixed up with another series at the same place', async () => {
+    const { fake, labelmaps } = middleLabelmap();
+    fake.place('other', 0, '1.3');
+    await expect(
+      labelmaps.writeAll(S1, [{ slice: storedSlice('other'), mask: row(0, 0, 2) }]),
+    ).rejects.toMatchObject({ code: 'segmentation-failed' });
+  });
+});
+
 describe('segment numbers', () => {
   const S256 = { segmentationId: 's', segmentIndex: 256 };
   const masks = [{ slice: storedSlice('a'), mask: row(0, 0, 2) }];
