@@ -1,13 +1,13 @@
 import { Component } from 'react';
 
-import { assetUrls } from './host/assets';
 import { samCommands } from './app/commands';
-import { createSession } from './app/createSession';
-import { hotkeyBindings, panelKeys } from './app/keys';
+import { createApp, type App } from './app/createApp';
+import { builtInSections, usePanelData } from './app/sections';
+import { promptingKeys, toolbarButtons, toolbarSections } from './features/prompting';
+import { assetUrls } from './host/assets';
 import { createHost, type ExtensionParameters } from './host/ohif';
-import type { SamSession } from './app/session';
-import { TOOLBAR_SECTIONS, toolbarButtons } from './features/prompting';
 import { createTexts, viewerLanguage } from './i18n/texts';
+import { hotkeyBindings, panelKeys } from './ui/keys';
 import { createPanelComponent } from './ui/mountPanel';
 
 /** Replaced by the build: the address that our files lie beside. */
@@ -15,23 +15,29 @@ declare const SAM_ASSET_BASE: string;
 /** Replaced by the build: the version in package.json. */
 declare const SAM_VERSION: string;
 
-const texts = createTexts(viewerLanguage());
-let session: SamSession | null = null;
+let app: App | null = null;
 
-function requireSession(parameters: ExtensionParameters): SamSession {
-  session ??= createSession(
-    createHost(parameters),
-    assetUrls(SAM_ASSET_BASE, parameters.appConfig?.sam),
-    texts,
-    SAM_VERSION,
-    parameters.appConfig?.sam,
-  );
-  return session;
+function requireApp(parameters: ExtensionParameters): App {
+  const site = parameters.appConfig?.sam;
+  app ??= createApp({
+    host: createHost(parameters),
+    assets: assetUrls(SAM_ASSET_BASE, site),
+    texts: createTexts(viewerLanguage()),
+    version: SAM_VERSION,
+    site,
+  });
+  return app;
 }
 
 function createPanel(parameters: ExtensionParameters) {
-  const current = requireSession(parameters);
-  const Panel = createPanelComponent(current, texts, panelKeys());
+  const current = requireApp(parameters);
+  const Panel = createPanelComponent(() => ({
+    sections: builtInSections(current),
+    notices: current.notices,
+    texts: current.texts,
+    keys: panelKeys(promptingKeys(current.registries.promptTools())),
+    useData: () => usePanelData(current),
+  }));
   // The model is loaded for those who open the panel, not for every study.
   return class SamPanelEntry extends Component {
     override componentDidMount(): void {
@@ -41,6 +47,23 @@ function createPanel(parameters: ExtensionParameters) {
     override render() {
       return <Panel />;
     }
+  };
+}
+
+/** What the mode needs: buttons and keys, in the viewer's language, as of when it asks. */
+function toolbarExports(parameters: ExtensionParameters) {
+  const { texts, registries } = requireApp(parameters);
+  return {
+    get buttons() {
+      return toolbarButtons(texts, registries.promptTools());
+    },
+    get sections() {
+      return toolbarSections(registries.promptTools());
+    },
+    get hotkeys() {
+      return hotkeyBindings(promptingKeys(registries.promptTools()), texts);
+    },
+    modeName: texts.text('mode.name'),
   };
 }
 
@@ -59,22 +82,13 @@ const extension = {
     },
   ],
 
-  getCommandsModule: (parameters: ExtensionParameters) => samCommands(requireSession(parameters)),
+  getCommandsModule: (parameters: ExtensionParameters) => samCommands(requireApp(parameters)),
 
-  /** What the mode needs: buttons and keys, in the viewer's language. */
-  getUtilityModule: () => [
-    {
-      name: 'toolbar',
-      exports: {
-        buttons: toolbarButtons(texts),
-        sections: TOOLBAR_SECTIONS,
-        hotkeys: hotkeyBindings(texts),
-        modeName: texts.text('mode.name'),
-      },
-    },
+  getUtilityModule: (parameters: ExtensionParameters) => [
+    { name: 'toolbar', exports: toolbarExports(parameters) },
   ],
 
-  onModeExit: () => session?.stop(),
+  onModeExit: () => app?.reset(),
 };
 
 export default extension;

@@ -1,32 +1,25 @@
-import type { SamSession } from './session';
-import type { PromptTool, SaveRequest } from './types';
+import type { SaveRequest } from '../features/export';
+import { promptingCommands } from '../features/prompting';
+import type { App } from './createApp';
 
-/** Commands of the extension: thin lines onto the session, for toolbar, keys and other extensions. */
-export function samCommands(session: SamSession) {
-  const { actions } = session;
-  const deleteSelected = () => {
-    const { selectedPromptId, prompts } = session.getState();
-    const id = selectedPromptId ?? prompts.at(-1)?.id;
-    if (id) actions.deletePrompt(id);
+/** The viewer's commands: thin lines onto the features, for toolbar, keys and other extensions. */
+export function samCommands(app: App) {
+  const { findings, exporting, prompting } = app;
+  const commands = {
+    ...promptingCommands(prompting),
+    samAddSegment: () => findings.addSegment(),
+    samSave: (request?: SaveRequest) => exporting.save(request),
+    samSaveFiles: (request?: SaveRequest) => exporting.saveFiles(request),
+    samCopyReport: (request?: SaveRequest) => exporting.copyReport(request),
   };
-  const commands: Record<string, (options?: SaveRequest & { tool?: PromptTool }) => unknown> = {
-    samSelectTool: options => actions.selectTool(options?.tool ?? null),
-    samAccept: () => actions.accept(),
-    samClear: () => actions.clear(),
-    samUseMeasurement: () => actions.useMeasurement(),
-    samRefineSegment: () => actions.refineSegment(),
-    samNextCandidate: () => actions.stepCandidate(1),
-    samPreviousCandidate: () => actions.stepCandidate(-1),
-    samDeletePrompt: deleteSelected,
-    samAddSegment: () => actions.addSegment(),
-    samSave: options => actions.save(options),
-    samSaveFiles: options => actions.saveFiles(options),
-    samCopyReport: options => actions.copyReport(options),
-  };
-  return {
-    definitions: Object.fromEntries(
-      Object.entries(commands).map(([name, commandFn]) => [name, { commandFn }]),
-    ),
-    defaultContext: 'CORNERSTONE',
-  };
+  const definitions = Object.entries<(options?: never) => unknown>(commands).map(
+    ([name, command]) => {
+      const commandFn = (options?: never) => {
+        app.start();
+        return command(options);
+      };
+      return [name, { commandFn }] as const;
+    },
+  );
+  return { definitions: Object.fromEntries(definitions), defaultContext: 'CORNERSTONE' };
 }

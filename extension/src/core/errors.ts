@@ -53,8 +53,33 @@ export interface SamErrorData {
   readonly detail: string;
 }
 
-/** The failure as plain data; anything that is no SamError becomes `fallback`. */
+/**
+ * The failure as plain data. Anything that is no SamError was not foreseen: it becomes `fallback`, and
+ * goes to the console with its causes, without words that may speak of a patient.
+ */
 export function toErrorData(error: unknown, fallback: SamErrorCode): SamErrorData {
   if (error instanceof SamError) return { code: error.code, detail: error.detail };
+  logUnexpected(error, fallback);
   return { code: fallback, detail: error instanceof Error ? error.message : String(error) };
 }
+
+/** Of these the engine writes the message, about code; others may quote what was read. */
+const ABOUT_CODE = [TypeError, RangeError, ReferenceError];
+let lastLogged: unknown;
+
+function logUnexpected(error: unknown, code: SamErrorCode): void {
+  // What fails at every redraw is told once.
+  if (error === lastLogged) return;
+  lastLogged = error;
+  const causes: string[] = [];
+  for (let cause = error; cause instanceof Error && causes.length < 5; cause = cause.cause) {
+    const message = ABOUT_CODE.some(type => cause instanceof type) ? `: ${cause.message}` : '';
+    causes.push([cause.name + message, ...stackFrames(cause)].join('\n'));
+  }
+  const told = causes.length ? causes.join('\ncaused by ') : typeof error;
+  console.error(`ohif-extension-sam: unexpected failure, told as "${code}"\n${told}`);
+}
+
+/** The lines of a stack that name places in the code; the first ones may hold the message. */
+const stackFrames = ({ stack = '' }: Error): string[] =>
+  stack.split('\n').filter(line => /^\s+at |^\S*@\S+:\d+:\d+$/.test(line));

@@ -4,10 +4,9 @@ import {
   promptFromMeasurement,
   type MeasurementShape,
 } from '../core/prompt/fromMeasurement';
-import { mapPrompt } from '../core/prompt/prompt';
+import { mapPrompt, type WorldPrompt } from '../core/prompt/prompt';
 import type { Vec3 } from '../core/geometry/vec3';
 import type { Host } from './ohif';
-import type { PromptShape } from '../app/types';
 
 /** What the points of the viewer's measurement tools mean, drawn here or loaded from an SR. */
 const SHAPES: Readonly<Record<string, MeasurementShape['kind']>> = {
@@ -32,7 +31,7 @@ interface AnnotationData {
  * The prompt, in world space, that says what a measurement on a plane marks: the one that the reader
  * has selected, else the newest there; null when there is none.
  */
-export function measuredPrompt(host: Host, plane: ImagePlane): PromptShape | null {
+export function measuredPrompt(host: Host, plane: ImagePlane): WorldPrompt | null {
   const measurement = measurementOn(host, plane);
   const prompt = measurement && promptFromMeasurement(plane, measurement);
   return prompt ? mapPrompt(prompt, pixel => pixelToWorld(plane, pixel)) : null;

@@ -4,17 +4,17 @@ import type { Vec3 } from '../core/geometry/vec3';
 import type { RegionMask } from '../core/mask/regionMask';
 import { PROMPT_COLORS } from '../core/prompt/promptColors';
 import type { PlanarViewport } from './slices';
-import type { PromptShape, SessionPrompt } from '../app/types';
+import type { WorldPrompt } from '../core/prompt/prompt';
 
 /** What one viewport shows over its image. */
 export interface OverlayContent {
   readonly plane: ImagePlane;
-  readonly prompts: readonly SessionPrompt[];
+  readonly prompts: readonly ({ readonly id: string } & WorldPrompt)[];
   readonly selectedPromptId: string | null;
   readonly mask: RegionMask | null;
   readonly color: readonly [number, number, number];
   /** A prompt that is being drawn. */
-  readonly pending: PromptShape | null;
+  readonly pending: WorldPrompt | null;
   /** True for a mask under the mouse, which nothing was prompted for yet: outline only. */
   readonly faint: boolean;
   /** Which answer the mask is; on the element as `data-answer`. */
@@ -174,7 +174,7 @@ export function maskPaths({ x, y, width, height, data }: RegionMask): {
 
 function promptElements(viewport: PlanarViewport, content: OverlayContent): SVGElement[] {
   const { plane, pending } = content;
-  const draw = (prompt: PromptShape, selected: boolean): SVGElement[] => {
+  const draw = (prompt: WorldPrompt, selected: boolean): SVGElement[] => {
     const onCanvas = (world: Vec3) => toCanvas(viewport, world);
     switch (prompt.kind) {
       case 'point':

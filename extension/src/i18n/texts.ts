@@ -11,6 +11,8 @@ export interface Texts {
   text<K extends TextKey>(key: K, ...params: TextArguments<K>): string;
   /** The same for a key that is known only at run time; undefined when there is no such text. */
   lookUp(key: string, params?: Readonly<Record<string, string | number>>): string | undefined;
+  /** A text that is not in the catalogue, such as another extension's. */
+  of(message: Message, params?: Readonly<Record<string, string | number>>): string;
   /** A number with fixed decimals, written as the language does. */
   number(value: number, decimals?: number): string;
 }
@@ -27,20 +29,23 @@ export function createTexts(language: string): Texts {
       .toLocaleString(tag, { minimumFractionDigits: decimals, maximumFractionDigits: decimals })
       .replace('-', '−');
 
-  const lookUp: Texts['lookUp'] = (key, params = {}) => {
-    const message = messageFor(key, params.count);
-    if (!message) return undefined;
-    return message[isChinese ? 'zh' : 'en'].replace(/\{(\w+)\}/g, (placeholder, name: string) => {
+  const of: Texts['of'] = (message, params = {}) =>
+    message[isChinese ? 'zh' : 'en'].replace(/\{(\w+)\}/g, (placeholder, name: string) => {
       const value = params[name];
       if (value === undefined) return placeholder;
       return typeof value === 'number' ? number(value) : value;
     });
+
+  const lookUp: Texts['lookUp'] = (key, params = {}) => {
+    const message = messageFor(key, params.count);
+    return message && of(message, params);
   };
 
   return {
     language: tag,
     text: (key, ...[params]) => lookUp(key, params) ?? key,
     lookUp,
+    of,
     number,
   };
 }

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import type { MouseEvent, ReactNode } from 'react';
 import { usePanel } from './panelContext';
 
 interface ActionButtonProps {
@@ -11,7 +11,7 @@ interface ActionButtonProps {
   /** Why the action is not possible now; null when it is. */
   readonly disabledReason?: string | null;
   readonly pressed?: boolean;
-  readonly onClick: () => void;
+  readonly onClick: (event: MouseEvent) => void;
   readonly children: ReactNode;
 }
 

@@ -1,11 +1,13 @@
-import type { Notice } from '../app/types';
+import { useStore } from 'zustand';
 import { ActionButton } from './ActionButton';
 import { Icon } from './Icon';
+import type { Notice, Notices } from './notices';
 import { usePanel } from './panelContext';
 
 /** The newest notice, below everything that scrolls, so that it moves nothing above it. */
-export function NoticeBar({ notice }: { notice: Notice | null }) {
-  const { actions, texts } = usePanel();
+export function NoticeBar({ notices }: { readonly notices: Notices }) {
+  const { texts } = usePanel();
+  const { notice } = useStore(notices.store);
   const message =
     notice && (texts.lookUp(notice.text, notice.params) ?? texts.text('notice.unknown'));
   const urgent = notice?.kind === 'error';
@@ -23,7 +25,7 @@ export function NoticeBar({ notice }: { notice: Notice | null }) {
           look="ghost"
           iconOnly
           hint={texts.text('panel.dismiss')}
-          onClick={actions.dismissNotice}
+          onClick={() => notices.dismiss()}
         >
           <Icon name="close" />
         </ActionButton>

@@ -1,45 +1,34 @@
-import { useCallback, useMemo, type KeyboardEvent, type MouseEvent } from 'react';
-import type { Session } from '../app/types';
+import { useMemo, type HTMLAttributes, type KeyboardEvent, type MouseEvent } from 'react';
 import type { Texts } from '../i18n/texts';
-import {
-  CandidateSection,
-  CommandBar,
-  PromptSection,
-  promptsHere,
-  ToolSection,
-  ViewSection,
-} from '../features/prompting';
-import { MeasurementSection, TargetSection } from '../features/findings';
+import type { PanelKeys } from './keys';
 import { NoticeBar } from './NoticeBar';
-import { PanelContext, type PanelKeys } from './panelContext';
-import { SaveSection } from '../features/export';
-import { StatusSection } from '../features/runtime';
+import type { Notices } from './notices';
+import { PanelContext } from './panelContext';
+import type { PanelSection } from './panelSection';
 import { PANEL_CSS } from './styles';
-import { useSessionState } from './useSessionState';
 
-interface SamPanelProps {
-  readonly session: Session;
+export interface SamPanelProps {
+  /** In the order in which they are shown. */
+  readonly sections: readonly PanelSection[];
+  readonly notices: Notices;
   readonly texts: Texts;
   readonly keys: PanelKeys;
+  /** Attributes of the panel that tell tests and style sheets how things are. */
+  readonly useData?: () => Readonly<Record<`data-${string}`, string | number>>;
 }
 
-/** The whole panel: reads the session, sends intents. Scrolls inside whatever height it is given. */
-export function SamPanel({ session, texts, keys }: SamPanelProps) {
-  const state = useSessionState(session);
-  const context = useMemo(
-    () => ({ actions: session.actions, texts, keys }),
-    [session, texts, keys],
-  );
-  const modelView = useCallback((side: number) => session.modelView(side), [session]);
-  const here = promptsHere(state);
+const NO_DATA = () => ({});
+
+/** The whole panel: a column of sections. Scrolls inside whatever height it is given. */
+export function SamPanel({ sections, notices, texts, keys, useData = NO_DATA }: SamPanelProps) {
+  const context = useMemo(() => ({ texts, keys }), [texts, keys]);
+  const data: HTMLAttributes<HTMLDivElement> = useData();
   return (
     <PanelContext.Provider value={context}>
       <style>{PANEL_CSS}</style>
       <div
         className="sam-panel"
-        data-runtime={state.runtime.phase}
-        data-slice={state.slice.phase}
-        data-prompts={state.prompts.length}
+        {...data}
         lang={texts.language}
         aria-label={texts.text('panel.title')}
         role="region"
@@ -47,51 +36,11 @@ export function SamPanel({ session, texts, keys }: SamPanelProps) {
         onMouseDown={leaveFocus}
       >
         <div className="sam-scroll">
-          <StatusSection
-            runtime={state.runtime}
-            runtimeFacts={state.runtimeFacts}
-            slice={state.slice}
-            working={state.working}
-            settings={state.settings}
-          />
-          <TargetSection target={state.target} slice={state.slice} refines={state.refines} />
-          <ToolSection
-            tool={state.tool}
-            runtime={state.runtime}
-            slice={state.slice}
-            target={state.target}
-            refines={state.refines}
-          />
-          <PromptSection
-            prompts={here}
-            elsewhere={state.prompts.length - here.length}
-            selectedPromptId={state.selectedPromptId}
-          />
-          <CandidateSection preview={state.preview} working={state.working} />
-          <CommandBar
-            preview={state.preview}
-            target={state.target}
-            working={state.working}
-            hasPrompts={here.length > 0}
-            refining={state.refines !== null}
-          />
-          <ViewSection
-            preview={state.preview}
-            slice={state.slice}
-            settings={state.settings}
-            windowChoices={state.windowChoices}
-            modelView={modelView}
-          />
-          <MeasurementSection measurement={state.measurement} />
-          <SaveSection
-            save={state.save}
-            target={state.target}
-            settings={state.settings}
-            findings={state.findings}
-            reportShowsPatient={state.reportShowsPatient}
-          />
+          {sections.map(({ id, Component }) => (
+            <Component key={id} />
+          ))}
         </div>
-        <NoticeBar notice={state.notice} />
+        <NoticeBar notices={notices} />
       </div>
     </PanelContext.Provider>
   );

@@ -1,4 +1,4 @@
-import type { PreviewState } from '../app/types';
+import type { SliceImage, ValueWindow } from '../core/image/sliceImage';
 import type { Texts } from '../i18n/texts';
 
 /** An area on the slice: mm² below 1 cm², else cm², with two to three figures. */
@@ -15,11 +15,15 @@ export function predictedIoUText(texts: Texts, predictedIoU: number): string {
   return texts.number(Math.min(1, Math.max(0, predictedIoU)), 2);
 }
 
+/** Of a mask: what the model was shown of the slice. */
+interface ShownToModel {
+  readonly zoom: number;
+  readonly window: ValueWindow;
+  readonly units: SliceImage['units'];
+}
+
 /** What the model was shown: "Zoomed 3.2×, window −10 to 190 HU". */
-export function shownText(
-  texts: Texts,
-  { zoom, window, units }: Pick<PreviewState, 'zoom' | 'window' | 'units'>,
-): string {
+export function shownText(texts: Texts, { zoom, window, units }: ShownToModel): string {
   const part =
     zoom < 1.05
       ? texts.text('candidates.wholeSlice')

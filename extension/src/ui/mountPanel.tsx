@@ -1,20 +1,13 @@
 import { Component, createRef, type ComponentType } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
-import type { Session } from '../app/types';
-import type { Texts } from '../i18n/texts';
-import type { PanelKeys } from './panelContext';
-import { SamPanel } from './SamPanel';
+import { SamPanel, type SamPanelProps } from './SamPanel';
 
 /**
  * The panel as a component that the viewer can render with its own copy of React. Hooks work only
  * inside the copy that they were imported from, so the class has none: it renders an empty element
  * and mounts the panel there as a root of our own copy.
  */
-export function createPanelComponent(
-  session: Session,
-  texts: Texts,
-  keys: PanelKeys = {},
-): ComponentType {
+export function createPanelComponent(panel: () => SamPanelProps): ComponentType {
   return class SamPanelMount extends Component {
     private readonly element = createRef<HTMLDivElement>();
     private root: Root | null = null;
@@ -22,7 +15,7 @@ export function createPanelComponent(
     override componentDidMount(): void {
       if (!this.element.current) return;
       this.root = createRoot(this.element.current);
-      this.root.render(<SamPanel session={session} texts={texts} keys={keys} />);
+      this.root.render(<SamPanel {...panel()} />);
     }
 
     override componentWillUnmount(): void {

@@ -1,6 +1,7 @@
-import { createStore, type StoreApi } from 'zustand/vanilla';
+import { createStore } from 'zustand/vanilla';
 
 import { toErrorData, type SamErrorCode } from '../core/errors';
+import type { ReadonlyStore } from './readonlyStore';
 
 /** One thing to tell the reader; the newest replaces the one before. */
 export interface Notice {
@@ -12,7 +13,7 @@ export interface Notice {
 
 /** The line at the foot of the panel, which every feature writes to. */
 export interface Notices {
-  readonly store: Pick<StoreApi<{ readonly notice: Notice | null }>, 'getState' | 'subscribe'>;
+  readonly store: ReadonlyStore<{ readonly notice: Notice | null }>;
   tell(kind: Notice['kind'], text: string, params?: Notice['params']): void;
   /** Tells a failure; what is no SamError is told as `fallback`. */
   fail(error: unknown, fallback: SamErrorCode): void;

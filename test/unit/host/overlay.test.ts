@@ -22,7 +22,7 @@ const mask: RegionMask = { x: 2, y: 1, width: 3, height: 1, data: Uint8Array.of(
 const content: OverlayContent = {
   plane,
   prompts: [
-    { kind: 'point', polarity: 'exclude', at: [3, 1, 0], id: 'a', sliceKey: 's' },
+    { kind: 'point', polarity: 'exclude', at: [3, 1, 0], id: 'a' },
     {
       kind: 'box',
       corners: [
@@ -30,7 +30,6 @@ const content: OverlayContent = {
         [4, 2, 0],
       ],
       id: 'b',
-      sliceKey: 's',
     },
   ],
   selectedPromptId: null,

@@ -1,8 +1,8 @@
 /** @jest-environment jsdom */
 import { waitFor } from '@testing-library/dom';
-import { createTexts } from '../../../extension/src/i18n/texts';
 import { createPanelComponent } from '../../../extension/src/ui/mountPanel';
-import { fakeSession, INITIAL, READY } from './fakeSession';
+import { fakeApp, IDLE, READY } from './fakeApp';
+import { panelProps } from './panelProps';
 
 type ReactModule = typeof import('react');
 type ReactDomModule = typeof import('react-dom/client');
@@ -33,28 +33,28 @@ test.each([
   ['another copy of React, as in the drop-in bundle', hostReact()],
   ['the same copy, as when the site compiles the viewer', own],
 ])('works when rendered by %s', async (_name, { react, dom }) => {
-  const session = fakeSession(INITIAL);
-  const Panel = createPanelComponent(session, createTexts('en'));
+  const app = fakeApp(IDLE);
+  const Panel = createPanelComponent(() => panelProps(app));
   const element = document.body.appendChild(document.createElement('div'));
   const root = dom.createRoot(element);
 
   root.render(react.createElement(Panel));
   await waitFor(() => expect(element.textContent).toContain('The model is not loaded yet.'));
-  await waitFor(() => expect(session.listenerCount()).toBe(1));
+  await waitFor(() => expect(app.listenerCount()).toBeGreaterThan(0));
 
-  session.set(READY);
+  app.set(READY);
   await waitFor(() => expect(element.textContent).toContain('WASM, 2 threads'));
 
   root.unmount();
-  await waitFor(() => expect(session.listenerCount()).toBe(0));
+  await waitFor(() => expect(app.listenerCount()).toBe(0));
   expect(element.textContent).toBe('');
   expect(complaints).not.toHaveBeenCalled();
   element.remove();
 });
 
 test('the panel can be closed and opened again', async () => {
-  const session = fakeSession(READY);
-  const Panel = createPanelComponent(session, createTexts('zh'));
+  const app = fakeApp(READY, 'zh');
+  const Panel = createPanelComponent(() => panelProps(app));
   const { react, dom } = hostReact();
   const element = document.body.appendChild(document.createElement('div'));
   const root = dom.createRoot(element);
@@ -62,7 +62,7 @@ test('the panel can be closed and opened again', async () => {
     root.render(react.createElement(Panel));
     await waitFor(() => expect(element.textContent).toContain('就绪'));
     root.render(null);
-    await waitFor(() => expect(session.listenerCount()).toBe(0));
+    await waitFor(() => expect(app.listenerCount()).toBe(0));
   }
   root.unmount();
   expect(complaints).not.toHaveBeenCalled();

@@ -1,26 +1,27 @@
 /** @jest-environment jsdom */
+import { act, cleanup, createEvent, fireEvent, screen, within } from '@testing-library/react';
+import { EMPTY_MASK } from '../../../extension/src/core/mask/regionMask';
+import type { PanelKeys } from '../../../extension/src/ui/keys';
 import {
-  act,
-  cleanup,
-  createEvent,
-  fireEvent,
-  render,
-  screen,
-  within,
-} from '@testing-library/react';
-import type { SessionState } from '../../../extension/src/app/types';
-import { createTexts } from '../../../extension/src/i18n/texts';
-import type { PanelKeys } from '../../../extension/src/ui/panelContext';
-import { SamPanel } from '../../../extension/src/ui/SamPanel';
-import { fakeSession, INITIAL, PREVIEW, PROMPTS, READY, TARGET } from './fakeSession';
+  ANSWER,
+  candidate,
+  DRAFT,
+  drafts,
+  FAR_DRAFT,
+  IDLE,
+  INFO,
+  TARGET,
+  type PanelChange,
+} from './fakeApp';
+import { showPanel } from './showPanel';
 
 const KEYS: PanelKeys = { include: 'P', exclude: 'N', box: 'B', excludeModifier: 'Shift' };
 
-function show(change: Partial<SessionState> = {}, language = 'en') {
-  const session = fakeSession({ ...READY, ...change });
-  const view = render(<SamPanel session={session} texts={createTexts(language)} keys={KEYS} />);
-  return { session, container: view.container };
-}
+const show = (change: PanelChange = {}, language = 'en') => showPanel(change, language, KEYS);
+/** With prompts and an answer on the slice shown. */
+const withDraft = (change: Partial<typeof DRAFT> = {}): PanelChange => ({
+  prompting: { drafts: drafts({ ...DRAFT, ...change }) },
+});
 
 const button = (name: string | RegExp) => screen.getByRole('button', { name });
 const isDisabled = (element: HTMLElement) => element.getAttribute('aria-disabled') === 'true';
@@ -28,23 +29,22 @@ const isDisabled = (element: HTMLElement) => element.getAttribute('aria-disabled
 afterEach(cleanup);
 
 describe('state in words', () => {
-  test.each<[string, Partial<SessionState>]>([
-    ['The model is not loaded yet.', { runtime: INITIAL.runtime }],
-    ['Preparing the model…', { runtime: { phase: 'compiling' } }],
-    ['Checking the model…', { runtime: { phase: 'checking' } }],
-    ['Show an image to begin', { slice: { phase: 'none' } }],
-    ['Preparing this slice…', { slice: { phase: 'preparing' } }],
+  test.each<[string, PanelChange]>([
+    ['The model is not loaded yet.', { runtime: IDLE.runtime }],
+    ['Preparing the model…', { runtime: { runtime: { phase: 'compiling' } } }],
+    ['Checking the model…', { runtime: { runtime: { phase: 'checking' } } }],
+    ['Show an image to begin', { prompting: { slice: { phase: 'none' } } }],
+    ['Preparing this slice…', { prompting: { slice: { phase: 'preparing' } } }],
     ['Ready', {}],
-    ['Segmenting…', { working: true }],
+    ['Segmenting…', withDraft({ phase: 'asked' })],
   ])('%s', (words, state) => {
     show(state);
     expect(screen.getAllByRole('status')[0].textContent).toBe(words);
   });
 
   test('the download is told in megabytes', () => {
-    show({
-      runtime: { phase: 'downloading', loadedBytes: 12.34e6, totalBytes: 38.9e6, retrying: true },
-    });
+    const loaded = { loadedBytes: 12.34e6, totalBytes: 38.9e6, retrying: true };
+    show({ runtime: { runtime: { phase: 'downloading', ...loaded } } });
     const bar = screen.getByRole('progressbar');
     expect(bar.getAttribute('aria-valuenow')).toBe('32');
     expect(bar.getAttribute('aria-valuetext')).toBe('12.3 of 38.9 MB');
@@ -52,19 +52,18 @@ describe('state in words', () => {
   });
 
   test('a download of unknown size shows no nonsense', () => {
-    show({ runtime: { phase: 'downloading', loadedBytes: 5e6, totalBytes: 0, retrying: false } });
+    const loaded = { loadedBytes: 5e6, totalBytes: 0, retrying: false };
+    show({ runtime: { runtime: { phase: 'downloading', ...loaded } } });
     expect(screen.getByRole('progressbar').getAttribute('aria-valuenow')).toBe('0');
   });
 
   test('the backend and every reason for it', () => {
-    if (READY.runtime.phase !== 'ready') throw new Error('The fixture is not ready.');
-    const { info } = READY.runtime;
-    show({
-      runtime: {
-        phase: 'ready',
-        info: { ...info, threads: 1, reasons: ['no-webgpu', 'not-cross-origin-isolated'] },
-      },
-    });
+    const info = {
+      ...INFO,
+      threads: 1,
+      reasons: ['no-webgpu', 'not-cross-origin-isolated'],
+    } as const;
+    show({ runtime: { runtime: { phase: 'ready', info } } });
     expect(screen.getByText('WASM, 1 thread')).toBeTruthy();
     expect(screen.getByText('No WebGPU in this browser.')).toBeTruthy();
     expect(screen.getByText(/Ask your administrator for COOP and COEP headers/)).toBeTruthy();
@@ -72,18 +71,22 @@ describe('state in words', () => {
   });
 
   test('a failed load says what to do and tries again', () => {
-    const { session } = show({
-      runtime: { phase: 'failed', code: 'model-corrupt', detail: 'encoder.onnx: wrong hash' },
-    });
+    const failure = { code: 'model-corrupt', detail: 'encoder.onnx: wrong hash' } as const;
+    const { app } = show({ runtime: { runtime: { phase: 'failed', ...failure } } });
     expect(screen.getAllByRole('alert')[0].textContent).toMatch(/does not match its checksum/);
     expect(screen.getByText('model-corrupt: encoder.onnx: wrong hash')).toBeTruthy();
     fireEvent.click(button('Try again'));
-    expect(session.actions.retryLoad).toHaveBeenCalledTimes(1);
+    expect(app.runtime.retryLoad).toHaveBeenCalledTimes(1);
     expect(isDisabled(button(/^Box/))).toBe(true);
   });
 
   test('a view that cannot be segmented', () => {
-    show({ slice: { phase: 'unsupported', code: 'plane-not-supported', detail: 'volume3d' } });
+    const slice = {
+      phase: 'unsupported',
+      code: 'plane-not-supported',
+      detail: 'volume3d',
+    } as const;
+    show({ prompting: { slice } });
     expect(screen.getAllByRole('alert')[0].textContent).toMatch(/oblique to the voxels/);
     expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull();
   });
@@ -91,68 +94,69 @@ describe('state in words', () => {
 
 describe('target', () => {
   test('without a segmentation the button makes the first', () => {
-    const { session } = show();
+    const { app } = show();
     expect(screen.getByText(/No segmentation yet/)).toBeTruthy();
     fireEvent.click(button('Add segment'));
-    expect(session.actions.addSegment).toHaveBeenCalledTimes(1);
+    expect(app.findings.addSegment).toHaveBeenCalledTimes(1);
   });
 
   test('without an image there is nothing to add to', () => {
-    const { session } = show({ slice: { phase: 'none' } });
+    const { app } = show({ prompting: { slice: { phase: 'none' } } });
     fireEvent.click(button('Add segment'));
-    expect(session.actions.addSegment).not.toHaveBeenCalled();
+    expect(app.findings.addSegment).not.toHaveBeenCalled();
     expect(button('Add segment').title).toBe('Show an image to begin');
   });
 
   test('a label from a file is text, never markup', () => {
     const label = '<img src=x onerror="window.hacked=1">\\肝';
-    const { container } = show({ target: { ...TARGET, label } });
+    const { container } = show({ findings: { target: { ...TARGET, label } } });
     expect(screen.getByText(label)).toBeTruthy();
     expect(container.querySelector('img')).toBeNull();
   });
 
   test('a lock is told in words and keeps Accept back', () => {
-    const { session } = show({
-      target: { ...TARGET, locked: true },
-      prompts: PROMPTS,
-      preview: PREVIEW,
+    const { app } = show({
+      ...withDraft(),
+      findings: { target: { ...TARGET, locked: true } },
     });
     expect(screen.getByText('Locked')).toBeTruthy();
     fireEvent.click(button(/^Accept/));
-    expect(session.actions.accept).not.toHaveBeenCalled();
+    expect(app.prompting.accept).not.toHaveBeenCalled();
     expect(button(/^Accept/).title).toBe('The active segment is locked.');
   });
 });
 
 describe('tools', () => {
   test('toggle, and show their keys', () => {
-    const { session } = show({ tool: 'include' });
+    const { app } = show({ prompting: { tool: 'include' } });
     const include = button(/^Include/);
     expect(include.getAttribute('aria-pressed')).toBe('true');
     expect(include.title).toContain('(P)');
     expect(screen.getByText('Hold Shift and click to exclude')).toBeTruthy();
     fireEvent.click(include);
-    expect(session.actions.selectTool).toHaveBeenLastCalledWith(null);
+    expect(app.prompting.selectTool).toHaveBeenLastCalledWith(null);
     fireEvent.click(button(/^Box/));
-    expect(session.actions.selectTool).toHaveBeenLastCalledWith('box');
+    expect(app.prompting.selectTool).toHaveBeenLastCalledWith('box');
     fireEvent.click(button(/^Exclude/));
-    expect(session.actions.selectTool).toHaveBeenLastCalledWith('exclude');
+    expect(app.prompting.selectTool).toHaveBeenLastCalledWith('exclude');
   });
 });
 
 describe('prompts', () => {
-  test('those of this slice are listed, the others counted', () => {
-    show({ prompts: PROMPTS });
+  test('those of this slice are listed, the slices of the object counted', () => {
+    show({ prompting: { drafts: drafts(DRAFT, FAR_DRAFT) } });
     const rows = screen.getAllByRole('listitem').map(row => row.textContent);
     expect(rows).toEqual(['Box 1', 'Include point 1', 'Exclude point 1']);
-    expect(screen.getByText('1 on other slices')).toBeTruthy();
+    expect(screen.getByText('Object on 2 slices').title).toBe(
+      '1 prompt of this object is on another slice',
+    );
   });
 
   test('without a slice shown all of them are elsewhere', () => {
-    show({ prompts: PROMPTS, slice: { phase: 'none' } });
+    show({ prompting: { drafts: drafts(DRAFT, FAR_DRAFT), slice: { phase: 'none' } } });
     expect(screen.queryAllByRole('listitem')).toHaveLength(0);
-    expect(screen.getByText('4 on other slices')).toBeTruthy();
-    expect(isDisabled(button(/^Clear/))).toBe(true);
+    expect(screen.getByText('Object on 2 slices').title).toMatch(/^4 prompts/);
+    expect(isDisabled(button(/^Clear/))).toBe(false);
   });
 
   test('none yet: how to start', () => {
@@ -161,28 +165,28 @@ describe('prompts', () => {
   });
 
   test('select, unselect, delete', () => {
-    const { session } = show({ prompts: PROMPTS, selectedPromptId: 'in' });
+    const { app } = show({ prompting: { drafts: drafts(DRAFT), selectedPromptId: 'in' } });
     expect(button('Include point 1').getAttribute('aria-pressed')).toBe('true');
     fireEvent.click(button('Include point 1'));
-    expect(session.actions.selectPrompt).toHaveBeenLastCalledWith(null);
+    expect(app.prompting.selectPrompt).toHaveBeenLastCalledWith(null);
     fireEvent.click(button('Box 1'));
-    expect(session.actions.selectPrompt).toHaveBeenLastCalledWith('box');
+    expect(app.prompting.selectPrompt).toHaveBeenLastCalledWith('box');
     fireEvent.click(button('Delete Exclude point 1'));
-    expect(session.actions.deletePrompt).toHaveBeenCalledWith('out');
+    expect(app.prompting.deletePrompt).toHaveBeenCalledWith('out');
   });
 
   test('Delete removes the focused one and nothing of the viewer', () => {
     const heard = jest.fn();
     document.addEventListener('keydown', heard);
-    const { session } = show({ prompts: PROMPTS });
+    const { app } = show(withDraft());
     fireEvent.keyDown(button('Include point 1'), { key: 'Delete' });
-    expect(session.actions.deletePrompt).toHaveBeenCalledWith('in');
+    expect(app.prompting.deletePrompt).toHaveBeenCalledWith('in');
     expect(heard).not.toHaveBeenCalled();
     document.removeEventListener('keydown', heard);
   });
 
   test('deleting by key keeps the place in the tab order', () => {
-    show({ prompts: PROMPTS });
+    show(withDraft());
     button('Delete Exclude point 1').focus();
     fireEvent.click(button('Delete Exclude point 1'));
     expect(document.activeElement).toBe(button('Include point 1'));
@@ -193,8 +197,8 @@ describe('prompts', () => {
 });
 
 describe('candidates', () => {
-  const open = (change: Partial<SessionState> = {}) =>
-    show({ prompts: PROMPTS, preview: PREVIEW, target: TARGET, ...change });
+  const open = (change: Partial<typeof DRAFT> = {}) =>
+    show({ ...withDraft(change), findings: { target: TARGET } });
 
   test('a radio group with predicted IoU and area', () => {
     open();
@@ -212,87 +216,102 @@ describe('candidates', () => {
     expect(screen.getByText('84 ms')).toBeTruthy();
   });
 
-  test.each<[string, Partial<NonNullable<SessionState['preview']>>]>([
-    ['Zoomed 3.2×, window −10 to 190 HU', {}],
-    ['Whole slice, window −160 to 240 HU', { zoom: 1, window: { lower: -160, upper: 240 } }],
-    [
-      'Zoomed 2.0×, window 0.0 to 7.5 SUV',
-      { zoom: 2, units: 'SUV', window: { lower: 0, upper: 7.5 } },
-    ],
-    [
-      'Whole slice, window 12 to 1,830',
-      { zoom: 1, units: 'arbitrary', window: { lower: 12, upper: 1830 } },
-    ],
-    [
-      'Whole slice, window 0.00 to 1.00',
-      { zoom: 1, units: 'arbitrary', window: { lower: 0, upper: 1 } },
-    ],
-  ])('what the model was shown: %s', (words, change) => {
-    open({ preview: { ...PREVIEW, ...change } });
+  test.each([
+    ['Zoomed 3.2×, window −10 to 190 HU', 3.21, 'HU', -10, 190],
+    ['Whole slice, window −160 to 240 HU', 1, 'HU', -160, 240],
+    ['Zoomed 2.0×, window 0.0 to 7.5 SUV', 2, 'SUV', 0, 7.5],
+    ['Whole slice, window 12 to 1,830', 1, 'arbitrary', 12, 1830],
+    ['Whole slice, window 0.00 to 1.00', 1, 'arbitrary', 0, 1],
+  ] as const)('what the model was shown: %s', (words, zoom, units, lower, upper) => {
+    const spec = { ...ANSWER.spec, window: { lower, upper } };
+    open({ slice: { ...DRAFT.slice, units }, answer: { ...ANSWER, zoom, spec } });
     expect(screen.getByText(words)).toBeTruthy();
   });
 
   test('click and arrow keys choose; the viewer does not scroll', () => {
     const heard = jest.fn();
     document.addEventListener('keydown', heard);
-    const { session } = open();
+    const { app } = open();
     const radios = screen.getAllByRole('radio');
     fireEvent.click(radios[1]);
-    expect(session.actions.chooseCandidate).toHaveBeenLastCalledWith(1);
+    expect(app.prompting.chooseCandidate).toHaveBeenLastCalledWith(1);
     radios[0].focus();
     fireEvent.keyDown(radios[0], { key: 'ArrowLeft' });
-    expect(session.actions.chooseCandidate).toHaveBeenLastCalledWith(2);
+    expect(app.prompting.chooseCandidate).toHaveBeenLastCalledWith(2);
     expect(document.activeElement).toBe(radios[2]);
     expect(heard).not.toHaveBeenCalled();
     document.removeEventListener('keydown', heard);
   });
 
   test('the stepper steps, unless there is but one', () => {
-    const { session } = open();
+    const { app } = open();
     fireEvent.click(button('Next mask'));
-    expect(session.actions.stepCandidate).toHaveBeenLastCalledWith(1);
+    expect(app.prompting.stepCandidate).toHaveBeenLastCalledWith(1);
     fireEvent.click(button('Previous mask'));
-    expect(session.actions.stepCandidate).toHaveBeenLastCalledWith(-1);
-    act(() => session.set({ preview: { ...PREVIEW, candidates: PREVIEW.candidates.slice(0, 1) } }));
+    expect(app.prompting.stepCandidate).toHaveBeenLastCalledWith(-1);
+    const one = { ...ANSWER, candidates: ANSWER.candidates.slice(0, 1) };
+    act(() => app.set(withDraft({ answer: one })));
     expect(button('Next mask').title).toBe('There is no other mask.');
   });
 
   test('a better answer on its way is told', () => {
-    const { session } = open({ preview: { ...PREVIEW, refining: true } });
+    const { app } = open({ phase: 'quick' });
     expect(screen.getByText('Improving…')).toBeTruthy();
-    act(() => session.set({ preview: PREVIEW }));
+    act(() => app.set(withDraft()));
     expect(screen.queryByText('Improving…')).toBeNull();
   });
 });
 
 describe('commands', () => {
-  const full = { prompts: PROMPTS, preview: PREVIEW, target: TARGET };
+  const full = { ...withDraft(), findings: { target: TARGET } };
 
   test('Accept, Clear, Undo, Redo', () => {
-    const { session } = show(full);
+    const { app } = show(full);
     for (const name of [/^Accept/, /^Clear/, 'Undo', 'Redo']) fireEvent.click(button(name));
-    const { accept, clear, undo, redo } = session.actions;
-    for (const action of [accept, clear, undo, redo]) expect(action).toHaveBeenCalledTimes(1);
+    const { accept, clear } = app.prompting;
+    for (const action of [accept, clear, app.undo, app.redo]) {
+      expect(action).toHaveBeenCalledTimes(1);
+    }
+  });
+
+  test('Clear with Shift is for the whole object', () => {
+    const { app } = show(full);
+    fireEvent.click(button(/^Clear/));
+    expect(app.prompting.clear).toHaveBeenLastCalledWith({ all: false });
+    fireEvent.click(button(/^Clear/), { shiftKey: true });
+    expect(app.prompting.clear).toHaveBeenLastCalledWith({ all: true });
+  });
+
+  test('Accept says on how many slices it writes, when that is more than what is seen', () => {
+    const { app } = show(full);
+    expect(button(/^Accept/).textContent).toBe('Accept');
+    act(() => app.set({ prompting: { drafts: drafts(DRAFT, FAR_DRAFT) } }));
+    expect(button(/^Accept/).textContent).toBe('Accept (2 slices)');
+    act(() => app.set({ prompting: { drafts: drafts(FAR_DRAFT) } }));
+    expect(button(/^Accept/).textContent).toBe('Accept (1 slice)');
   });
 
   test('Accept makes the first segmentation', () => {
-    const { session } = show({ ...full, target: null });
+    const { app } = show(withDraft());
     fireEvent.click(button(/^Accept/));
-    expect(session.actions.accept).toHaveBeenCalledTimes(1);
+    expect(app.prompting.accept).toHaveBeenCalledTimes(1);
   });
 
-  test.each<[string, Partial<SessionState>]>([
-    ['No prompts on this slice yet.', { prompts: [] }],
-    ['The mask is being computed.', { working: true }],
-    ['No mask to accept yet.', { preview: null }],
+  test.each<[string, PanelChange]>([
+    ['No prompts on this slice yet.', {}],
+    ['The mask is being computed.', withDraft({ phase: 'asked' })],
+    ['The mask is being computed.', { prompting: { drafts: drafts(DRAFT), accepting: true } }],
+    ['No mask to accept yet.', withDraft({ answer: null, phase: 'failed' })],
     [
       'The chosen mask is empty.',
-      { preview: { ...PREVIEW, candidates: [{ predictedIoU: 0.2, areaMm2: 0, first: false }] } },
+      withDraft({
+        answer: { ...ANSWER, candidates: [{ ...candidate(0.2, 0), mask: EMPTY_MASK }] },
+      }),
     ],
   ])('Accept waits and says why: %s', (reason, change) => {
-    const { session } = show({ ...full, ...change });
+    const { app } = show(change);
     fireEvent.click(button(/^Accept/));
-    expect(session.actions.accept).not.toHaveBeenCalled();
+    expect(app.prompting.accept).not.toHaveBeenCalled();
     expect(button(/^Accept/).title).toBe(reason);
     expect(screen.getAllByText(reason).length).toBeGreaterThan(0);
   });
@@ -300,10 +319,10 @@ describe('commands', () => {
 
 describe('notices', () => {
   test('information politely, errors at once; both can be dismissed', () => {
-    const { session } = show({ notice: { kind: 'info', text: 'notice.accepted' } });
+    const { app } = show({ notice: { kind: 'info', text: 'notice.accepted' } });
     const text = 'The mask was written to the segment.';
     expect(screen.getByText(text).closest('[role]')?.getAttribute('role')).toBe('status');
-    act(() => session.set({ notice: { kind: 'error', text: 'error.segment-locked' } }));
+    act(() => app.set({ notice: { kind: 'error', text: 'error.segment-locked' } }));
     expect(screen.queryByText(text)).toBeNull();
     expect(
       screen
@@ -312,8 +331,8 @@ describe('notices', () => {
         ?.getAttribute('role'),
     ).toBe('alert');
     fireEvent.click(button('Dismiss'));
-    expect(session.actions.dismissNotice).toHaveBeenCalledTimes(1);
-    act(() => session.set({ notice: null }));
+    expect(app.notices.dismiss).toHaveBeenCalledTimes(1);
+    act(() => app.set({ notice: null }));
     expect(screen.queryByRole('button', { name: 'Dismiss' })).toBeNull();
   });
 
@@ -342,7 +361,7 @@ describe('beside the viewer', () => {
   });
 
   test('speaks Chinese', () => {
-    const { container } = show({ prompts: PROMPTS, preview: PREVIEW }, 'zh-CN');
+    const { container } = show(withDraft(), 'zh-CN');
     expect(button(/^接受/)).toBeTruthy();
     expect(screen.getByText('WASM，2 线程')).toBeTruthy();
     expect(screen.getByText('放大 3.2 倍，窗口 −10 至 190 HU')).toBeTruthy();

@@ -1,4 +1,5 @@
 import type { PixelPoint } from '../geometry/imagePlane';
+import type { Vec3 } from '../geometry/vec3';
 
 export type Polarity = 'include' | 'exclude';
 
@@ -13,6 +14,9 @@ export type PromptOf<Point> =
 
 /** A prompt in the pixel coordinates of the slice that it was given on. */
 export type Prompt = PromptOf<PixelPoint>;
+
+/** A prompt in world space (LPS mm). */
+export type WorldPrompt = PromptOf<Vec3>;
 
 /** The same prompt in another space; anything else that the object holds is left behind. */
 export function mapPrompt<From, To>(prompt: PromptOf<From>, map: (at: From) => To): PromptOf<To> {

@@ -1,6 +1,6 @@
 import { useRef } from 'react';
+import { useStore } from 'zustand';
 import { DICOM_FORMATS, EXPORT_FORMATS, type ExportFormat } from '../../core/export/formats';
-import type { SaveState, SessionState } from '../../app/types';
 import type { Texts } from '../../i18n/texts';
 import { formatHint, formatName } from './formatTexts';
 import { ActionButton } from '../../ui/ActionButton';
@@ -8,33 +8,40 @@ import { Failure } from '../../ui/Failure';
 import { Icon } from '../../ui/Icon';
 import { usePanel } from '../../ui/panelContext';
 import { Section } from '../../ui/Section';
+import type { FindingEntry, Findings } from '../findings';
+import type { Exporting, SaveState } from './types';
 
-type SaveSectionProps = Pick<
-  SessionState,
-  'save' | 'target' | 'settings' | 'findings' | 'reportShowsPatient'
->;
+interface SaveSectionProps {
+  readonly exporting: Exporting;
+  readonly findings: Pick<Findings, 'store' | 'chooseFinding'>;
+}
 
 /** What to write, where to, and what came of it. */
-export function SaveSection(props: SaveSectionProps) {
-  const { save, target, findings, reportShowsPatient } = props;
-  const { formats } = props.settings;
-  const { actions, texts } = usePanel();
+export function SaveSection({ exporting: actions, findings }: SaveSectionProps) {
+  const { texts } = usePanel();
+  const { save, formats, reportShowsPatient } = useStore(actions.store);
+  const { target, findings: entries } = useStore(findings.store);
   const busy = save.phase === 'encoding' || save.phase === 'sending' || save.phase === 'verifying';
   const whyNot = busy
     ? 'disabled.saving'
     : !target
       ? 'disabled.noSegmentation'
-      : !findings.some(({ chosen }) => chosen)
+      : !entries.some(({ chosen }) => chosen)
         ? 'disabled.noFinding'
         : null;
   const whyNotHere = whyNot ?? (formats.length ? null : 'disabled.noFormat');
   const forArchive = formats.some(format => DICOM_FORMATS.includes(format));
   return (
-    <Section title={texts.text('save.title')} aside={<OpenFile />}>
-      <FindingChoice findings={findings} />
+    <Section title={texts.text('save.title')} aside={<OpenFile onOpen={actions.openFile} />}>
+      <FindingChoice entries={entries} onChoose={findings.chooseFinding} />
       <div className="sam-formats" role="group" aria-label={texts.text('save.formats')}>
         {EXPORT_FORMATS.map(format => (
-          <FormatToggle key={format} format={format} formats={formats} />
+          <FormatToggle
+            key={format}
+            format={format}
+            formats={formats}
+            onChange={actions.chooseFormats}
+          />
         ))}
       </div>
       <div className="sam-spread sam-report-row">
@@ -113,20 +120,25 @@ export function SaveSection(props: SaveSectionProps) {
 
 const DONE: readonly SaveState['phase'][] = ['saved', 'files', 'copied'];
 
+interface FindingChoiceProps {
+  readonly entries: readonly FindingEntry[];
+  readonly onChoose: Findings['chooseFinding'];
+}
+
 /** Which segments saving takes along; folded in, as it is all of them most of the time. */
-function FindingChoice({ findings }: Pick<SessionState, 'findings'>) {
-  const { actions, texts } = usePanel();
-  const count = findings.filter(({ chosen }) => chosen).length;
+function FindingChoice({ entries, onChoose }: FindingChoiceProps) {
+  const { texts } = usePanel();
+  const count = entries.filter(({ chosen }) => chosen).length;
   return (
     <details className="sam-fold">
-      <summary>{texts.text('save.findings', { count, all: findings.length })}</summary>
-      {findings.map(({ segmentIndex, label, color, chosen }) => (
+      <summary>{texts.text('save.findings', { count, all: entries.length })}</summary>
+      {entries.map(({ segmentIndex, label, color, chosen }) => (
         <label key={segmentIndex} className="sam-toggle">
           <input
             type="checkbox"
             checked={chosen}
             onChange={event => {
-              actions.chooseFinding(segmentIndex, event.target.checked);
+              onChoose(segmentIndex, event.target.checked);
               event.target.blur();
             }}
           />
@@ -139,8 +151,8 @@ function FindingChoice({ findings }: Pick<SessionState, 'findings'>) {
 }
 
 /** Opens the browser's dialog for a file of findings. */
-function OpenFile() {
-  const { actions, texts } = usePanel();
+function OpenFile({ onOpen }: { readonly onOpen: Exporting['openFile'] }) {
+  const { texts } = usePanel();
   const input = useRef<HTMLInputElement>(null);
   return (
     <>
@@ -161,7 +173,7 @@ function OpenFile() {
           const [file] = event.target.files ?? [];
           // The same file can be chosen again.
           event.target.value = '';
-          if (file) void actions.openFile(file);
+          if (file) void onOpen(file);
         }}
       />
     </>
@@ -191,13 +203,14 @@ const namesOf = (texts: Texts, formats: readonly ExportFormat[]) =>
 interface FormatToggleProps {
   readonly format: ExportFormat;
   readonly formats: readonly ExportFormat[];
+  readonly onChange: Exporting['chooseFormats'];
 }
 
-function FormatToggle({ format, formats }: FormatToggleProps) {
-  const { actions, texts } = usePanel();
+function FormatToggle({ format, formats, onChange }: FormatToggleProps) {
+  const { texts } = usePanel();
   const change = (checked: boolean) => {
     const chosen = EXPORT_FORMATS.filter(f => (f === format ? checked : formats.includes(f)));
-    actions.changeSettings({ formats: chosen });
+    onChange(chosen);
   };
   return (
     <label className="sam-toggle" title={formatHint(texts, format)}>

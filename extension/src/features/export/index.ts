@@ -6,7 +6,6 @@ export {
   openFindings,
   storeFindings,
 } from './exportFindings';
-export { findingActions } from './findingActions';
 export { Saving, type FindingOutlets } from './saving';
 export { SaveSection } from './SaveSection';
 export type { Exporting, ExportState, SaveRequest, SaveState } from './types';

@@ -4,7 +4,11 @@ import { DICOM_FORMATS, type ExportFormat } from '../../core/export/formats';
 import type { SegmentMeasurements } from '../../core/measure';
 import type { FindingChoice, SavePhase, StoreResult } from './exportFindings';
 import type { SegmentRef } from '../../host/labelmap';
-import type { MeasurementState, SaveRequest, SessionState } from '../../app/types';
+import type { FindingsState, MeasurementState } from '../findings';
+import type { ExportState, SaveRequest } from './types';
+
+/** What saving reads and tells. */
+export type SavingState = FindingsState & ExportState;
 
 /** The ways out of the viewer, each a worker's work. */
 export interface FindingOutlets {
@@ -36,8 +40,8 @@ export class Saving {
 
   constructor(
     private readonly outlets: FindingOutlets,
-    private readonly getState: () => SessionState,
-    private readonly set: (change: Partial<SessionState>) => void,
+    private readonly getState: () => SavingState,
+    private readonly set: (change: Partial<SavingState>) => void,
     private readonly unitsNow: () => 'HU' | 'SUV' | 'arbitrary',
   ) {}
 
@@ -121,14 +125,14 @@ export class Saving {
     request: SaveRequest | undefined,
     work: (choice: FindingChoice, formats: readonly ExportFormat[]) => Promise<void>,
   ): Promise<void> {
-    const { save, target, settings, findings } = this.getState();
+    const { save, target, formats, findings } = this.getState();
     if (save.phase === 'encoding' || save.phase === 'sending' || save.phase === 'verifying') return;
     try {
       if (!target) throw new SamError('no-segmentation', 'nothing to save');
       const { segmentationId } = target;
       const chosen = findings.filter(f => f.chosen).map(f => f.segmentIndex);
       const segmentIndices = request?.segmentIndices ?? chosen;
-      await work({ segmentationId, segmentIndices }, request?.formats ?? settings.formats);
+      await work({ segmentationId, segmentIndices }, request?.formats ?? formats);
     } catch (error) {
       const failure = toErrorData(error, 'save-failed');
       this.set({ save: { phase: 'failed', ...failure, stored: [] } });

@@ -1,8 +1,7 @@
-import type { StoreApi } from 'zustand/vanilla';
-
 import type { SamErrorCode } from '../../core/errors';
 import type { WrittenFiles } from '../../core/export/findingSet';
 import type { ExportFormat } from '../../core/export/formats';
+import type { ReadonlyStore } from '../../ui/readonlyStore';
 
 export type SaveState =
   | { readonly phase: 'idle' }
@@ -44,7 +43,7 @@ export interface ExportState {
 
 /** What commands and the panel may ask for: findings out of the viewer, and back into it. */
 export interface Exporting {
-  readonly store: Pick<StoreApi<ExportState>, 'getState' | 'subscribe'>;
+  readonly store: ReadonlyStore<ExportState>;
   /** Stores what is chosen in the archive, and reads it back. */
   save(request?: SaveRequest): Promise<void>;
   /** Hands what is chosen to the reader as files. */

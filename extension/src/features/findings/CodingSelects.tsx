@@ -10,15 +10,20 @@ import {
 } from '../../core/export/segmentTypes';
 import { usePanel } from '../../ui/panelContext';
 
+interface CodingSelectsProps {
+  readonly coding: FindingCoding;
+  readonly onCode: (coding: FindingCoding) => void;
+}
+
 /** What the active segment is, from a short list: it is saved in these codes. */
-export function CodingSelects({ coding }: { coding: FindingCoding }) {
-  const { actions, texts } = usePanel();
+export function CodingSelects({ coding, onCode }: CodingSelectsProps) {
+  const { texts } = usePanel();
   const { abnormality, structure, side } = coding;
   const paired = structure !== undefined && isPaired(structure);
   const change = (part: Partial<Record<keyof FindingCoding, string | undefined>>) => {
     const next = { abnormality, structure, side, ...part };
     const keepsSide = next.structure && isPaired(next.structure as AnatomyId);
-    actions.codeSegment({
+    onCode({
       ...(next.abnormality ? { abnormality: next.abnormality as MorphologyId } : {}),
       ...(next.structure ? { structure: next.structure as AnatomyId } : {}),
       ...(next.side && keepsSide ? { side: next.side as Laterality } : {}),

@@ -1,7 +1,8 @@
 import type { SegmentMeasurements } from '../../core/measure';
-import type { SessionState } from '../../app/types';
+import { useStore } from 'zustand';
 import { usePanel } from '../../ui/panelContext';
 import { Section } from '../../ui/Section';
+import type { Findings } from './types';
 
 const HINTS = {
   none: 'measurement.none',
@@ -12,8 +13,9 @@ const HINTS = {
 } as const;
 
 /** What is measured of the segment that Accept writes to. */
-export function MeasurementSection({ measurement }: Pick<SessionState, 'measurement'>) {
+export function MeasurementSection({ findings }: { readonly findings: Pick<Findings, 'store'> }) {
   const { texts } = usePanel();
+  const measurement = useStore(findings.store, state => state.measurement);
   const rows: MeasurementRow[] = [];
   if (measurement.phase === 'ready') {
     const { values, units } = measurement;

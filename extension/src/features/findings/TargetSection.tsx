@@ -1,21 +1,29 @@
-import type { SessionState } from '../../app/types';
+import { useStore } from 'zustand';
 import { CodingSelects } from './CodingSelects';
 import { ActionButton } from '../../ui/ActionButton';
 import { Icon } from '../../ui/Icon';
 import { usePanel } from '../../ui/panelContext';
 import { Section } from '../../ui/Section';
+import type { Findings } from './types';
 
-type TargetSectionProps = Pick<SessionState, 'target' | 'slice' | 'refines'>;
+interface TargetSectionProps {
+  readonly findings: Pick<Findings, 'store' | 'addSegment' | 'codeSegment'>;
+  /** False while no image is shown. */
+  readonly hasSlice: boolean;
+  /** True while a mask of the segment is being corrected. */
+  readonly refining: boolean;
+}
 
 /** The segment that Accept writes to. */
-export function TargetSection({ target, slice, refines }: TargetSectionProps) {
-  const { actions, texts } = usePanel();
+export function TargetSection({ findings, hasSlice, refining }: TargetSectionProps) {
+  const { texts } = usePanel();
+  const target = useStore(findings.store, state => state.target);
   const add = (
     <ActionButton
       look="ghost"
       hint={texts.text('target.add.tooltip')}
-      disabledReason={slice.phase === 'none' ? texts.text('slice.none') : null}
-      onClick={() => void actions.addSegment()}
+      disabledReason={hasSlice ? null : texts.text('slice.none')}
+      onClick={() => void findings.addSegment()}
     >
       <Icon name="add" />
       {texts.text('command.addSegment')}
@@ -41,14 +49,10 @@ export function TargetSection({ target, slice, refines }: TargetSectionProps) {
               </span>
             )}
           </div>
-          <CodingSelects coding={target.coding} />
+          <CodingSelects coding={target.coding} onCode={findings.codeSegment} />
           <p className="sam-hint">
             {texts.text(
-              target.locked
-                ? 'target.lockedHint'
-                : refines !== null
-                  ? 'target.refines'
-                  : 'target.writes',
+              target.locked ? 'target.lockedHint' : refining ? 'target.refines' : 'target.writes',
             )}
           </p>
         </>

@@ -1,7 +1,7 @@
 import { SamError } from '../../core/errors';
 import type { Host } from '../../host/ohif';
 import type { SegmentRef } from '../../host/labelmap';
-import type { FindingEntry, TargetState } from '../../app/types';
+import type { FindingEntry, TargetState } from './types';
 
 /** Name of the method as it goes into the segment's algorithm fields. */
 export interface AlgorithmName {

@@ -1,12 +1,12 @@
 import type { FindingRegistry } from './findingRegistry';
 import type { SegmentTarget } from './target';
-import type { SessionState } from '../../app/types';
+import type { FindingsState } from './types';
 
 /** The segment that Accept writes to, and those that saving can take along. */
 export function targetStates(
   parts: { readonly target: SegmentTarget; readonly findings: FindingRegistry },
   viewportId: string | null,
-): Pick<SessionState, 'target' | 'findings'> {
+): Pick<FindingsState, 'target' | 'findings'> {
   const active = parts.target.current(viewportId);
   if (!viewportId || !active) return { target: null, findings: [] };
   const { segmentationId, label } = active;

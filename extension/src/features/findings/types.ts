@@ -1,11 +1,10 @@
-import type { StoreApi } from 'zustand/vanilla';
-
 import type { SamErrorCode } from '../../core/errors';
 import type { FindingStep } from '../../core/export/findingSet';
 import type { FindingCoding } from '../../core/export/segmentTypes';
 import type { SliceImage } from '../../core/image/sliceImage';
 import type { SegmentMeasurements } from '../../core/measure';
 import type { SegmentRef } from '../../host/labelmap';
+import type { ReadonlyStore } from '../../ui/readonlyStore';
 
 /** The segment that Accept writes to. */
 export interface TargetState {
@@ -55,7 +54,7 @@ export interface RecordedSteps {
 
 /** What other features and the panel may ask of the findings. */
 export interface Findings {
-  readonly store: Pick<StoreApi<FindingsState>, 'getState' | 'subscribe'>;
+  readonly store: ReadonlyStore<FindingsState>;
   /** Adds a segment to the active segmentation (or makes the first one) and makes it the target. */
   addSegment(): Promise<void>;
   /** Says what the active segment is. */

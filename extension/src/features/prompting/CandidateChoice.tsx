@@ -1,11 +1,12 @@
 import { useRef, type KeyboardEvent } from 'react';
-import type { PreviewCandidate } from '../../app/types';
 import { areaText, predictedIoUText } from '../../ui/format';
 import { usePanel } from '../../ui/panelContext';
+import type { PreviewCandidate } from './types';
 
 interface CandidateChoiceProps {
   readonly candidates: readonly PreviewCandidate[];
   readonly chosen: number;
+  readonly onChoose: (index: number) => void;
 }
 
 /** Arrow keys move the choice as in any radio group (WAI-ARIA authoring practices). */
@@ -17,8 +18,8 @@ const STEPS: Readonly<Record<string, number>> = {
 };
 
 /** The candidate masks side by side, one of them chosen. */
-export function CandidateChoice({ candidates, chosen }: CandidateChoiceProps) {
-  const { actions, texts } = usePanel();
+export function CandidateChoice({ candidates, chosen, onChoose }: CandidateChoiceProps) {
+  const { texts } = usePanel();
   const group = useRef<HTMLDivElement>(null);
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -28,7 +29,7 @@ export function CandidateChoice({ candidates, chosen }: CandidateChoiceProps) {
     event.stopPropagation();
     event.preventDefault();
     const next = (chosen + step + candidates.length) % candidates.length;
-    actions.chooseCandidate(next);
+    onChoose(next);
     group.current?.querySelectorAll<HTMLElement>('[role=radio]')[next]?.focus();
   };
 
@@ -54,7 +55,7 @@ export function CandidateChoice({ candidates, chosen }: CandidateChoiceProps) {
             aria-label={name}
             title={first ? `${name}. ${texts.text('candidates.first.tooltip')}` : name}
             tabIndex={index === chosen ? 0 : -1}
-            onClick={() => actions.chooseCandidate(index)}
+            onClick={() => onChoose(index)}
           >
             <span className="sam-number">{first ? texts.text('candidates.first') : value}</span>
             <span className="sam-candidate-area sam-number">{area}</span>

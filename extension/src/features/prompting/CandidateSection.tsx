@@ -1,27 +1,40 @@
-import type { PreviewState } from '../../app/types';
+import { useMemo } from 'react';
+import { useStore } from 'zustand';
 import { ActionButton } from '../../ui/ActionButton';
 import { CandidateChoice } from './CandidateChoice';
+import type { Prompting } from './createPrompting';
+import { previewOf } from './drafts';
+import { currentDraft } from './store';
+import type { PreviewState } from './types';
 import { predictedIoUText } from '../../ui/format';
 import { Icon } from '../../ui/Icon';
 import { usePanel } from '../../ui/panelContext';
 import { Section } from '../../ui/Section';
 
 interface CandidateSectionProps {
-  readonly preview: PreviewState | null;
-  readonly working: boolean;
+  readonly prompting: Pick<Prompting, 'store' | 'chooseCandidate' | 'stepCandidate'>;
 }
 
 /** The masks to choose from. Keeps its height when there are none. */
-export function CandidateSection({ preview, working }: CandidateSectionProps) {
+export function CandidateSection({ prompting }: CandidateSectionProps) {
   const { texts } = usePanel();
+  const draft = useStore(prompting.store, currentDraft);
+  const preview = useMemo(() => previewOf(draft), [draft]);
   const chosen = preview?.candidates[preview.chosen];
   return (
-    <Section title={texts.text('candidates.title')} aside={<CandidateStepper preview={preview} />}>
+    <Section
+      title={texts.text('candidates.title')}
+      aside={<CandidateStepper preview={preview} onStep={prompting.stepCandidate} />}
+    >
       {preview && chosen ? (
-        <CandidateChoice candidates={preview.candidates} chosen={preview.chosen} />
+        <CandidateChoice
+          candidates={preview.candidates}
+          chosen={preview.chosen}
+          onChoose={prompting.chooseCandidate}
+        />
       ) : (
         <p className="sam-hint sam-candidates-none">
-          {texts.text(working ? 'slice.working' : 'candidates.empty')}
+          {texts.text(draft?.phase === 'asked' ? 'slice.working' : 'candidates.empty')}
         </p>
       )}
       <p className="sam-spread sam-candidate-summary">
@@ -48,8 +61,13 @@ export function CandidateSection({ preview, working }: CandidateSectionProps) {
   );
 }
 
-function CandidateStepper({ preview }: { preview: PreviewState | null }) {
-  const { actions, texts, keys } = usePanel();
+interface CandidateStepperProps {
+  readonly preview: PreviewState | null;
+  readonly onStep: (step: number) => void;
+}
+
+function CandidateStepper({ preview, onStep }: CandidateStepperProps) {
+  const { texts, keys } = usePanel();
   const count = preview?.candidates.length ?? 0;
   const disabledReason = count > 1 ? null : texts.text('disabled.oneCandidate');
   return (
@@ -60,7 +78,7 @@ function CandidateStepper({ preview }: { preview: PreviewState | null }) {
         hint={texts.text('command.previousCandidate')}
         shortcut={keys.previousCandidate}
         disabledReason={disabledReason}
-        onClick={() => actions.stepCandidate(-1)}
+        onClick={() => onStep(-1)}
       >
         <Icon name="previous" />
         {keys.previousCandidate && <kbd>{keys.previousCandidate}</kbd>}
@@ -76,7 +94,7 @@ function CandidateStepper({ preview }: { preview: PreviewState | null }) {
         hint={texts.text('command.nextCandidate')}
         shortcut={keys.nextCandidate}
         disabledReason={disabledReason}
-        onClick={() => actions.stepCandidate(1)}
+        onClick={() => onStep(1)}
       >
         {keys.nextCandidate && <kbd>{keys.nextCandidate}</kbd>}
         <Icon name="next" />

@@ -1,21 +1,29 @@
-import type { SessionState } from '../../app/types';
+import { useStore } from 'zustand';
 import type { TextKey } from '../../i18n/catalogue';
 import { ActionButton } from '../../ui/ActionButton';
 import { Icon } from '../../ui/Icon';
 import { usePanel } from '../../ui/panelContext';
+import type { Findings, TargetState } from '../findings';
+import type { Prompting } from './createPrompting';
+import { acceptableMask, chosenCandidate } from './drafts';
+import { allPrompts, shownKey } from './store';
+import type { PromptingState } from './types';
 
-interface CommandBarProps extends Pick<SessionState, 'preview' | 'target' | 'working'> {
-  /** True with prompts on the slice shown. */
-  readonly hasPrompts: boolean;
-  /** True while a segment's mask on the slice is being corrected. */
-  readonly refining: boolean;
+interface CommandBarProps {
+  readonly prompting: Pick<Prompting, 'store' | 'accept' | 'clear'>;
+  readonly findings: Pick<Findings, 'store'>;
+  readonly onUndo: () => void;
+  readonly onRedo: () => void;
 }
 
 /** Accept, Clear, Undo, Redo; the line below says why Accept waits. */
-export function CommandBar({ preview, target, working, hasPrompts, refining }: CommandBarProps) {
-  const { actions, texts, keys } = usePanel();
-  const obstacle = acceptObstacle({ preview, target, working, hasPrompts });
+export function CommandBar({ prompting, findings, onUndo, onRedo }: CommandBarProps) {
+  const { texts, keys } = usePanel();
+  const state = useStore(prompting.store);
+  const target = useStore(findings.store, ({ target }) => target);
+  const obstacle = acceptObstacle(state, target);
   const whyNot = obstacle && texts.text(obstacle);
+  const slices = slicesToAccept(state);
   return (
     <div className="sam-commands">
       <div className="sam-command-row">
@@ -24,18 +32,20 @@ export function CommandBar({ preview, target, working, hasPrompts, refining }: C
           hint={texts.text('command.accept.tooltip')}
           shortcut={keys.accept}
           disabledReason={whyNot}
-          onClick={() => void actions.accept()}
+          onClick={() => void prompting.accept()}
         >
           <Icon name="check" />
-          {texts.text('command.accept')}
+          {slices === null
+            ? texts.text('command.accept')
+            : texts.text('command.acceptSlices', { count: slices })}
           {keys.accept && <kbd>{keys.accept}</kbd>}
         </ActionButton>
         <ActionButton
           look="secondary"
           hint={texts.text('command.clear.tooltip')}
           shortcut={keys.clear}
-          disabledReason={hasPrompts || refining ? null : texts.text('disabled.noPrompts')}
-          onClick={actions.clear}
+          disabledReason={state.drafts.size ? null : texts.text('disabled.noPrompts')}
+          onClick={event => prompting.clear({ all: event.shiftKey })}
         >
           {texts.text('command.clear')}
           {keys.clear && <kbd>{keys.clear}</kbd>}
@@ -45,7 +55,7 @@ export function CommandBar({ preview, target, working, hasPrompts, refining }: C
           iconOnly
           hint={texts.text('command.undo')}
           shortcut={keys.undo}
-          onClick={actions.undo}
+          onClick={onUndo}
         >
           <Icon name="undo" />
         </ActionButton>
@@ -54,7 +64,7 @@ export function CommandBar({ preview, target, working, hasPrompts, refining }: C
           iconOnly
           hint={texts.text('command.redo')}
           shortcut={keys.redo}
-          onClick={actions.redo}
+          onClick={onRedo}
         >
           <Icon name="redo" />
         </ActionButton>
@@ -64,16 +74,22 @@ export function CommandBar({ preview, target, working, hasPrompts, refining }: C
   );
 }
 
-function acceptObstacle({
-  preview,
-  target,
-  working,
-  hasPrompts,
-}: Omit<CommandBarProps, 'refining'>): Extract<TextKey, `disabled.${string}`> | null {
-  if (!hasPrompts) return 'disabled.noPrompts';
-  if (working) return 'disabled.working';
-  const chosen = preview?.candidates[preview.chosen];
-  if (!chosen) return 'disabled.noPreview';
-  if (chosen.areaMm2 === 0) return 'disabled.emptyMask';
+/** On how many slices Accept would write; null when that is the slice shown alone. */
+function slicesToAccept(state: PromptingState): number | null {
+  const ready = [...state.drafts.values()].filter(acceptableMask);
+  const here = ready.length === 1 && ready[0].slice.key === shownKey(state);
+  return ready.length && !here ? ready.length : null;
+}
+
+function acceptObstacle(
+  state: PromptingState,
+  target: TargetState | null,
+): Extract<TextKey, `disabled.${string}`> | null {
+  const drafts = [...state.drafts.values()];
+  if (!allPrompts(state).length) return 'disabled.noPrompts';
+  if (state.accepting || drafts.some(({ phase }) => phase === 'asked')) return 'disabled.working';
+  if (!drafts.some(acceptableMask)) {
+    return drafts.some(chosenCandidate) ? 'disabled.emptyMask' : 'disabled.noPreview';
+  }
   return target?.locked ? 'disabled.locked' : null;
 }

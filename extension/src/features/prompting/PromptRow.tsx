@@ -1,21 +1,23 @@
 import { useRef, type KeyboardEvent } from 'react';
-import type { PromptTool } from '../../app/types';
 import { Icon } from '../../ui/Icon';
 import { usePanel } from '../../ui/panelContext';
 import { PromptMark } from './PromptMark';
+import type { PromptTool } from './tools/promptTool';
 
 interface PromptRowProps {
   readonly id: string;
-  readonly kind: PromptTool;
-  /** Counts the prompts of this kind from 1. */
+  readonly tool: Pick<PromptTool, 'icon' | 'texts'>;
+  /** Counts the prompts of this tool from 1. */
   readonly number: number;
   readonly selected: boolean;
+  readonly onSelect: (id: string | null) => void;
+  readonly onDelete: (id: string) => void;
 }
 
 /** One prompt: pressing it selects it in the viewport, Delete or the bin removes it. */
-export function PromptRow({ id, kind, number, selected }: PromptRowProps) {
-  const { actions, texts } = usePanel();
-  const name = texts.text('prompts.item', { kind: texts.text(`prompts.${kind}`), number });
+export function PromptRow({ id, tool, number, selected, onSelect, onDelete }: PromptRowProps) {
+  const { texts } = usePanel();
+  const name = texts.text('prompts.item', { kind: texts.of(tool.texts.prompt), number });
   const row = useRef<HTMLLIElement>(null);
   const remove = () => {
     // Deleting by key must not lose the reader's place in the tab order.
@@ -23,7 +25,7 @@ export function PromptRow({ id, kind, number, selected }: PromptRowProps) {
       const neighbour = row.current.nextElementSibling ?? row.current.previousElementSibling;
       neighbour?.querySelector('button')?.focus();
     }
-    actions.deletePrompt(id);
+    onDelete(id);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Delete' && event.key !== 'Backspace') return;
@@ -39,9 +41,9 @@ export function PromptRow({ id, kind, number, selected }: PromptRowProps) {
         type="button"
         className="sam-prompt-select"
         aria-pressed={selected}
-        onClick={() => actions.selectPrompt(selected ? null : id)}
+        onClick={() => onSelect(selected ? null : id)}
       >
-        <PromptMark kind={kind} />
+        <PromptMark icon={tool.icon} />
         {name}
       </button>
       <button

@@ -1,32 +1,35 @@
 import { useEffect, useRef } from 'react';
-import type { PromptTool, SessionPrompt } from '../../app/types';
+import { useStore } from 'zustand';
 import { usePanel } from '../../ui/panelContext';
-import { PromptRow } from './PromptRow';
 import { Section } from '../../ui/Section';
+import type { Prompting } from './createPrompting';
+import { PromptRow } from './PromptRow';
+import { allPrompts, currentDraft } from './store';
 
 interface PromptSectionProps {
-  /** The prompts on the slice shown, in the order given. */
-  readonly prompts: readonly SessionPrompt[];
-  /** Number of prompts that wait on other slices. */
-  readonly elsewhere: number;
-  readonly selectedPromptId: string | null;
+  readonly prompting: Pick<Prompting, 'store' | 'tools' | 'selectPrompt' | 'deletePrompt'>;
 }
 
 /** The prompts on the slice: select, delete. */
-export function PromptSection({ prompts, elsewhere, selectedPromptId }: PromptSectionProps) {
+export function PromptSection({ prompting }: PromptSectionProps) {
   const { texts } = usePanel();
+  const state = useStore(prompting.store);
+  const { selectedPromptId, drafts } = state;
+  const prompts = currentDraft(state)?.prompts ?? [];
+  const elsewhere = allPrompts(state).length - prompts.length;
   const list = useRef<HTMLDivElement>(null);
   const newest = prompts.at(-1)?.id;
   useEffect(() => {
     if (list.current) list.current.scrollTop = list.current.scrollHeight;
   }, [newest]);
 
-  const counted = new Map<PromptTool, number>();
+  const counted = new Map<string, number>();
+  const tools = prompting.tools();
   const rows = prompts.map(prompt => {
-    const kind = kindOf(prompt);
-    const number = (counted.get(kind) ?? 0) + 1;
-    counted.set(kind, number);
-    return { id: prompt.id, kind, number };
+    const tool = tools.find(({ id }) => id === prompt.tool) ?? tools[0];
+    const number = (counted.get(tool.id) ?? 0) + 1;
+    counted.set(tool.id, number);
+    return { id: prompt.id, tool, number };
   });
   return (
     <Section
@@ -34,8 +37,11 @@ export function PromptSection({ prompts, elsewhere, selectedPromptId }: PromptSe
       aside={
         <span className="sam-count sam-number">
           {elsewhere > 0 && (
-            <span className="sam-hint">
-              {texts.text('prompts.elsewhere', { count: elsewhere })}
+            <span
+              className="sam-hint"
+              title={texts.text('prompts.elsewhere', { count: elsewhere })}
+            >
+              {texts.text('prompts.object', { count: drafts.size })}
             </span>
           )}
           {texts.number(prompts.length)}
@@ -46,7 +52,13 @@ export function PromptSection({ prompts, elsewhere, selectedPromptId }: PromptSe
         {rows.length ? (
           <ul>
             {rows.map(row => (
-              <PromptRow key={row.id} {...row} selected={row.id === selectedPromptId} />
+              <PromptRow
+                key={row.id}
+                {...row}
+                selected={row.id === selectedPromptId}
+                onSelect={prompting.selectPrompt}
+                onDelete={prompting.deletePrompt}
+              />
             ))}
           </ul>
         ) : (
@@ -55,8 +67,4 @@ export function PromptSection({ prompts, elsewhere, selectedPromptId }: PromptSe
       </div>
     </Section>
   );
-}
-
-function kindOf(prompt: SessionPrompt): PromptTool {
-  return prompt.kind === 'point' ? prompt.polarity : prompt.kind;
 }

@@ -1,36 +1,50 @@
-import { PROMPT_TOOLS, type SessionState } from '../../app/types';
+import { useStore } from 'zustand';
 import { ActionButton } from '../../ui/ActionButton';
 import { usePanel } from '../../ui/panelContext';
-import { PromptMark } from './PromptMark';
 import { Section } from '../../ui/Section';
+import type { Findings } from '../findings';
+import type { Runtime } from '../runtime';
+import type { Prompting } from './createPrompting';
+import { PromptMark } from './PromptMark';
 
-type ToolSectionProps = Pick<SessionState, 'tool' | 'runtime' | 'slice' | 'target' | 'refines'>;
+interface ToolSectionProps {
+  readonly prompting: Pick<
+    Prompting,
+    'store' | 'tools' | 'selectTool' | 'useMeasurement' | 'refineSegment' | 'clear'
+  >;
+  readonly runtime: Pick<Runtime, 'store'>;
+  readonly findings: Pick<Findings, 'store'>;
+}
 
 /** The prompt tools as toggles; pressing the active one puts it away. */
-export function ToolSection({ tool, runtime, slice, target, refines }: ToolSectionProps) {
-  const { actions, texts, keys } = usePanel();
-  const failed = runtime.phase === 'failed';
+export function ToolSection({ prompting, runtime, findings }: ToolSectionProps) {
+  const { texts, keys } = usePanel();
+  const { tool, slice, refines } = useStore(prompting.store);
+  const failed = useStore(runtime.store, state => state.runtime.phase === 'failed');
+  const target = useStore(findings.store, state => state.target);
+  const tools = prompting.tools();
+  const chosen = tools.find(({ id }) => id === tool);
   const noSlice = slice.phase === 'none' ? texts.text('slice.none') : null;
   const noSegment = target ? null : texts.text('disabled.noSegment');
   const locked = target?.locked ? texts.text('disabled.locked') : null;
   return (
     <Section title={texts.text('tools.title')}>
       <div className="sam-tools" role="group" aria-label={texts.text('tools.title')}>
-        {PROMPT_TOOLS.map(name => {
-          const active = name === tool;
+        {tools.map(({ id, icon, texts: words }) => {
+          const active = id === tool;
           return (
             <ActionButton
-              key={name}
+              key={id}
               look="tool"
-              hint={texts.text(`tool.${name}.tooltip`)}
-              shortcut={keys[name]}
+              hint={texts.of(words.tooltip)}
+              shortcut={keys[id]}
               pressed={active}
               disabledReason={failed && !active ? texts.text('disabled.modelFailed') : null}
-              onClick={() => actions.selectTool(active ? null : name)}
+              onClick={() => prompting.selectTool(active ? null : id)}
             >
-              <PromptMark kind={name} />
-              <span>{texts.text(`tool.${name}.short`)}</span>
-              {keys[name] && <kbd>{keys[name]}</kbd>}
+              <PromptMark icon={icon} />
+              <span>{texts.of(words.short)}</span>
+              {keys[id] && <kbd>{keys[id]}</kbd>}
             </ActionButton>
           );
         })}
@@ -41,7 +55,7 @@ export function ToolSection({ tool, runtime, slice, target, refines }: ToolSecti
           hint={texts.text('command.useMeasurement.tooltip')}
           shortcut={keys.useMeasurement}
           disabledReason={noSlice}
-          onClick={actions.useMeasurement}
+          onClick={prompting.useMeasurement}
         >
           {texts.text('command.useMeasurement')}
           {keys.useMeasurement && <kbd>{keys.useMeasurement}</kbd>}
@@ -52,7 +66,7 @@ export function ToolSection({ tool, runtime, slice, target, refines }: ToolSecti
           shortcut={keys.refine}
           pressed={refines !== null}
           disabledReason={noSlice ?? noSegment ?? locked}
-          onClick={refines === null ? actions.refineSegment : actions.clear}
+          onClick={() => (refines === null ? prompting.refineSegment() : prompting.clear())}
         >
           {texts.text('command.refine')}
           {keys.refine && <kbd>{keys.refine}</kbd>}
@@ -61,7 +75,9 @@ export function ToolSection({ tool, runtime, slice, target, refines }: ToolSecti
       <p className="sam-hint sam-tool-hint">
         {tool === 'include' && keys.excludeModifier
           ? texts.text('tools.modifier', { key: keys.excludeModifier })
-          : texts.text(tool ? `tool.${tool}.tooltip` : 'tools.none')}
+          : chosen
+            ? texts.of(chosen.texts.tooltip)
+            : texts.text('tools.none')}
       </p>
     </Section>
   );

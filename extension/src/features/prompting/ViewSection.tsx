@@ -1,14 +1,15 @@
-import { useEffect, useRef } from 'react';
-import type { Session, SessionState, WindowChoice } from '../../app/types';
+import { useEffect, useMemo, useRef } from 'react';
+import { useStore } from 'zustand';
 import { shownText } from '../../ui/format';
 import { usePanel } from '../../ui/panelContext';
 import { Section } from '../../ui/Section';
+import type { Prompting } from './createPrompting';
+import { previewOf } from './drafts';
+import { currentDraft } from './store';
+import type { ViewSettings, WindowChoice } from './types';
 
-interface ViewSectionProps extends Pick<
-  SessionState,
-  'preview' | 'slice' | 'settings' | 'windowChoices'
-> {
-  readonly modelView: Session['modelView'];
+interface ViewSectionProps {
+  readonly prompting: Pick<Prompting, 'store' | 'modelView' | 'changeSettings'>;
 }
 
 /** Side of the picture, CSS pixels; drawn at twice that for dense screens. */
@@ -16,14 +17,12 @@ const PICTURE_SIDE = 76;
 const PIXELS = 2 * PICTURE_SIDE;
 
 /** What the model is shown of the slice, and how the reader wants it shown. */
-export function ViewSection({
-  preview,
-  slice,
-  settings,
-  windowChoices,
-  modelView,
-}: ViewSectionProps) {
-  const { actions, texts } = usePanel();
+export function ViewSection({ prompting }: ViewSectionProps) {
+  const { texts } = usePanel();
+  const { modelView, changeSettings } = prompting;
+  const { slice, settings, windowChoices } = useStore(prompting.store);
+  const draft = useStore(prompting.store, currentDraft);
+  const preview = useMemo(() => previewOf(draft), [draft]);
   const canvas = useRef<HTMLCanvasElement>(null);
   const { window, zoom } = preview ?? {};
   const ready = slice.phase === 'ready';
@@ -54,7 +53,7 @@ export function ViewSection({
             <select
               value={choice}
               onChange={event => {
-                actions.changeSettings({ window: event.target.value as WindowChoice });
+                changeSettings({ window: event.target.value as WindowChoice });
                 // The viewer's keys work again.
                 event.target.blur();
               }}
@@ -66,8 +65,8 @@ export function ViewSection({
               ))}
             </select>
           </label>
-          <Toggle name="wholeSlice" checked={settings.wholeSlice} />
-          <Toggle name="hover" checked={settings.hover} />
+          <Toggle name="wholeSlice" checked={settings.wholeSlice} onChange={changeSettings} />
+          <Toggle name="hover" checked={settings.hover} onChange={changeSettings} />
         </div>
       </div>
       <p className="sam-hint sam-shown" title={texts.text('candidates.shown.tooltip')}>
@@ -77,15 +76,21 @@ export function ViewSection({
   );
 }
 
-function Toggle({ name, checked }: { name: 'wholeSlice' | 'hover'; checked: boolean }) {
-  const { actions, texts } = usePanel();
+interface ToggleProps {
+  readonly name: 'wholeSlice' | 'hover';
+  readonly checked: boolean;
+  readonly onChange: (change: Partial<ViewSettings>) => void;
+}
+
+function Toggle({ name, checked, onChange }: ToggleProps) {
+  const { texts } = usePanel();
   return (
     <label className="sam-toggle" title={texts.text(`view.${name}.tooltip`)}>
       <input
         type="checkbox"
         checked={checked}
         onChange={event => {
-          actions.changeSettings({ [name]: event.target.checked });
+          onChange({ [name]: event.target.checked });
           event.target.blur();
         }}
       />

@@ -1,61 +1,51 @@
-import type { Candidate, EncodeSpec, PreviousMask, SegmentResult } from '../../core/engine/types';
+import type { PreviousMask, SegmentResult } from '../../core/engine/types';
 import { worldToPixel } from '../../core/geometry/imagePlane';
 import { looksTheSame, maskArea, type RegionMask } from '../../core/mask/regionMask';
-import { mapPrompt, type Prompt } from '../../core/prompt/prompt';
-import type { AcceptedStep } from '../findings';
-import type { SegmentRef } from '../../host/labelmap';
+import { mapPrompt, type Prompt, type WorldPrompt } from '../../core/prompt/prompt';
+import { newRunId } from '../../core/runId';
+import type { Candidate } from '../../core/engine/types';
 import type { ShownSlice } from '../../host/slices';
-import type { PreviewState, SessionPrompt } from '../../app/types';
+import type { AcceptedStep } from '../findings';
+import type { PreviewState, SliceDraft } from './types';
 
-/** The prompts of one slice and the answer to them: an object that is not written yet. */
-export interface Draft {
-  readonly slice: ShownSlice;
-  readonly prompts: readonly SessionPrompt[];
-  readonly answer: SegmentResult | null;
-  /** The mask of a segment that is being corrected; Accept then replaces it. */
-  readonly origin: { readonly segment: SegmentRef; readonly mask: RegionMask } | null;
-  /** The quick answer's mask that the present answer has replaced. */
-  readonly first: { readonly candidate: Candidate; readonly spec: EncodeSpec } | null;
-  readonly milliseconds: number;
-  /** Index into `candidatesOf`. */
-  readonly chosen: number;
-  /** Grows with every change of prompts, so that a late answer can be told from a current one. */
-  readonly revision: number;
-  readonly working: boolean;
-  readonly refining: boolean;
-}
+export const emptyDraft = (slice: ShownSlice): SliceDraft => ({
+  ...{ slice, prompts: [], origin: null },
+  ...unanswered(),
+});
 
-export function emptyDraft(slice: ShownSlice): Draft {
-  return {
-    slice,
-    prompts: [],
+/** A draft's fields without an answer, in a run of its own: what comes for earlier ones is late. */
+export const unanswered = () =>
+  ({
     answer: null,
-    origin: null,
     first: null,
-    milliseconds: 0,
     chosen: 0,
-    revision: 0,
-    working: false,
-    refining: false,
-  };
-}
+    milliseconds: 0,
+    phase: 'unasked',
+    run: newRunId(),
+  }) satisfies Partial<SliceDraft>;
 
 /** What the reader can choose from: the answer's masks, and the quick one that it replaced. */
-export function candidatesOf({ answer, first }: Draft): readonly Candidate[] {
+export function candidatesOf({ answer, first }: SliceDraft): readonly Candidate[] {
   if (!answer) return [];
   return first ? [...answer.candidates, first.candidate] : answer.candidates;
 }
 
-export function chosenCandidate(draft: Draft | undefined): Candidate | null {
+export function chosenCandidate(draft: SliceDraft | undefined): Candidate | null {
   return (draft && candidatesOf(draft)[draft.chosen]) ?? null;
 }
 
 /** The mask to draw: the chosen candidate's, else that of the segment being corrected. */
-export const shownMask = (draft: Draft | undefined): RegionMask | null =>
-  chosenCandidate(draft)?.mask ?? draft?.origin?.mask ?? null;
+export const shownMask = (draft: SliceDraft | undefined): RegionMask | null =>
+  chosenCandidate(draft)?.mask ?? draft?.origin ?? null;
+
+/** The mask that Accept would write; null while there is none for the present prompts. */
+export function acceptableMask(draft: SliceDraft): RegionMask | null {
+  const mask = draft.phase === 'asked' ? null : chosenCandidate(draft)?.mask;
+  return mask?.width ? mask : null;
+}
 
 /** The quick answer that a reader saw, worth keeping beside the better one when it differs. */
-export function firstAnswer(quick: Draft, better: SegmentResult): Draft['first'] {
+export function firstAnswer(quick: SliceDraft, better: SegmentResult): SliceDraft['first'] {
   const candidate = quick.answer?.candidates[quick.chosen];
   if (!quick.answer || !candidate?.mask.width) return null;
   const known = better.candidates.some(({ mask }) => looksTheSame(mask, candidate.mask));
@@ -63,23 +53,26 @@ export function firstAnswer(quick: Draft, better: SegmentResult): Draft['first']
 }
 
 /** True when some prompt says what to segment; exclude points alone don't. */
-export const saysWhatToSegment = (prompts: readonly SessionPrompt[]): boolean =>
+export const saysWhatToSegment = (prompts: readonly WorldPrompt[]): boolean =>
   prompts.some(
     prompt => prompt.kind === 'box' || prompt.kind === 'lasso' || prompt.polarity === 'include',
   );
 
 /** The prompts as the engine takes them: in the slice's pixel coordinates. */
-export const toEnginePrompts = ({ slice, prompts }: Draft): Prompt[] =>
+export const toEnginePrompts = ({
+  slice,
+  prompts,
+}: Pick<SliceDraft, 'slice' | 'prompts'>): Prompt[] =>
   prompts.map(prompt => mapPrompt(prompt, world => worldToPixel(slice.plane, world)));
 
 /**
  * What the decoder may be fed back: the shown candidate when the next prompt corrects it, else the
  * mask that the corrections began with.
  */
-export function previousMask(draft: Draft, corrects: boolean): PreviousMask | undefined {
+export function previousMask(draft: SliceDraft, corrects: boolean): PreviousMask | undefined {
   const { answer, first, origin } = draft;
   const candidate = corrects ? chosenCandidate(draft) : null;
-  if (!candidate || !answer) return origin ? { mask: origin.mask } : undefined;
+  if (!candidate || !answer) return origin ? { mask: origin } : undefined;
   const { logits, mask } = candidate;
   const spec = first && candidate === first.candidate ? first.spec : answer.spec;
   return { mask, answer: { logits, spec } };
@@ -89,7 +82,7 @@ export function previousMask(draft: Draft, corrects: boolean): PreviousMask | un
  * What was asked and taken, for the record of the finding; null on a reformatted plane, which is no
  * stored image.
  */
-export function acceptedStep(draft: Draft, model: string): AcceptedStep | null {
+export function acceptedStep(draft: SliceDraft, model: string): AcceptedStep | null {
   const { slice, answer, first } = draft;
   const candidate = chosenCandidate(draft);
   const isStored = slice.addressOf(0, slice.plane.rows - 1).imageId === slice.imageId;
@@ -99,14 +92,13 @@ export function acceptedStep(draft: Draft, model: string): AcceptedStep | null {
   return { imageId: slice.imageId, prompts, model, region, window, token: candidate.token };
 }
 
-/** Tells an answer from any other of its slice: revision of the prompts, pass and candidate. */
-export const answerName = ({ revision, refining, chosen }: Draft) =>
-  `${revision}-${refining ? 'quick' : 'final'}-${chosen}`;
+/** Tells an answer from any other: its run, how far it is, and the candidate. */
+export const answerName = ({ run, phase, chosen }: SliceDraft) => `${run}-${phase}-${chosen}`;
 
 /** What the panel shows of a draft's answer, or null when there is none. */
-export function previewOf(draft: Draft): PreviewState | null {
-  const { answer, slice, first, chosen, refining, milliseconds } = draft;
-  if (!answer) return null;
+export function previewOf(draft: SliceDraft | undefined): PreviewState | null {
+  if (!draft?.answer) return null;
+  const { answer, slice, first, chosen, phase, milliseconds } = draft;
   const pixelMm2 = slice.plane.columnSpacing * slice.plane.rowSpacing;
   return {
     candidates: candidatesOf(draft).map(candidate => ({
@@ -114,7 +106,8 @@ export function previewOf(draft: Draft): PreviewState | null {
       areaMm2: maskArea(candidate.mask) * pixelMm2,
       first: candidate === first?.candidate,
     })),
-    ...{ chosen, refining, milliseconds },
+    ...{ chosen, milliseconds },
+    refining: phase === 'quick',
     zoom: answer.zoom,
     window: answer.spec.window,
     units: slice.units,

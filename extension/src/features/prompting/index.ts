@@ -1,16 +1,14 @@
-/** The only door of the feature: prompts, drafts and what becomes of them. */
+/** The only door of the feature: prompts, the object that they make, and its way into a segment. */
 export { CandidateSection } from './CandidateSection';
 export { CommandBar } from './CommandBar';
-export { draftActions } from './draftActions';
-export { DraftBook } from './draftBook';
-export { emptyDraft, previewOf, type Draft } from './drafts';
-export { HoverPreview } from './hover';
-export { overlayContent } from './overlayContent';
+export { promptingCommands, promptingKeys } from './commands';
+export { createPrompting, type Prompting } from './createPrompting';
 export { PromptSection } from './PromptSection';
-export { promptsHere } from './promptsHere';
-export { SliceFollower } from './sliceFollower';
-export { TOOLBAR_SECTIONS, toolbarButtons } from './toolbar';
+export { allPrompts, currentDraft } from './store';
+export { toolbarButtons, toolbarSections } from './toolbar';
 export { ToolActivation } from './tools/activation';
+export { BUILT_IN_TOOLS } from './tools/builtInTools';
+export type { PromptTool, Stroke } from './tools/promptTool';
 export { ToolSection } from './ToolSection';
+export type { DraftPrompt, PromptingState, SliceDraft, ViewSettings, WindowChoice } from './types';
 export { ViewSection } from './ViewSection';
-export { Writing, type WritingParts } from './writing';

@@ -1,7 +1,8 @@
 import type { RegionMask } from '../../core/mask/regionMask';
 import type { OverlayContent } from '../../host/overlay';
 import type { ShownSlice } from '../../host/slices';
-import { answerName, shownMask, type Draft } from './drafts';
+import { answerName, shownMask } from './drafts';
+import type { SliceDraft } from './types';
 
 type Color = OverlayContent['color'];
 
@@ -20,7 +21,7 @@ interface Surroundings extends Pick<OverlayContent, 'pending' | 'selectedPromptI
 /** What the overlay of a viewport shows of a slice. */
 export function overlayContent(
   { plane }: ShownSlice,
-  draft: Draft | undefined,
+  draft: SliceDraft | undefined,
   { hovered, pending, selectedPromptId, color }: Surroundings,
 ): OverlayContent {
   return {
@@ -29,6 +30,6 @@ export function overlayContent(
     mask: shownMask(draft) ?? hovered,
     faint: hovered !== null,
     color: draft?.origin ? CORRECTION_COLOR : (color ?? DEFAULT_COLOR),
-    answer: draft?.answer && !draft.working ? answerName(draft) : '',
+    answer: draft?.answer && draft.phase !== 'asked' ? answerName(draft) : '',
   };
 }

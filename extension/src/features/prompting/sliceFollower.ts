@@ -1,13 +1,12 @@
-import { toErrorData, type SamErrorCode } from '../../core/errors';
+import { toErrorData } from '../../core/errors';
 import type { PlanarViewport, ShownSlice, SliceReader } from '../../host/slices';
 import type { Viewports } from '../../host/viewports';
-import type { Engine } from '../runtime';
-import type { SliceState } from '../../app/types';
+import type { ModelRunner, SliceState } from '../runtime';
 
 /** Scrolling past a slice must not start an encoder run; resting on it must. */
 const DWELL_MS = 250;
 
-/** What the follower tells the session. */
+/** What the follower tells. */
 interface FollowerEvents {
   /** Another slice is in the active pane, or none that can be segmented. */
   readonly onSlice: (state: SliceState) => void;
@@ -23,9 +22,9 @@ export class SliceFollower {
   private dwell: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
-    private readonly viewports: Viewports,
-    private readonly reader: SliceReader,
-    private readonly engine: Engine,
+    private readonly viewports: Pick<Viewports, 'activeId' | 'get'>,
+    private readonly reader: Pick<SliceReader, 'shownIn'>,
+    private readonly runner: Pick<ModelRunner, 'prepare' | 'leaveSlice'>,
     private readonly events: FollowerEvents,
   ) {}
 
@@ -56,7 +55,7 @@ export class SliceFollower {
     this.current = slice;
     this.unsupported = false;
     clearTimeout(this.dwell);
-    this.engine.leaveSlice();
+    this.runner.leaveSlice();
     this.events.onSlice(slice ? { phase: 'preparing', key: slice.key } : { phase: 'none' });
     if (slice) this.dwell = setTimeout(() => void this.prepare(slice), DWELL_MS);
   }
@@ -70,19 +69,19 @@ export class SliceFollower {
   /** The slice in any pane; null when it shows none that can be segmented. */
   shownIn(
     viewport: PlanarViewport,
-    onError: (code: SamErrorCode) => void = () => undefined,
+    onError: (error: unknown) => void = () => undefined,
   ): ShownSlice | null {
     try {
       return this.reader.shownIn(viewport);
     } catch (error) {
-      onError(toErrorData(error, 'pixels-unavailable').code);
+      onError(error);
       return null;
     }
   }
 
   private async prepare(slice: ShownSlice): Promise<void> {
     if (!this.events.isReady()) return;
-    const error = await this.engine.prepare(slice);
+    const error = await this.runner.prepare(slice);
     if (this.current?.key !== slice.key || error?.code === 'aborted') return;
     if (error?.code === 'pixels-unavailable') {
       this.dwell = setTimeout(() => void this.prepare(slice), DWELL_MS);

@@ -1,14 +1,5 @@
 import type { Texts } from '../../i18n/texts';
-import type { PromptTool } from '../../app/types';
-import { TOOL_NAMES } from './tools/toolNames';
-
-const TOOLS: readonly { tool: PromptTool; icon: string }[] = [
-  { tool: 'include', icon: 'actions-combine-merge' },
-  { tool: 'exclude', icon: 'actions-combine-subtract' },
-  { tool: 'box', icon: 'tool-rectangle' },
-  { tool: 'scribble', icon: 'tool-seg-brush' },
-  { tool: 'lasso', icon: 'tool-freehand-roi' },
-];
+import { toolNameOf, type PromptTool } from './tools/promptTool';
 
 /** The viewer's own measurement tools: what they mark can be segmented. */
 const MEASUREMENT_TOOLS = [
@@ -25,13 +16,15 @@ const MEASUREMENT_LIST = 'MeasurementTools';
 export const MEASUREMENT_TOOL_NAMES = MEASUREMENT_TOOLS.map(({ tool }) => tool);
 
 /** The buttons in the primary row, and those in lists of their own. */
-export const TOOLBAR_SECTIONS: Readonly<Record<string, readonly string[]>> = {
-  primary: [MEASUREMENT_LIST, ...TOOLS.map(({ tool }) => TOOL_NAMES[tool])],
+export const toolbarSections = (
+  tools: readonly PromptTool[],
+): Readonly<Record<string, readonly string[]>> => ({
+  primary: [MEASUREMENT_LIST, ...tools.map(toolNameOf)],
   [MEASUREMENT_LIST]: MEASUREMENT_TOOL_NAMES,
-};
+});
 
 /** The toolbar buttons, in the form of OHIF's toolbar service. */
-export function toolbarButtons(texts: Texts) {
+export function toolbarButtons(texts: Texts, tools: readonly PromptTool[]) {
   const measurements = MEASUREMENT_TOOLS.map(({ tool, icon }) => ({
     id: tool,
     uiType: 'ohif.toolButton',
@@ -48,14 +41,14 @@ export function toolbarButtons(texts: Texts) {
     uiType: 'ohif.toolButtonList',
     props: { buttonSection: true },
   };
-  const prompts = TOOLS.map(({ tool, icon }) => ({
-    id: TOOL_NAMES[tool],
+  const prompts = tools.map(tool => ({
+    id: toolNameOf(tool),
     uiType: 'ohif.toolButton',
     props: {
-      icon,
-      label: texts.text(`tool.${tool}`),
-      tooltip: texts.text(`tool.${tool}.tooltip`),
-      commands: [{ commandName: 'samSelectTool', commandOptions: { tool } }],
+      icon: tool.icon.toolbar,
+      label: texts.of(tool.texts.label),
+      tooltip: texts.of(tool.texts.tooltip),
+      commands: [{ commandName: 'samSelectTool', commandOptions: { tool: tool.id } }],
       evaluate: 'evaluate.cornerstoneTool',
     },
   }));

@@ -1,16 +1,21 @@
-import type { SessionState } from '../../app/types';
+import { useStore } from 'zustand';
+
 import { TIERS } from '../../inference/api';
 import { megabytesText } from '../../ui/format';
 import { usePanel } from '../../ui/panelContext';
+import type { Runtime } from './createRuntime';
 import { StoredModels } from './StoredModels';
+import type { RuntimeState } from './types';
 
-type RuntimeChoiceProps = Pick<SessionState, 'runtime' | 'runtimeFacts' | 'settings'> & {
+interface RuntimeChoiceProps {
   readonly id: string;
-};
+  readonly model: Runtime;
+}
 
 /** What the machine has proven, what the reader may choose instead, and what the browser keeps. */
-export function RuntimeChoice({ id, runtime, runtimeFacts, settings }: RuntimeChoiceProps) {
-  const { actions, texts } = usePanel();
+export function RuntimeChoice({ id, model: { store, ...actions } }: RuntimeChoiceProps) {
+  const { texts } = usePanel();
+  const { runtime, facts, settings } = useStore(store);
   const info = runtime.phase === 'ready' ? runtime.info : null;
   const models = info?.models ?? [];
   // A model that was chosen stays in the list where the site's is not known.
@@ -51,12 +56,12 @@ export function RuntimeChoice({ id, runtime, runtimeFacts, settings }: RuntimeCh
         ]}
         onChange={backend => actions.changeSettings({ backend })}
       />
-      {runtimeFacts && <StoredModels facts={runtimeFacts} />}
+      {facts && <StoredModels facts={facts} onRemove={actions.removeStored} />}
     </div>
   );
 }
 
-type RuntimeInfo = Extract<SessionState['runtime'], { phase: 'ready' }>['info'];
+type RuntimeInfo = Extract<RuntimeState, { phase: 'ready' }>['info'];
 
 function Facts({ info: { tier, tierReason, measured } }: { info: RuntimeInfo }) {
   const { texts } = usePanel();

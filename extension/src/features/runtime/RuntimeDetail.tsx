@@ -1,6 +1,6 @@
-import type { RuntimeState } from '../../app/types';
 import { megabytesText } from '../../ui/format';
 import { usePanel } from '../../ui/panelContext';
+import type { RuntimeState } from './types';
 
 type Ready = Extract<RuntimeState, { phase: 'ready' }>;
 type Downloading = Extract<RuntimeState, { phase: 'downloading' }>;

@@ -1,20 +1,25 @@
 import { useId, useState, type ReactNode } from 'react';
-import type { RuntimeState, SessionState, SliceState } from '../../app/types';
+import { useStore } from 'zustand';
+
 import { ActionButton } from '../../ui/ActionButton';
 import { Failure } from '../../ui/Failure';
 import { usePanel } from '../../ui/panelContext';
 import { RuntimeChoice } from './RuntimeChoice';
+import type { Runtime } from './createRuntime';
 import { RuntimeDetail } from './RuntimeDetail';
+import type { RuntimeState, SliceState } from './types';
 
-type StatusSectionProps = Pick<
-  SessionState,
-  'runtime' | 'runtimeFacts' | 'slice' | 'working' | 'settings'
->;
+interface StatusSectionProps {
+  readonly model: Runtime;
+  readonly slice: SliceState;
+  /** True from a change of prompts until its first answer is drawn. */
+  readonly working: boolean;
+}
 
 /** State of model and slice in words, or a lasting failure; the model's particulars on request. */
-export function StatusSection(props: StatusSectionProps) {
-  const { actions, texts } = usePanel();
-  const { runtime, slice, working } = props;
+export function StatusSection({ model, slice, working }: StatusSectionProps) {
+  const { texts } = usePanel();
+  const runtime = useStore(model.store, state => state.runtime);
   const [open, setOpen] = useState(false);
   const choiceId = useId();
   const failed = runtime.phase === 'failed';
@@ -27,7 +32,7 @@ export function StatusSection(props: StatusSectionProps) {
       aria-controls={choiceId}
       onClick={() => {
         setOpen(!open);
-        if (!open) void actions.inspectRuntime();
+        if (!open) void model.inspect();
       }}
     >
       {texts.text('runtime.choice')}
@@ -36,7 +41,9 @@ export function StatusSection(props: StatusSectionProps) {
   return (
     <div className="sam-status">
       {failed ? (
-        <RuntimeFailure {...runtime}>{toggle}</RuntimeFailure>
+        <RuntimeFailure {...runtime} onRetry={model.retryLoad}>
+          {toggle}
+        </RuntimeFailure>
       ) : runtime.phase === 'ready' && slice.phase === 'unsupported' ? (
         <Failure title={texts.text('slice.unsupported')} code={slice.code} detail={slice.detail}>
           {toggle}
@@ -47,20 +54,23 @@ export function StatusSection(props: StatusSectionProps) {
           <RuntimeDetail runtime={runtime} />
         </>
       )}
-      {open && <RuntimeChoice id={choiceId} {...props} />}
+      {open && <RuntimeChoice id={choiceId} model={model} />}
     </div>
   );
 }
 
-type Failed = Extract<RuntimeState, { phase: 'failed' }> & { readonly children: ReactNode };
+type Failed = Extract<RuntimeState, { phase: 'failed' }> & {
+  readonly onRetry: () => Promise<void>;
+  readonly children: ReactNode;
+};
 
-function RuntimeFailure({ code, detail, children }: Failed) {
-  const { actions, texts } = usePanel();
+function RuntimeFailure({ code, detail, onRetry, children }: Failed) {
+  const { texts } = usePanel();
   const retry = texts.text('runtime.retry');
   return (
     <Failure title={texts.text('runtime.failed')} code={code} detail={detail}>
       <div className="sam-failure-actions">
-        <ActionButton look="primary" hint={retry} onClick={() => void actions.retryLoad()}>
+        <ActionButton look="primary" hint={retry} onClick={() => void onRetry()}>
           {retry}
         </ActionButton>
         {children}

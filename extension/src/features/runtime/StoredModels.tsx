@@ -1,12 +1,17 @@
-import type { RuntimeFacts } from '../../app/types';
 import { ActionButton } from '../../ui/ActionButton';
 import { megabytesText } from '../../ui/format';
 import { Icon } from '../../ui/Icon';
 import { usePanel } from '../../ui/panelContext';
+import type { RuntimeFacts } from './types';
+
+interface StoredModelsProps {
+  readonly facts: RuntimeFacts;
+  readonly onRemove: (hashes: readonly string[]) => Promise<void>;
+}
 
 /** What the model takes: memory, requests to elsewhere, and files in the browser's storage. */
-export function StoredModels({ facts }: { facts: RuntimeFacts }) {
-  const { actions, texts } = usePanel();
+export function StoredModels({ facts, onRemove }: StoredModelsProps) {
+  const { texts } = usePanel();
   const { stored, cacheBytes, cacheLimitBytes, cachedEmbeddings, foreignRequests } = facts;
   return (
     <>
@@ -37,7 +42,7 @@ export function StoredModels({ facts }: { facts: RuntimeFacts }) {
               look="ghost"
               iconOnly
               hint={texts.text('runtime.remove', { name })}
-              onClick={() => void actions.removeStored(hashes)}
+              onClick={() => void onRemove(hashes)}
             >
               <Icon name="trash" />
             </ActionButton>

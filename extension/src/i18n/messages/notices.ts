@@ -56,8 +56,20 @@ export const NOTICE_MESSAGES = {
     zh: '添加包含或排除提示以修正“{label}”在此层面的掩膜。接受将替换该掩膜，清除则保持原样。',
   },
   'notice.promptsElsewhere': {
-    en: 'The prompts are on another slice and were kept there. Go back to that slice to accept its mask.',
-    zh: '提示位于其他层面，已予保留。请返回该层面以接受其掩膜。',
+    en: 'There are no prompts on this slice; those of other slices were kept. Hold Shift to clear all of them.',
+    zh: '当前层面没有提示，其他层面的提示已保留。按住 Shift 可全部清除。',
+  },
+  'notice.refinesOther': {
+    en: 'Prompts that correct “{label}” are not accepted yet and were kept. Accept or clear them first.',
+    zh: '用于修正“{label}”的提示尚未接受，已予保留。请先接受或清除。',
+  },
+  'notice.otherSeriesKept': {
+    en: 'The masks were written. The prompts on {count} slices of another series were kept: make a pane with that series active to accept them.',
+    zh: '掩膜已写入。另一序列 {count} 个层面上的提示已保留：请激活该序列所在窗格后再接受。',
+  },
+  'notice.otherSeriesKept.one': {
+    en: 'The masks were written. The prompts on 1 slice of another series were kept: make a pane with that series active to accept them.',
+    zh: '掩膜已写入。另一序列 1 个层面上的提示已保留：请激活该序列所在窗格后再接受。',
   },
   'notice.recovered': {
     en: 'The model was restarted after a failure. Prompts and segments were kept.',

@@ -59,7 +59,16 @@ export const PANEL_MESSAGES = {
   'prompts.lasso': { en: 'Lasso', zh: '套索' },
   'prompts.item': { en: '{kind} {number}', zh: '{kind} {number}' },
   'prompts.delete': { en: 'Delete {prompt}', zh: '删除{prompt}' },
-  'prompts.elsewhere': { en: '{count} on other slices', zh: '其他层面 {count} 个' },
+  'prompts.elsewhere': {
+    en: '{count} prompts of this object are on other slices',
+    zh: '该对象的 {count} 个提示位于其他层面',
+  },
+  'prompts.elsewhere.one': {
+    en: '1 prompt of this object is on another slice',
+    zh: '该对象的 1 个提示位于其他层面',
+  },
+  'prompts.object': { en: 'Object on {count} slices', zh: '对象涉及 {count} 个层面' },
+  'prompts.object.one': { en: 'Object on 1 slice', zh: '对象涉及 1 个层面' },
 
   'candidates.title': { en: 'Candidate masks', zh: '候选掩膜' },
   'candidates.empty': {

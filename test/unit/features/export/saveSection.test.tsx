@@ -1,15 +1,8 @@
 /** @jest-environment jsdom */
-import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
-import type { SessionState } from '../../../../extension/src/app/types';
-import { createTexts } from '../../../../extension/src/i18n/texts';
-import { SamPanel } from '../../../../extension/src/ui/SamPanel';
-import { fakeSession, INITIAL, READY, TARGET } from '../../ui/fakeSession';
-
-function show(change: Partial<SessionState> = {}) {
-  const session = fakeSession({ ...READY, ...change });
-  render(<SamPanel session={session} texts={createTexts('en')} keys={{}} />);
-  return { session };
-}
+import { act, cleanup, fireEvent, screen } from '@testing-library/react';
+import type { SaveState } from '../../../../extension/src/features/export';
+import { TARGET } from '../../ui/fakeApp';
+import { showPanel } from '../../ui/showPanel';
 
 const button = (name: string | RegExp) => screen.getByRole('button', { name });
 const isDisabled = (element: HTMLElement) => element.getAttribute('aria-disabled') === 'true';
@@ -18,41 +11,43 @@ afterEach(cleanup);
 
 describe('save', () => {
   test('needs a segmentation', () => {
-    const { session } = show();
+    const { app } = showPanel();
     fireEvent.click(button('Save to archive'));
-    expect(session.actions.save).not.toHaveBeenCalled();
-    act(() => session.set({ target: TARGET }));
+    expect(app.exporting.save).not.toHaveBeenCalled();
+    act(() => app.set({ findings: { target: TARGET } }));
     fireEvent.click(button('Save to archive'));
-    expect(session.actions.save).toHaveBeenCalledTimes(1);
+    expect(app.exporting.save).toHaveBeenCalledTimes(1);
   });
 
-  test.each<[string, SessionState['save'], boolean]>([
+  test.each<[string, SaveState, boolean]>([
     ['Writing…', { phase: 'encoding' }, true],
     ['Sending to the archive…', { phase: 'sending' }, true],
     ['Checking the stored copy…', { phase: 'verifying' }, true],
     ['Saved · 3 segments, verified', { phase: 'saved', segments: 3, formats: ['seg'] }, false],
     ['Saved · 1 segment, verified', { phase: 'saved', segments: 1, formats: ['seg'] }, false],
   ])('%s', (words, save, busy) => {
-    show({ target: TARGET, save });
+    showPanel({ findings: { target: TARGET }, exporting: { save } });
     expect(screen.getByText(words)).toBeTruthy();
     expect(isDisabled(button('Save to archive'))).toBe(busy);
   });
 
   test('a failure says what was kept, and can be tried again', () => {
-    const { session } = show({
-      target: TARGET,
-      save: {
-        phase: 'failed',
-        code: 'not-signed-in',
-        detail: 'STOW-RS answered 401',
-        stored: ['seg'],
+    const { app } = showPanel({
+      findings: { target: TARGET },
+      exporting: {
+        save: {
+          phase: 'failed',
+          code: 'not-signed-in',
+          detail: 'STOW-RS answered 401',
+          stored: ['seg'],
+        },
       },
     });
     const alert = screen.getByText('Not saved').closest('[role=alert]');
     expect(alert?.textContent).toMatch(/kept as long as this tab stays open/);
     expect(screen.getByText(/Stored and verified before: SEG/)).toBeTruthy();
     fireEvent.click(button('Save to archive'));
-    expect(session.actions.save).toHaveBeenCalledTimes(1);
+    expect(app.exporting.save).toHaveBeenCalledTimes(1);
   });
 });
 
@@ -63,77 +58,79 @@ describe('what saving takes along', () => {
   }));
 
   test('is chosen finding by finding', () => {
-    const { session } = show({ target: TARGET, findings });
+    const { app } = showPanel({ findings: { target: TARGET, findings } });
     expect(screen.getByText('Findings: 1 of 2')).toBeTruthy();
     fireEvent.click(screen.getByLabelText('Finding 2'));
-    expect(session.actions.chooseFinding).toHaveBeenCalledWith(2, true);
+    expect(app.findings.chooseFinding).toHaveBeenCalledWith(2, true);
     fireEvent.click(screen.getByLabelText('Finding 1'));
-    expect(session.actions.chooseFinding).toHaveBeenCalledWith(1, false);
+    expect(app.findings.chooseFinding).toHaveBeenCalledWith(1, false);
   });
 
   test('must be something', () => {
     const none = findings.map(finding => ({ ...finding, chosen: false }));
-    show({ target: TARGET, findings: none });
+    showPanel({ findings: { target: TARGET, findings: none } });
     for (const name of ['Save to archive', 'Save as files', 'Copy report']) {
       expect(isDisabled(button(name))).toBe(true);
     }
   });
 
   test('names the patient only when asked to', () => {
-    const { session } = show({ target: TARGET });
+    const { app } = showPanel({ findings: { target: TARGET } });
     const box = screen.getByLabelText<HTMLInputElement>('Patient’s name in report');
     expect(box.checked).toBe(false);
     fireEvent.click(box);
-    expect(session.actions.showPatientInReport).toHaveBeenCalledWith(true);
+    expect(app.exporting.showPatientInReport).toHaveBeenCalledWith(true);
   });
 });
 
 describe('what a segment is', () => {
   test('is shown as the label says, and changed by the reader', () => {
-    const { session } = show({ target: TARGET });
+    const { app } = showPanel({ findings: { target: TARGET } });
     const select = (name: string) => screen.getByLabelText<HTMLSelectElement>(name);
     expect(select('Finding').value).toBe('lesion');
     expect(select('Site').value).toBe('liver');
     // The liver has no side.
     expect(screen.queryByLabelText('Side')).toBeNull();
     fireEvent.change(select('Site'), { target: { value: 'kidney' } });
-    expect(session.actions.codeSegment).toHaveBeenCalledWith({
+    expect(app.findings.codeSegment).toHaveBeenCalledWith({
       abnormality: 'lesion',
       structure: 'kidney',
     });
     const coding = { structure: 'kidney', side: 'left' } as const;
-    act(() => session.set({ target: { ...TARGET, coding } }));
+    act(() => app.set({ findings: { target: { ...TARGET, coding } } }));
     expect(select('Side').value).toBe('left');
     fireEvent.change(select('Site'), { target: { value: 'spleen' } });
-    expect(session.actions.codeSegment).toHaveBeenLastCalledWith({ structure: 'spleen' });
+    expect(app.findings.codeSegment).toHaveBeenLastCalledWith({ structure: 'spleen' });
   });
 });
 
 describe('what is saved', () => {
   test('formats are chosen; the archive takes DICOM only', () => {
-    const { session } = show({ target: TARGET });
+    const { app } = showPanel({ findings: { target: TARGET } });
     fireEvent.click(screen.getByLabelText('SR'));
-    expect(session.actions.changeSettings).toHaveBeenCalledWith({ formats: ['seg', 'sr'] });
-    act(() => session.set({ settings: { ...INITIAL.settings, formats: ['json'] } }));
+    expect(app.exporting.chooseFormats).toHaveBeenCalledWith(['seg', 'sr']);
+    act(() => app.set({ exporting: { formats: ['json'] } }));
     expect(button('Save to archive').title).toMatch(/takes DICOM only/);
     fireEvent.click(button('Save as files'));
-    expect(session.actions.saveFiles).toHaveBeenCalledTimes(1);
-    act(() => session.set({ settings: { ...INITIAL.settings, formats: [] } }));
+    expect(app.exporting.saveFiles).toHaveBeenCalledTimes(1);
+    act(() => app.set({ exporting: { formats: [] } }));
     expect(button('Save as files').title).toBe('Choose what to write first.');
   });
 
   test('several formats are named, files are counted', () => {
-    const { session } = show({
-      target: TARGET,
-      save: { phase: 'saved', segments: 2, formats: ['seg', 'sr'] },
+    const { app } = showPanel({
+      findings: { target: TARGET },
+      exporting: { save: { phase: 'saved', segments: 2, formats: ['seg', 'sr'] } },
     });
     expect(screen.getByText('Saved · 2 segments, verified (SEG, SR)')).toBeTruthy();
     act(() =>
-      session.set({
-        save: {
-          phase: 'files',
-          count: 3,
-          refused: [{ format: 'nifti', code: 'uneven-grid', reason: 'detail' }],
+      app.set({
+        exporting: {
+          save: {
+            phase: 'files',
+            count: 3,
+            refused: [{ format: 'nifti', code: 'uneven-grid', reason: 'detail' }],
+          },
         },
       }),
     );
@@ -144,13 +141,15 @@ describe('what is saved', () => {
 
 describe('measurements', () => {
   test('say what they wait for, and when they failed', () => {
-    const { session } = show({ target: TARGET });
+    const { app } = showPanel({ findings: { target: TARGET } });
     expect(screen.getByText(/measured here once it has voxels/)).toBeTruthy();
-    act(() => session.set({ measurement: { phase: 'measuring' } }));
+    act(() => app.set({ findings: { measurement: { phase: 'measuring' } } }));
     expect(screen.getByText('Measuring…')).toBeTruthy();
     act(() =>
-      session.set({
-        measurement: { phase: 'failed', code: 'pixels-unavailable', detail: 'not loaded' },
+      app.set({
+        findings: {
+          measurement: { phase: 'failed', code: 'pixels-unavailable', detail: 'not loaded' },
+        },
       }),
     );
     expect(screen.getByText(/could not be measured/)).toBeTruthy();
@@ -158,10 +157,10 @@ describe('measurements', () => {
 });
 
 test('a file of findings is handed to the session', () => {
-  const { session } = show({ target: TARGET });
+  const { app } = showPanel({ findings: { target: TARGET } });
   const file = new File(['{}'], 'findings.json');
   fireEvent.change(screen.getByLabelText('Open file', { selector: 'input' }), {
     target: { files: [file] },
   });
-  expect(session.actions.openFile).toHaveBeenCalledWith(file);
+  expect(app.exporting.openFile).toHaveBeenCalledWith(file);
 });

@@ -323,15 +323,15 @@ test.each(ROWS)('$fault', async ({ fault, machine, says, stops = false }) => {
     ...machine,
   });
   try {
-    await run.engine.load();
+    await run.runner.load();
     expect(run.state.phase).toBe(stops ? 'failed' : 'ready');
     if (stops) {
       // Asking all the same is answered with the failure, at once and without an exception.
-      expect((await click(run.engine))?.error).toBeDefined();
+      expect((await click(run.runner))?.error).toBeDefined();
       run.heal();
-      await run.engine.reload();
+      await run.runner.reload();
     }
-    const answer = await click(run.engine);
+    const answer = await click(run.runner);
     expect(answer?.error).toBeUndefined();
     expect(answer).toMatchObject({ answer: { candidates: expect.anything() } });
     expect(run.seen.join(' ')).toMatch(says);
@@ -358,17 +358,17 @@ test('a worker that dies at every run: the tries end, and the failure is told', 
         return new Promise<void>(() => {});
       }),
   });
-  await run.engine.load();
-  expect((await click(run.engine))?.error).toMatchObject({ code: 'worker-lost' });
+  await run.runner.load();
+  expect((await click(run.runner))?.error).toMatchObject({ code: 'worker-lost' });
   expect(run.workers).toBe(4);
   run.client.stop();
 });
 
 test('a hundred slices stay under the cap of the cache', async () => {
   const run = start({ caches: fakeCaches().caches });
-  await run.engine.load();
+  await run.runner.load();
   for (let n = 0; n < 100; n++)
-    await run.engine.prepare({
+    await run.runner.prepare({
       ...slice,
       key: `slice ${n}`,
       read: () => ({ ...slice.read(), key: `slice ${n}` }),

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import { SamError } from '../../../../extension/src/core/errors';
-import { Engine, type AnswerUpdate } from '../../../../extension/src/features/runtime/engine';
-import type { RuntimeState } from '../../../../extension/src/app/types';
+import {
+  ModelRunner,
+  type AnswerUpdate,
+} from '../../../../extension/src/features/runtime/modelRunner';
+import type { RuntimeState } from '../../../../extension/src/features/runtime';
 import type { ShownSlice } from '../../../../extension/src/host/slices';
 import { createTexts } from '../../../../extension/src/i18n/texts';
 import { CheckMemory } from '../../../../extension/src/inference/checkMemory';
@@ -100,7 +103,7 @@ export const realGpu = (more: object = {}) => ({
   }),
 });
 
-/** Session's engine, client, service, loader and store, on a machine of the test's making. */
+/** The page's runner, client, service, loader and store, on a machine of the test's making. */
 export function start(machine: Machine) {
   let workers = 0;
   let requests = 0;
@@ -177,7 +180,7 @@ export function start(machine: Machine) {
     handshakeMilliseconds: 5000,
     startWorker,
   });
-  const engine = new Engine(client, () => ({
+  const runner = new ModelRunner(client, () => ({
     modelsUrl: MODELS,
     runtimeUrl: '',
     backend: 'auto',
@@ -185,7 +188,7 @@ export function start(machine: Machine) {
   }));
   const seen: string[] = [];
   let state: RuntimeState = { phase: 'idle' };
-  engine.onRuntime(runtime => {
+  runner.onRuntime(runtime => {
     state = runtime;
     if (runtime.phase === 'downloading' && runtime.retrying) say(texts.text('runtime.retrying'));
     if (runtime.phase === 'failed') say(texts.text(`error.${runtime.code}`));
@@ -199,12 +202,12 @@ export function start(machine: Machine) {
     }
     if (storageTrouble) say(texts.text(`storage.${storageTrouble}`));
   });
-  engine.onRecovered(() => say(texts.text('notice.recovered')));
+  runner.onRecovered(() => say(texts.text('notice.recovered')));
   const say = (words: string) => {
     if (!seen.includes(words)) seen.push(words);
   };
   return {
-    engine,
+    runner,
     seen,
     client,
     heal: () => (healed = true),
@@ -226,9 +229,9 @@ export const slice = {
 } as unknown as ShownSlice;
 
 /** A click in the middle of the slice; the last of what came of it. */
-export async function click(engine: Engine): Promise<AnswerUpdate | undefined> {
+export async function click(runner: ModelRunner): Promise<AnswerUpdate | undefined> {
   let last: AnswerUpdate | undefined;
   const prompt = { kind: 'point', polarity: 'include', at: [32, 32] } as const;
-  await engine.answer(slice, { prompts: [prompt] }, update => (last = update));
+  await runner.answer(slice, { prompts: [prompt] }, update => (last = update));
   return last;
 }

@@ -1,11 +1,10 @@
 /** @jest-environment jsdom */
-import { cleanup, fireEvent, render, screen, within } from '@testing-library/react';
-import type { SessionState } from '../../../../extension/src/app/types';
-import { createTexts } from '../../../../extension/src/i18n/texts';
-import { SamPanel } from '../../../../extension/src/ui/SamPanel';
-import { fakeSession, READY } from '../../ui/fakeSession';
+import { cleanup, fireEvent, screen, within } from '@testing-library/react';
+import type { RuntimeFacts } from '../../../../extension/src/features/runtime';
+import { IDLE, INFO, type PanelChange } from '../../ui/fakeApp';
+import { showPanel } from '../../ui/showPanel';
 
-const FACTS: SessionState['runtimeFacts'] = {
+const FACTS: RuntimeFacts = {
   stored: [{ name: 'MobileSAM', bytes: 44.6e6, hashes: ['aa', 'bb'] }],
   cacheBytes: 12.6e6,
   cacheLimitBytes: 201.3e6,
@@ -13,11 +12,8 @@ const FACTS: SessionState['runtimeFacts'] = {
   foreignRequests: 0,
 };
 
-function show(change: Partial<SessionState> = {}, language = 'en') {
-  const session = fakeSession({ ...READY, runtimeFacts: FACTS, ...change });
-  render(<SamPanel session={session} texts={createTexts(language)} keys={{}} />);
-  return session;
-}
+const show = (change: PanelChange['runtime'] = {}) =>
+  showPanel({ runtime: { facts: FACTS, ...change } }).app.runtime;
 const toggle = () => fireEvent.click(screen.getByRole('button', { name: 'Model' }));
 const choose = (label: string, value: string) =>
   fireEvent.change(screen.getByLabelText(label), { target: { value } });
@@ -25,10 +21,10 @@ const choose = (label: string, value: string) =>
 afterEach(cleanup);
 
 test('the particulars are shown on request and looked up anew', () => {
-  const session = show();
+  const runtime = show();
   expect(screen.queryByText('This machine')).toBeNull();
   toggle();
-  expect(session.actions.inspectRuntime).toHaveBeenCalledTimes(1);
+  expect(runtime.inspect).toHaveBeenCalledTimes(1);
   const text = document.querySelector('.sam-runtime')!.textContent;
   expect(text).toContain('This machineNo GPUThe processor runs the model.');
   expect(text).toContain('Self-check, encoder1,820 ms');
@@ -40,14 +36,14 @@ test('the particulars are shown on request and looked up anew', () => {
 });
 
 test('tier, model and backend are the reader’s to choose', () => {
-  const session = show();
+  const runtime = show();
   toggle();
   choose('Tier', 'laptop-gpu');
   choose('Run on', 'wasm');
   const model = screen.getByLabelText<HTMLSelectElement>('Model');
   expect(within(model).getByText('MobileSAM (44.6 MB)')).toBeTruthy();
   choose('Model', 'mobile-sam');
-  expect(session.actions.changeSettings.mock.calls).toEqual([
+  expect(runtime.changeSettings.mock.calls).toEqual([
     [{ tier: 'laptop-gpu' }],
     [{ backend: 'wasm' }],
     [{ model: 'mobile-sam' }],
@@ -55,31 +51,30 @@ test('tier, model and backend are the reader’s to choose', () => {
 });
 
 test('stored models are listed with their size and can be removed', () => {
-  const session = show();
+  const runtime = show();
   toggle();
   fireEvent.click(screen.getByRole('button', { name: /^Remove MobileSAM/ }));
-  expect(session.actions.removeStored).toHaveBeenCalledWith(['aa', 'bb']);
+  expect(runtime.removeStored).toHaveBeenCalledWith(['aa', 'bb']);
 });
 
 test('a choice that fails can be taken back where it failed', () => {
-  const settings = { ...READY.settings, model: 'huge' };
-  const session = show({
+  const settings = { ...IDLE.runtime.settings, model: 'huge' };
+  const runtime = show({
     runtime: { phase: 'failed', code: 'out-of-memory', detail: 'bad_alloc' },
     settings,
   });
   toggle();
   expect(screen.getByLabelText<HTMLSelectElement>('Model').value).toBe('huge');
   choose('Model', 'auto');
-  expect(session.actions.changeSettings).toHaveBeenCalledWith({ model: 'auto' });
+  expect(runtime.changeSettings).toHaveBeenCalledWith({ model: 'auto' });
 });
 
 test('what was given up is told in one sentence each, and where nothing is kept', () => {
-  if (READY.runtime.phase !== 'ready') throw new Error('The fixture is not ready.');
   show({
     runtime: {
       phase: 'ready',
       info: {
-        ...READY.runtime.info,
+        ...INFO,
         drops: [
           { rung: 'webgpu-fp16', cause: 'mismatch' },
           { rung: 'webgpu-fp32', cause: 'device-lost' },

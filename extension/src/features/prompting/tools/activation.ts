@@ -1,25 +1,33 @@
 import type { Host } from '../../../host/ohif';
-import type { PromptTool } from '../../../app/types';
 import type { PlanarViewport } from '../../../host/slices';
-import { createPromptTools, listenForPrompts, type PromptTarget } from './promptTools';
+import { createCornerstoneTools, listenForPrompts, type PromptTarget } from './gestures';
 import { MEASUREMENT_TOOL_NAMES } from '../toolbar';
-import { TOOL_NAMES } from './toolNames';
+import { toolNameOf, type PromptTool } from './promptTool';
 
 const FALLBACK_TOOL = 'WindowLevel';
 
 /** Puts the prompt tools into the viewer's tool groups and makes them active. */
 export class ToolActivation {
-  constructor(private readonly host: Host) {}
+  /** Of those that cornerstone has been told of, which outlive a study. */
+  private readonly registered = new Set<string>();
+
+  constructor(
+    private readonly host: Host,
+    private readonly promptTools: () => readonly PromptTool[],
+  ) {}
 
   /**
    * Registers the tools and reports whichever of them is active from then on.
    * Returns the way to stop.
    */
-  start(target: PromptTarget, onTool: (tool: PromptTool | null) => void): () => void {
+  start(target: PromptTarget, onTool: (tool: string | null) => void): () => void {
     const { core, tools } = this.host;
-    for (const tool of createPromptTools(this.host)) tools.addTool(tool);
+    for (const tool of createCornerstoneTools(this.host, this.promptTools())) {
+      if (!this.registered.has(tool.toolName)) tools.addTool(tool);
+      this.registered.add(tool.toolName);
+    }
     this.addToToolGroups();
-    const report = () => onTool(this.activeTool());
+    const report = () => onTool(this.activeTool()?.id ?? null);
     const { TOOL_ACTIVATED, TOOL_MODE_CHANGED } = tools.Enums.Events;
     const events = [TOOL_ACTIVATED, TOOL_MODE_CHANGED].filter(Boolean);
     events.forEach(event => core.eventTarget.addEventListener(event, report));
@@ -36,11 +44,12 @@ export class ToolActivation {
   }
 
   /** Makes a prompt tool the one of the primary button, or hands that back to the viewer. */
-  select(tool: PromptTool | null): void {
+  select(id: string | null): void {
+    const tool = this.promptTools().find(known => known.id === id);
     this.addToToolGroups();
     const { services, commands } = this.host;
     const toolGroupIds = services.toolGroupService.getToolGroupIds();
-    const toolName = tool ? TOOL_NAMES[tool] : FALLBACK_TOOL;
+    const toolName = tool ? toolNameOf(tool) : FALLBACK_TOOL;
     if (!tool) this.deactivate();
     commands.runCommand('setToolActiveToolbar', { toolName, toolGroupIds });
   }
@@ -49,7 +58,7 @@ export class ToolActivation {
     const { toolGroupService } = this.host.services;
     for (const id of toolGroupService.getToolGroupIds()) {
       const group = toolGroupService.getToolGroup(id);
-      for (const name of [...Object.values(TOOL_NAMES), ...MEASUREMENT_TOOL_NAMES]) {
+      for (const name of [...this.toolNames(), ...MEASUREMENT_TOOL_NAMES]) {
         if (!group || group.hasTool(name)) continue;
         group.addTool(name);
         group.setToolPassive(name);
@@ -66,7 +75,7 @@ export class ToolActivation {
     for (const id of toolGroupService.getToolGroupIds()) {
       const group = toolGroupService.getToolGroup(id);
       const active = group?.getActivePrimaryMouseButtonTool();
-      if (active && Object.values(TOOL_NAMES).includes(active)) group?.setToolPassive(active);
+      if (active && this.toolNames().includes(active)) group?.setToolPassive(active);
     }
   }
 
@@ -76,7 +85,10 @@ export class ToolActivation {
     const viewportId = viewportGridService.getActiveViewportId();
     const group = viewportId ? toolGroupService.getToolGroupForViewport(viewportId) : undefined;
     const active = group?.getActivePrimaryMouseButtonTool();
-    const found = Object.entries(TOOL_NAMES).find(([, name]) => name === active);
-    return found ? (found[0] as PromptTool) : null;
+    return this.promptTools().find(tool => toolNameOf(tool) === active) ?? null;
+  }
+
+  private toolNames(): readonly string[] {
+    return this.promptTools().map(toolNameOf);
   }
 }

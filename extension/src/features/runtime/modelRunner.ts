@@ -12,7 +12,8 @@ import type {
 import { NO_STATS, type InferenceClient } from '../../inference/client';
 import { Recovery } from '../../inference/recovery';
 import type { ShownSlice } from '../../host/slices';
-import type { RuntimeFacts, RuntimeState } from '../../app/types';
+import { Turns } from './turns';
+import type { RuntimeFacts, RuntimeState } from './types';
 
 export type AnswerUpdate =
   | {
@@ -33,8 +34,9 @@ export interface HoverAnswer {
 /** How the reader wants the model to be shown the slice; empty for what suits the prompts. */
 export type ModelView = Pick<SegmentRequest, 'window' | 'wholeSlice'>;
 
-/** The session's way to the worker: loads, sends slices when needed, asks quick and then best. */
-export class Engine {
+/** The page's side of the worker: loads, sends slices when needed, asks quick and then best. */
+export class ModelRunner {
+  private readonly turns = new Turns();
   private runtimeListener: (runtime: RuntimeState) => void = () => undefined;
   private recoveredListener: () => void = () => undefined;
   private loading: Promise<boolean> | null = null;
@@ -99,16 +101,25 @@ export class Engine {
     if (this.running) void this.client.cancelPrepare();
   }
 
-  /** Answers prompts on a slice: first from what is ready, then as well as the engine can. */
+  /**
+   * Answers prompts on a slice: first from what is ready, then as well as the engine can. Nothing is
+   * told any more once `signal` is aborted.
+   */
   async answer(
     slice: ShownSlice,
     request: Omit<WorkerSegmentRequest, 'sliceKey' | 'quality'>,
     onUpdate: (update: AnswerUpdate) => void,
+    signal?: AbortSignal,
   ): Promise<void> {
     const ask = async (quality: 'quick' | 'best'): Promise<SegmentResult | null> => {
       const outcome = await this.onSlice(slice, () =>
-        this.client.segment({ ...request, sliceKey: slice.key, quality }),
+        this.turns.take(
+          quality,
+          () => this.client.segment({ ...request, sliceKey: slice.key, quality }),
+          signal,
+        ),
       );
+      if (signal?.aborted) return null;
       if (!outcome.ok) {
         onUpdate({ error: outcome.error });
         return null;

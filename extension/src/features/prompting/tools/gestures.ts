@@ -1,22 +1,24 @@
-import type { Polarity } from '../../../core/prompt/prompt';
+import { clampToImage, type ImagePlane } from '../../../core/geometry/imagePlane';
 import { add, subtract, type Vec3 } from '../../../core/geometry/vec3';
+import type { WorldPrompt } from '../../../core/prompt/prompt';
 import type { Host } from '../../../host/ohif';
 import { toCanvas } from '../../../host/overlay';
-import type { PromptShape, PromptTool, SessionPrompt } from '../../../app/types';
 import type { PlanarViewport } from '../../../host/slices';
-import { TOOL_NAMES } from './toolNames';
+import type { DraftPrompt } from '../types';
+import { toolNameOf, type PromptTool, type Stroke } from './promptTool';
 
-/** What the tools tell the session; they hold no prompts themselves. */
+/** What the gestures tell the feature; they hold no prompts themselves. */
 export interface PromptTarget {
-  addPrompt(viewport: PlanarViewport, shape: PromptShape): void;
-  movePrompt(id: string, shape: PromptShape): void;
+  addPrompt(viewport: PlanarViewport, shape: WorldPrompt, tool: string): void;
+  movePrompt(id: string, shape: WorldPrompt): void;
+  selectPrompt(id: string): void;
   /** Shows a prompt that is being drawn, or none. */
-  showPending(viewport: PlanarViewport, shape: PromptShape | null): void;
-  /** The mouse rests or moves over a pane with a point tool, or has left (null). */
+  showPending(viewport: PlanarViewport, shape: WorldPrompt | null): void;
+  /** The mouse rests or moves over a pane with a tool for it, or has left (null). */
   pointAt(viewport: PlanarViewport | null, world: Vec3 | null): void;
-  promptsIn(viewport: PlanarViewport): readonly SessionPrompt[];
-  clampToImage(viewport: PlanarViewport, world: Vec3): Vec3 | null;
-  readonly actions: { selectPrompt(id: string | null): void };
+  promptsIn(viewport: PlanarViewport): readonly DraftPrompt[];
+  /** The plane of the slice in a pane; null when it shows none that can be prompted. */
+  planeIn(viewport: PlanarViewport): ImagePlane | null;
 }
 
 type Point2 = readonly [number, number];
@@ -25,8 +27,6 @@ type Point2 = readonly [number, number];
 const GRAB_RADIUS = 9;
 /** A shorter drag is a click. */
 const CLICK_SLACK = 3;
-/** Scribbles and lassos of fewer positions are slips of the hand. */
-const MIN_PATH = 3;
 
 /** A press under way: what it moves, and what to do when it ends. */
 interface Gesture {
@@ -36,11 +36,14 @@ interface Gesture {
 }
 
 /** The prompt tools as cornerstone knows them: names to be chosen by. `listenForPrompts` acts. */
-export function createPromptTools({ tools: { BaseTool } }: Host) {
-  return Object.values(TOOL_NAMES).map(
-    name =>
+export function createCornerstoneTools(
+  { tools: { BaseTool } }: Host,
+  tools: readonly PromptTool[],
+) {
+  return tools.map(
+    tool =>
       class extends BaseTool {
-        static override toolName = name;
+        static override toolName = toolNameOf(tool);
       },
   );
 }
@@ -77,89 +80,21 @@ export function listenForPrompts(
     stopGesture();
     const { viewport, tool } = press;
     const canvas = canvasPoint(viewport, event);
-    const at = target.clampToImage(viewport, worldAt(viewport, canvas));
-    const gesture = grab(viewport, canvas) ?? (at && begin(viewport, at, tool, event.shiftKey));
-    if (gesture) stopGesture = follow(viewport, canvas, gesture);
+    const plane = target.planeIn(viewport);
+    if (!plane) return;
+    const start = clampToImage(plane, worldAt(viewport, canvas));
+    const stroke = { points: [start], shift: event.shiftKey, plane };
+    const gesture = grab(target, viewport, canvas, plane) ?? draw(target, viewport, tool, stroke);
+    stopGesture = follow(viewport, canvas, gesture);
   };
   /** Two quick prompts are not a wish for another layout. */
   const doubleClick = (event: MouseEvent) => {
     if (pressed(event)) event.stopPropagation();
   };
 
-  const grab = (viewport: PlanarViewport, canvas: Point2): Gesture | null => {
-    for (const prompt of [...target.promptsIn(viewport)].reverse()) {
-      const handles = handlesOf(prompt);
-      const held = handles.findIndex(world => {
-        const [x, y] = toCanvas(viewport, world);
-        return Math.hypot(x - canvas[0], y - canvas[1]) <= GRAB_RADIUS;
-      });
-      if (held < 0) continue;
-      const moveTo = (world: Vec3) => {
-        const at = target.clampToImage(viewport, world);
-        if (at) target.movePrompt(prompt.id, movedTo(prompt, held, at));
-      };
-      return {
-        drag: moveTo,
-        end: (world, dragged) => (dragged ? moveTo(world) : target.actions.selectPrompt(prompt.id)),
-        cancel: () => target.movePrompt(prompt.id, prompt),
-      };
-    }
-    return null;
-  };
-
-  const pointGesture = (viewport: PlanarViewport, at: Vec3, polarity: Polarity): Gesture => ({
-    drag: () => undefined,
-    end: () => target.addPrompt(viewport, { kind: 'point', polarity, at }),
-    cancel: () => undefined,
-  });
-
-  const boxGesture = (viewport: PlanarViewport, start: Vec3): Gesture => ({
-    drag: world => {
-      const end = target.clampToImage(viewport, world);
-      if (end) target.showPending(viewport, { kind: 'box', corners: [start, end] });
-    },
-    end: (world, dragged) => {
-      target.showPending(viewport, null);
-      const end = target.clampToImage(viewport, world);
-      if (dragged && end) target.addPrompt(viewport, { kind: 'box', corners: [start, end] });
-    },
-    cancel: () => target.showPending(viewport, null),
-  });
-
-  const pathGesture = (
-    viewport: PlanarViewport,
-    start: Vec3,
-    shapeOf: (path: readonly Vec3[]) => PromptShape,
-  ): Gesture => {
-    const path = [start];
-    return {
-      drag: world => {
-        const at = target.clampToImage(viewport, world);
-        if (at) path.push(at);
-        target.showPending(viewport, shapeOf(path));
-      },
-      end: (_, dragged) => {
-        target.showPending(viewport, null);
-        if (dragged && path.length >= MIN_PATH) target.addPrompt(viewport, shapeOf(path));
-      },
-      cancel: () => target.showPending(viewport, null),
-    };
-  };
-
-  const begin = (viewport: PlanarViewport, at: Vec3, tool: PromptTool, shift: boolean): Gesture => {
-    if (tool === 'box') return boxGesture(viewport, at);
-    if (tool === 'lasso') return pathGesture(viewport, at, path => ({ kind: 'lasso', path }));
-    if (tool === 'scribble') {
-      const polarity = shift ? 'exclude' : 'include';
-      return pathGesture(viewport, at, path => ({ kind: 'scribble', polarity, path }));
-    }
-    return pointGesture(viewport, at, (tool === 'include') !== shift ? 'include' : 'exclude');
-  };
-
   const hover = (event: MouseEvent) => {
     const over = event.buttons === 0 ? pressed(event) : null;
-    const points = over && (over.tool === 'include' || over.tool === 'exclude');
-    if (!points) return target.pointAt(null, null);
+    if (!over?.tool.hover) return target.pointAt(null, null);
     target.pointAt(over.viewport, worldAt(over.viewport, canvasPoint(over.viewport, event)));
   };
 
@@ -174,14 +109,68 @@ export function listenForPrompts(
   };
 }
 
+/** The gesture that moves the prompt under the mouse; null when there is none. */
+function grab(
+  target: PromptTarget,
+  viewport: PlanarViewport,
+  canvas: Point2,
+  plane: ImagePlane,
+): Gesture | null {
+  for (const prompt of [...target.promptsIn(viewport)].reverse()) {
+    const held = handlesOf(prompt).findIndex(world => {
+      const [x, y] = toCanvas(viewport, world);
+      return Math.hypot(x - canvas[0], y - canvas[1]) <= GRAB_RADIUS;
+    });
+    if (held < 0) continue;
+    const moveTo = (world: Vec3) =>
+      target.movePrompt(prompt.id, movedTo(prompt, held, clampToImage(plane, world)));
+    return {
+      drag: moveTo,
+      end: (world, dragged) => (dragged ? moveTo(world) : target.selectPrompt(prompt.id)),
+      cancel: () => target.movePrompt(prompt.id, prompt),
+    };
+  }
+  return null;
+}
+
+/** The gesture that draws a new prompt. */
+function draw(
+  target: PromptTarget,
+  viewport: PlanarViewport,
+  tool: PromptTool,
+  { points: [start], ...rest }: Stroke,
+): Gesture {
+  const path = [start];
+  const strokeTo = (world: Vec3): Stroke => {
+    const at = clampToImage(rest.plane, world);
+    if (tool.gesture === 'path') return { ...rest, points: path };
+    return { ...rest, points: tool.gesture === 'drag' ? [start, at] : [start] };
+  };
+  return {
+    drag: world => {
+      path.push(clampToImage(rest.plane, world));
+      const stroke = strokeTo(world);
+      if (tool.gesture !== 'click') {
+        target.showPending(viewport, (tool.draw ?? tool.toPrompt)(stroke));
+      }
+    },
+    end: (world, dragged) => {
+      target.showPending(viewport, null);
+      const shape = dragged || tool.gesture === 'click' ? tool.toPrompt(strokeTo(world)) : null;
+      if (shape) target.addPrompt(viewport, shape, tool.id);
+    },
+    cancel: () => target.showPending(viewport, null),
+  };
+}
+
 /** Where a prompt can be taken hold of. */
-function handlesOf(prompt: PromptShape): readonly Vec3[] {
+function handlesOf(prompt: WorldPrompt): readonly Vec3[] {
   if (prompt.kind === 'point') return [prompt.at];
   return prompt.kind === 'box' ? prompt.corners : prompt.path;
 }
 
 /** The prompt with one of its handles brought to a position: lines move as a whole. */
-function movedTo(prompt: PromptShape, held: number, at: Vec3): PromptShape {
+function movedTo(prompt: WorldPrompt, held: number, at: Vec3): WorldPrompt {
   switch (prompt.kind) {
     case 'point':
       return { kind: 'point', polarity: prompt.polarity, at };

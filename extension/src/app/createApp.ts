@@ -1,0 +1,138 @@
+import { SamError } from '../core/errors';
+import {
+  findingFiles,
+  findingReport,
+  measureFinding,
+  openFindings,
+  storeFindings,
+  type Exporting,
+} from '../features/export';
+import { FindingRegistry, SegmentTarget, type Findings } from '../features/findings';
+import { createPrompting, ToolActivation, type Prompting } from '../features/prompting';
+import { createRuntime, type Runtime } from '../features/runtime';
+import type { AssetUrls, SiteConfig } from '../host/assets';
+import { LabelmapStore } from '../host/labelmap';
+import { measuredPrompt } from '../host/measurements';
+import type { Host } from '../host/ohif';
+import { SliceReader } from '../host/slices';
+import { Viewports } from '../host/viewports';
+import type { Texts } from '../i18n/texts';
+import { createInferenceClient } from '../inference/client';
+import { createNotices, type Notices } from '../ui/notices';
+import { wireExport } from './exportWiring';
+import { wireFindings } from './findingsWiring';
+import { createRegistries, type Registries } from './registries';
+
+/** Large segmentations over slow lines take a while; nobody waits longer. */
+const ARCHIVE_TIMEOUT_SECONDS = 120;
+/** Embeddings are 4 MB each: 48 of them, well below what a tab may take. */
+const CACHE_BYTES = 48 * 4 * 1024 * 1024;
+
+export interface AppOptions {
+  readonly host: Host;
+  readonly assets: AssetUrls;
+  readonly texts: Texts;
+  readonly version: string;
+  readonly site?: SiteConfig;
+}
+
+/** The features, wired to each other and to the viewer. */
+export interface App {
+  readonly host: Host;
+  readonly texts: Texts;
+  readonly notices: Notices;
+  readonly registries: Registries;
+  readonly runtime: Runtime;
+  readonly prompting: Prompting;
+  readonly findings: Findings;
+  readonly exporting: Exporting;
+  undo(): void;
+  redo(): void;
+  /** Begins to follow the viewer and loads the model. Repeated calls do nothing. */
+  start(): void;
+  /** The study is left: the viewer is as it was; loaded models stay for the next study. */
+  reset(): void;
+}
+
+/** Puts the features together; the one place that knows them all. */
+export function createApp({ host, assets, texts, version, site = {} }: AppOptions): App {
+  const notices = createNotices();
+  const registries = createRegistries(host);
+  const viewports = new Viewports(host);
+  const reader = new SliceReader(host);
+  const labelmaps = new LabelmapStore(host);
+  const runtime = createRuntime({
+    client: createInferenceClient({ workerUrl: assets.inferenceWorker }),
+    notices,
+    loadOptions: {
+      modelsUrl: assets.models,
+      runtimeUrl: assets.runtime,
+      siteModels: site.models,
+      cacheBytes: CACHE_BYTES,
+    },
+  });
+  const target = new SegmentTarget(host, () => runtime.model()?.name ?? 'SAM');
+  const registry = new FindingRegistry();
+  const newSegmentationLabel = () => texts.text('segmentation.newLabel');
+  const { findings, store: findingsStore } = wireFindings({
+    ...{ host, viewports, target, registry, notices, newSegmentationLabel },
+    onChanged: () => changed(),
+  });
+  const prompting = createPrompting({
+    ...{ viewports, reader, labelmaps, runtime, findings, notices },
+    activation: new ToolActivation(host, registries.promptTools),
+    measuredPrompt: plane => measuredPrompt(host, plane),
+    tools: registries.promptTools,
+  });
+  const exportParts = {
+    ...{ host, labelmaps, reader, target, findings: registry, version },
+    workerUrl: assets.exportWorker,
+    model: runtime.model,
+    timeoutMs: 1000 * (site.archiveTimeoutSeconds ?? ARCHIVE_TIMEOUT_SECONDS),
+    settings: () => {
+      const { window, wholeSlice } = prompting.store.getState().settings;
+      return { window, wholeSlice };
+    },
+    report: () => ({
+      language: texts.language,
+      showsPatient: exporting.store.getState().reportShowsPatient,
+      fontUrl: assets.reportFont,
+    }),
+  };
+  const { exporting, changed } = wireExport({
+    ...{ host, findingsStore, notices },
+    units: () => prompting.shown()?.units ?? 'arbitrary',
+    outlets: {
+      storeFindings: (...parameters) => storeFindings(exportParts, ...parameters),
+      findingFiles: (...parameters) => findingFiles(exportParts, ...parameters),
+      findingReport: choice => findingReport(exportParts, choice),
+      openFindings: file => {
+        const { activeId } = viewports;
+        const shown = activeId ? viewports.get(activeId) : null;
+        if (!activeId || !shown) throw new SamError('no-segmentation', 'no pane is active');
+        return openFindings(
+          exportParts,
+          activeId,
+          shown.getImageIds(),
+          file,
+          newSegmentationLabel(),
+        );
+      },
+      measureFinding: segment => measureFinding(exportParts, segment),
+    },
+  });
+  const following = [prompting, findings, exporting];
+  return {
+    ...{ host, texts, notices, registries, runtime, prompting, findings, exporting },
+    undo: () => void host.commands.runCommand('undo'),
+    redo: () => void host.commands.runCommand('redo'),
+    start: () => {
+      following.forEach(feature => feature.start());
+      void runtime.load();
+    },
+    reset: () => {
+      following.forEach(feature => feature.reset());
+      notices.dismiss();
+    },
+  };
+}

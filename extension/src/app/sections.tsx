@@ -1,0 +1,58 @@
+import { useStore } from 'zustand';
+import { SaveSection } from '../features/export';
+import { MeasurementSection, TargetSection } from '../features/findings';
+import {
+  allPrompts,
+  CandidateSection,
+  CommandBar,
+  currentDraft,
+  PromptSection,
+  ToolSection,
+  ViewSection,
+} from '../features/prompting';
+import { StatusSection } from '../features/runtime';
+import type { PanelSection } from '../ui/panelSection';
+import type { App } from './createApp';
+
+/** The panel's sections: each of its feature, given what it shows of others. */
+export function builtInSections(app: App): readonly PanelSection[] {
+  const { runtime, prompting, findings, exporting } = app;
+  const Status = () => {
+    const slice = useStore(prompting.store, state => state.slice);
+    const working = useStore(prompting.store, state => currentDraft(state)?.phase === 'asked');
+    return <StatusSection model={runtime} slice={slice} working={working} />;
+  };
+  const Target = () => {
+    const hasSlice = useStore(prompting.store, ({ slice }) => slice.phase !== 'none');
+    const refining = useStore(prompting.store, state => Boolean(currentDraft(state)?.origin));
+    return <TargetSection findings={findings} hasSlice={hasSlice} refining={refining} />;
+  };
+  const sections = {
+    status: Status,
+    target: Target,
+    tools: () => <ToolSection prompting={prompting} runtime={runtime} findings={findings} />,
+    prompts: () => <PromptSection prompting={prompting} />,
+    candidates: () => <CandidateSection prompting={prompting} />,
+    commands: () => (
+      <CommandBar prompting={prompting} findings={findings} onUndo={app.undo} onRedo={app.redo} />
+    ),
+    view: () => <ViewSection prompting={prompting} />,
+    measurement: () => <MeasurementSection findings={findings} />,
+    save: () => <SaveSection exporting={exporting} findings={findings} />,
+  };
+  return Object.entries(sections).map(([id, Component], n) => ({
+    ...{ id, Component },
+    order: 100 * (n + 1),
+  }));
+}
+
+/** How things are, as attributes of the panel. */
+export function usePanelData({ runtime, prompting }: Pick<App, 'runtime' | 'prompting'>) {
+  const state = useStore(prompting.store);
+  const phase = useStore(runtime.store, ({ runtime: { phase } }) => phase);
+  return {
+    'data-runtime': phase,
+    'data-slice': state.slice.phase,
+    'data-prompts': allPrompts(state).length,
+  } as const;
+}

@@ -1,0 +1,168 @@
+import type { ImagePlane } from '../../core/geometry/imagePlane';
+import type { WorldPrompt } from '../../core/prompt/prompt';
+import type { LabelmapStore } from '../../host/labelmap';
+import type { ShownSlice } from '../../host/slices';
+import { keepSettings } from '../../host/storedSettings';
+import type { Notices } from '../../ui/notices';
+import type { Findings } from '../findings';
+import type { Answering } from './answering';
+import { candidatesOf } from './drafts';
+import { allPrompts, currentDraft, shownKey, type PromptingStore } from './store';
+import type { ViewSettings } from './types';
+
+export interface ActionDeps {
+  readonly store: PromptingStore;
+  readonly answering: Answering;
+  readonly labelmaps: Pick<LabelmapStore, 'maskOn'>;
+  readonly findings: Pick<Findings, 'store'>;
+  readonly notices: Notices;
+  /** The slice in the active pane. */
+  readonly shown: () => ShownSlice | null;
+  /** What a measurement on a plane marks, as a prompt. */
+  readonly measuredPrompt: (plane: ImagePlane) => WorldPrompt | null;
+  /** Makes a tool that of the primary mouse button; null hands that back to the viewer. */
+  readonly selectTool: (tool: string | null) => void;
+  /** Id of the tool that gives prompts of that shape. */
+  readonly toolFor: (shape: WorldPrompt) => string;
+  /** The mask under the resting mouse is not wanted any more. */
+  readonly leaveHover: () => void;
+}
+
+/** What the reader may ask for prompts, candidates and the way the model is shown a slice. */
+export interface PromptingActions {
+  /** Adds a prompt to a slice's, and has them answered. Resolves to its id. */
+  addPrompt(slice: ShownSlice, shape: WorldPrompt, tool?: string): string;
+  movePrompt(id: string, shape: WorldPrompt): void;
+  deletePrompt(id: string): void;
+  /** Deletes the selected prompt, else the newest. */
+  deleteSelected(): void;
+  selectPrompt(id: string | null): void;
+  /** Steps through the candidate masks of the slice shown; `step` is +1 or −1. */
+  stepCandidate(step: number): void;
+  chooseCandidate(index: number): void;
+  /** Drops prompts and masks of the slice shown, or of the whole object; writes nothing. */
+  clear(options?: { readonly all?: boolean }): void;
+  /** Makes a prompt of the measurement on this slice: the selected one, else the newest. */
+  useMeasurement(): void;
+  /** Takes the active segment's mask on this slice as the start of corrections. */
+  refineSegment(): void;
+  /** Changes how the model is shown the slice; what is prompted there is answered anew. */
+  changeSettings(change: Partial<ViewSettings>): void;
+}
+
+let promptCount = 0;
+
+export function promptingActions(deps: ActionDeps): PromptingActions {
+  return { ...promptActions(deps), ...candidateActions(deps), ...sliceActions(deps) };
+}
+
+function promptActions({ store, answering, toolFor, leaveHover }: ActionDeps) {
+  const deletePrompt = (id: string) => {
+    const draft = answering.of(id);
+    if (!draft) return;
+    const prompts = draft.prompts.filter(p => p.id !== id);
+    if (store.getState().selectedPromptId === id) store.setState({ selectedPromptId: null });
+    if (prompts.length || draft.origin) answering.change(draft, prompts, false);
+    else answering.drop(draft.slice.key);
+  };
+  return {
+    addPrompt: (slice: ShownSlice, shape: WorldPrompt, tool = toolFor(shape)) => {
+      const draft = answering.on(slice);
+      const id = `prompt-${++promptCount}`;
+      const prompt = { ...shape, id, tool, sliceKey: slice.key };
+      // The decoder takes one box: a new one stands in for the old.
+      const isBox = shape.kind === 'box';
+      const kept = isBox ? draft.prompts.filter(p => p.kind !== 'box') : draft.prompts;
+      answering.change(draft, [...kept, prompt], kept.length === draft.prompts.length);
+      leaveHover();
+      return id;
+    },
+    movePrompt: (id: string, shape: WorldPrompt) => {
+      const draft = answering.of(id);
+      if (!draft) return;
+      const prompts = draft.prompts.map(p =>
+        p.id === id ? { ...shape, id, tool: p.tool, sliceKey: p.sliceKey } : p,
+      );
+      answering.change(draft, prompts, false);
+    },
+    deletePrompt,
+    deleteSelected: () => {
+      const { selectedPromptId, drafts } = store.getState();
+      const id = selectedPromptId ?? allPrompts({ drafts }).at(-1)?.id;
+      if (id) deletePrompt(id);
+    },
+    selectPrompt: (id: string | null) => store.setState({ selectedPromptId: id }),
+  };
+}
+
+function candidateActions({ store, answering }: ActionDeps) {
+  return {
+    stepCandidate: (step: number) => {
+      const draft = currentDraft(store.getState());
+      const count = draft ? candidatesOf(draft).length : 0;
+      if (draft && count) answering.choose(draft, (draft.chosen + step + count) % count);
+    },
+    chooseCandidate: (index: number) => {
+      const draft = currentDraft(store.getState());
+      if (draft) answering.choose(draft, index);
+    },
+  };
+}
+
+function sliceActions(deps: ActionDeps) {
+  const { store, answering, notices, shown } = deps;
+  return {
+    clear: ({ all = false } = {}) => {
+      const state = store.getState();
+      const key = shownKey(state);
+      if (all) answering.clear();
+      else if (key !== undefined && state.drafts.has(key)) answering.drop(key);
+      else if (state.drafts.size) return notices.tell('info', 'notice.promptsElsewhere');
+      // What was told of the prompts went with them.
+      notices.dismiss('info');
+    },
+    useMeasurement: () => {
+      const slice = shown();
+      if (!slice) return;
+      const shape = deps.measuredPrompt(slice.plane);
+      if (!shape) return notices.tell('info', 'notice.noMeasurement');
+      promptActions(deps).addPrompt(slice, shape);
+    },
+    refineSegment: () => {
+      try {
+        refine(deps);
+      } catch (error) {
+        notices.fail(error, 'segmentation-failed');
+      }
+    },
+    changeSettings: (change: Partial<ViewSettings>) => {
+      keepSettings(change);
+      store.setState(({ settings }) => ({ settings: { ...settings, ...change } }));
+      deps.leaveHover();
+      const draft = currentDraft(store.getState());
+      const shownAnew = change.window !== undefined || change.wholeSlice !== undefined;
+      if (draft?.prompts.length && shownAnew) answering.change(draft, draft.prompts, false);
+    },
+  };
+}
+
+function refine({ store, answering, labelmaps, findings, notices, shown, selectTool }: ActionDeps) {
+  const slice = shown();
+  const { target } = findings.store.getState();
+  const { refines, tool } = store.getState();
+  if (!slice || !target) return;
+  if (target.locked) return notices.tell('error', 'error.segment-locked');
+  const { segmentationId, segmentIndex, label } = target;
+  const another =
+    refines && (refines.segmentationId !== segmentationId || refines.segmentIndex !== segmentIndex);
+  if (another) return notices.tell('info', 'notice.refinesOther', { label: refines.label });
+  const mask = labelmaps.maskOn({ segmentationId, segmentIndex }, slice);
+  if (!mask.width) return notices.tell('info', 'notice.nothingToRefine');
+  if (!tool) selectTool('include');
+  store.setState({ refines: { segmentationId, segmentIndex, label } });
+  const draft = { ...answering.on(slice), origin: mask };
+  // Prompts that were given already correct it, too.
+  if (draft.prompts.length) answering.change(draft, draft.prompts, false);
+  else answering.put(draft);
+  notices.tell('info', 'notice.refining', { label });
+}

@@ -1,0 +1,90 @@
+import type { SegmentResult, Candidate, EncodeSpec } from '../../core/engine/types';
+import type { WindowPreset } from '../../core/image/presets';
+import type { SliceImage, ValueWindow } from '../../core/image/sliceImage';
+import type { RegionMask } from '../../core/mask/regionMask';
+import type { WorldPrompt } from '../../core/prompt/prompt';
+import type { SegmentRef } from '../../host/labelmap';
+import type { ShownSlice } from '../../host/slices';
+import type { SliceState } from '../runtime';
+
+/** A prompt as the reader gave it, on the plane of one slice. */
+export type DraftPrompt = {
+  readonly id: string;
+  readonly sliceKey: string;
+  /** Id of the tool that it was given by, or that gives such prompts. */
+  readonly tool: string;
+} & WorldPrompt;
+
+/** The prompts on one slice and the answer to them: a part of an object that is not written yet. */
+export interface SliceDraft {
+  readonly slice: ShownSlice;
+  readonly prompts: readonly DraftPrompt[];
+  /** Of the present prompts, or, while they are `asked` about, of those before. */
+  readonly answer: SegmentResult | null;
+  /**
+   * `unasked`: the prompts don't say what to segment; `asked`: no answer yet; `quick`: a better
+   * answer is on its way; `final`: there is none better; `failed`: no (better) answer came.
+   */
+  readonly phase: 'unasked' | 'asked' | 'quick' | 'final' | 'failed';
+  /** Of this change of prompts, and of no other on this page. */
+  readonly run: number;
+  /** The segment's mask on the slice that is being corrected; Accept then replaces it. */
+  readonly origin: RegionMask | null;
+  /** The quick answer's mask that the present answer has replaced. */
+  readonly first: { readonly candidate: Candidate; readonly spec: EncodeSpec } | null;
+  readonly milliseconds: number;
+  /** Index into `candidatesOf`. */
+  readonly chosen: number;
+}
+
+export interface PreviewCandidate {
+  /** True for the quick answer that a better one has replaced. */
+  readonly first: boolean;
+  readonly predictedIoU: number;
+  /** Area of the mask on the slice, mm². */
+  readonly areaMm2: number;
+}
+
+/** What the panel shows of a slice's answer. */
+export interface PreviewState {
+  readonly candidates: readonly PreviewCandidate[];
+  /** Index into `candidates` of the one drawn. */
+  readonly chosen: number;
+  /** True while a better answer is on its way. */
+  readonly refining: boolean;
+  readonly zoom: number;
+  readonly window: ValueWindow;
+  readonly units: SliceImage['units'];
+  readonly milliseconds: number;
+}
+
+/** What the model's window is taken from: the prompt, the viewport, or a preset. */
+export type WindowChoice = 'auto' | 'display' | WindowPreset;
+
+/** How the reader wants the model to be shown the slice; kept from session to session. */
+export interface ViewSettings {
+  readonly window: WindowChoice;
+  /** The whole slice rather than a zoomed part. */
+  readonly wholeSlice: boolean;
+  /** A mask under the resting mouse, without a click. */
+  readonly hover: boolean;
+}
+
+export interface PromptingState {
+  /** The slice in the active viewport. */
+  readonly slice: SliceState;
+  /** The windows that suit the slice shown. */
+  readonly windowChoices: readonly WindowChoice[];
+  /** Id of the tool of the primary mouse button; null when it is none of ours. */
+  readonly tool: string | null;
+  /** The object that is being prompted, slice by slice (by slice key). */
+  readonly drafts: ReadonlyMap<string, SliceDraft>;
+  /** The segment that the object corrects; null when it goes to whichever is active. */
+  readonly refines: (SegmentRef & { readonly label: string }) | null;
+  readonly selectedPromptId: string | null;
+  /** A prompt that is being drawn. */
+  readonly pending: { readonly sliceKey: string; readonly shape: WorldPrompt } | null;
+  /** True while Accept is under way. */
+  readonly accepting: boolean;
+  readonly settings: ViewSettings;
+}

@@ -1,0 +1,214 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { App } from '../../../extension/src/app/createApp';
+import type { Candidate, SegmentResult } from '../../../extension/src/core/engine/types';
+import { EMPTY_MASK } from '../../../extension/src/core/mask/regionMask';
+import type { Exporting, ExportState } from '../../../extension/src/features/export';
+import type { Findings, FindingsState } from '../../../extension/src/features/findings';
+import {
+  BUILT_IN_TOOLS,
+  type DraftPrompt,
+  type Prompting,
+  type PromptingState,
+  type SliceDraft,
+} from '../../../extension/src/features/prompting';
+import type { Runtime, RuntimeStore } from '../../../extension/src/features/runtime';
+import type { ShownSlice } from '../../../extension/src/host/slices';
+import { createTexts } from '../../../extension/src/i18n/texts';
+import type { Notice } from '../../../extension/src/ui/notices';
+import { axialPlane } from '../core/slices';
+
+/** What the whole panel shows, feature by feature in one object. */
+export interface PanelState {
+  readonly runtime: RuntimeStore;
+  readonly prompting: PromptingState;
+  readonly findings: FindingsState;
+  readonly exporting: ExportState;
+  readonly notice: Notice | null;
+}
+
+export type PanelChange = { readonly [K in keyof PanelState]?: Partial<PanelState[K]> | null };
+
+export const INFO = {
+  backend: 'wasm',
+  threads: 2,
+  reasons: ['no-webgpu'],
+  model: { id: 'mobile-sam', name: 'MobileSAM', version: '1.0', sha256: 'ab12' },
+  rung: 'wasm-threads',
+  drops: [],
+  tier: 'no-gpu',
+  tierReason: 'no-gpu',
+  measured: { encoder: 1820, decoder: 95, at: 0 },
+  models: [{ id: 'mobile-sam', name: 'MobileSAM', tier: 'no-gpu', bytes: 44.6e6 }],
+} as const satisfies Extract<RuntimeStore['runtime'], { phase: 'ready' }>['info'];
+
+export const IDLE: PanelState = {
+  runtime: {
+    runtime: { phase: 'idle' },
+    facts: null,
+    settings: { tier: 'auto', model: 'auto', backend: 'auto' },
+  },
+  prompting: {
+    slice: { phase: 'none' },
+    windowChoices: ['auto', 'display', 'full'],
+    tool: null,
+    drafts: new Map(),
+    refines: null,
+    selectedPromptId: null,
+    pending: null,
+    accepting: false,
+    settings: { window: 'auto', wholeSlice: false, hover: true },
+  },
+  findings: {
+    target: null,
+    findings: [{ segmentIndex: 1, label: 'Liver lesion', color: [221, 84, 84], chosen: true }],
+    measurement: { phase: 'none' },
+  },
+  exporting: { save: { phase: 'idle' }, formats: ['seg'], reportShowsPatient: false },
+  notice: null,
+};
+
+export const READY: PanelState = {
+  ...IDLE,
+  runtime: { ...IDLE.runtime, runtime: { phase: 'ready', info: INFO } },
+  prompting: { ...IDLE.prompting, slice: { phase: 'ready', key: 'here' } },
+};
+
+export const TARGET: NonNullable<FindingsState['target']> = {
+  segmentationId: 'segmentation',
+  segmentIndex: 1,
+  label: 'Liver lesion',
+  color: [221, 84, 84],
+  locked: false,
+  coding: { abnormality: 'lesion', structure: 'liver' },
+};
+
+export const PROMPTS: readonly DraftPrompt[] = [
+  {
+    ...{ id: 'box', sliceKey: 'here', tool: 'box', kind: 'box' },
+    corners: [
+      [0, 0, 0],
+      [9, 9, 0],
+    ],
+  },
+  {
+    ...{ id: 'in', sliceKey: 'here', tool: 'include', kind: 'point', polarity: 'include' },
+    at: [4, 4, 0],
+  },
+  {
+    ...{ id: 'out', sliceKey: 'here', tool: 'exclude', kind: 'point', polarity: 'exclude' },
+    at: [8, 1, 0],
+  },
+];
+
+/** Pixels of 0.1 × 0.1 mm, so that masks have any area. */
+const plane = axialPlane(10, 10, 0.1, 0.1);
+
+export function candidate(predictedIoU: number, areaMm2: number): Candidate {
+  const width = Math.round(areaMm2 * 100);
+  const mask = width
+    ? { x: 0, y: 0, width, height: 1, data: new Uint8Array(width).fill(1) }
+    : EMPTY_MASK;
+  return { predictedIoU, mask } as Candidate;
+}
+
+export const ANSWER = {
+  candidates: [candidate(0.934, 412.3), candidate(0.88, 87.2), candidate(0.61, 3.14)],
+  zoom: 3.21,
+  spec: { window: { lower: -10, upper: 190 } },
+} as unknown as SegmentResult;
+
+export const DRAFT: SliceDraft = {
+  slice: { key: 'here', plane, units: 'HU' } as ShownSlice,
+  prompts: PROMPTS,
+  answer: ANSWER,
+  phase: 'final',
+  run: 1,
+  origin: null,
+  first: null,
+  milliseconds: 84.4,
+  chosen: 0,
+};
+
+/** The draft of another slice of the same object. */
+export const FAR_DRAFT: SliceDraft = {
+  ...DRAFT,
+  slice: { ...DRAFT.slice, key: 'elsewhere' },
+  prompts: [{ ...PROMPTS[1], id: 'far', sliceKey: 'elsewhere' }],
+};
+
+export const drafts = (...all: readonly SliceDraft[]): PromptingState['drafts'] =>
+  new Map(all.map(draft => [draft.slice.key, draft]));
+
+export type FakeApp = App & {
+  readonly prompting: jest.Mocked<Prompting>;
+  readonly findings: jest.Mocked<Findings>;
+  readonly exporting: jest.Mocked<Exporting>;
+  readonly runtime: jest.Mocked<Runtime>;
+  set(change: PanelChange): void;
+  listenerCount(): number;
+};
+
+/** Features that hold what they are told and note what they are asked. */
+export function fakeApp(initial: PanelState, language = 'en'): FakeApp {
+  let listeners = 0;
+  const storeOf = <T>(state: T): StoreApi<T> => {
+    const store = createStore(() => state);
+    return {
+      ...store,
+      subscribe: listener => {
+        listeners++;
+        const unsubscribe = store.subscribe(listener);
+        return () => {
+          listeners--;
+          unsubscribe();
+        };
+      },
+    };
+  };
+  const stores = {
+    runtime: storeOf(initial.runtime),
+    prompting: storeOf(initial.prompting),
+    findings: storeOf(initial.findings),
+    exporting: storeOf(initial.exporting),
+  };
+  const notices = storeOf({ notice: initial.notice });
+  const noting = <T extends object>(real: Partial<T>, names: string) =>
+    ({
+      ...Object.fromEntries(names.split(' ').map(name => [name, jest.fn()])),
+      ...real,
+    }) as jest.Mocked<T>;
+  return {
+    host: {} as App['host'],
+    texts: createTexts(language),
+    notices: noting<App['notices']>({ store: notices }, 'tell fail dismiss'),
+    registries: { promptTools: () => BUILT_IN_TOOLS } as App['registries'],
+    runtime: noting<Runtime>(
+      { store: stores.runtime },
+      'load retryLoad changeSettings inspect removeStored model',
+    ),
+    prompting: noting<Prompting>(
+      { store: stores.prompting, tools: () => BUILT_IN_TOOLS, modelView: () => null },
+      'addPrompt movePrompt deletePrompt deleteSelected selectPrompt stepCandidate ' +
+        'chooseCandidate clear useMeasurement refineSegment changeSettings selectTool accept shown',
+    ),
+    findings: noting<Findings>(
+      { store: stores.findings },
+      'addSegment codeSegment chooseFinding ensureTarget record',
+    ),
+    exporting: noting<Exporting>(
+      { store: stores.exporting },
+      'save saveFiles copyReport openFile chooseFormats showPatientInReport',
+    ),
+    undo: jest.fn(),
+    redo: jest.fn(),
+    start: jest.fn(),
+    reset: jest.fn(),
+    set: ({ notice, ...changes }) => {
+      if (notice !== undefined) notices.setState({ notice: notice as Notice | null });
+      for (const [name, change] of Object.entries(changes)) {
+        if (change) (stores[name as keyof typeof stores] as StoreApi<object>).setState(change);
+      }
+    },
+    listenerCount: () => listeners,
+  };
+}
