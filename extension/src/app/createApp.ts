@@ -25,8 +25,8 @@ import { createRegistries, type Registries } from './registries';
 
 /** Large segmentations over slow lines take a while; nobody waits longer. */
 const ARCHIVE_TIMEOUT_SECONDS = 120;
-/** Embeddings are 4 MB each: 48 of them, well below what a tab may take. */
-const CACHE_BYTES = 48 * 4 * 1024 * 1024;
+/** Well below what a tab may take: some 240 embeddings at 448 pixels, 48 at 1024. */
+const CACHE_BYTES = 192 * 1024 * 1024;
 
 export interface AppOptions {
   readonly host: Host;

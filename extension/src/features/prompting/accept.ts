@@ -1,7 +1,7 @@
 import { SamError } from '../../core/errors';
-import type { LabelmapStore, SegmentRef } from '../../host/labelmap';
+import type { LabelmapStore, SegmentRef, StepId } from '../../host/labelmap';
 import type { Notices } from '../../ui/notices';
-import type { Findings } from '../findings';
+import type { Findings, RecordedSteps } from '../findings';
 import type { Answering } from './answering';
 import { acceptableMask, acceptedStep } from './drafts';
 import { allPrompts, type PromptingStore } from './store';
@@ -10,7 +10,7 @@ import type { SliceDraft } from './types';
 export interface AcceptDeps {
   readonly store: PromptingStore;
   readonly answering: Pick<Answering, 'get' | 'drop'>;
-  readonly labelmaps: Pick<LabelmapStore, 'writeAll' | 'sourcesOf'>;
+  readonly labelmaps: Pick<LabelmapStore, 'writeAll' | 'onHistory' | 'sourcesOf'>;
   readonly findings: Pick<Findings, 'ensureTarget' | 'record'>;
   readonly notices: Notices;
   readonly activeViewportId: () => string | null;
@@ -26,11 +26,17 @@ export interface AcceptDeps {
 export function createAccept(deps: AcceptDeps): () => Promise<void> {
   const { store, notices } = deps;
   let underWay: Promise<void> | null = null;
+  /** What each undo step left in the record of the findings. */
+  const records = new Map<StepId, RecordedSteps>();
+  deps.labelmaps.onHistory((step, change) => {
+    if (change === 'undone') records.get(step)?.takeBack();
+    else records.get(step)?.restore();
+  });
   return () => {
     underWay ??= (async () => {
       store.setState({ accepting: true });
       try {
-        await acceptOnce(deps);
+        await acceptOnce(deps, records);
       } catch (error) {
         notices.fail(error, 'segmentation-failed');
       } finally {
@@ -42,7 +48,7 @@ export function createAccept(deps: AcceptDeps): () => Promise<void> {
   };
 }
 
-async function acceptOnce(deps: AcceptDeps): Promise<void> {
+async function acceptOnce(deps: AcceptDeps, records: Map<StepId, RecordedSteps>): Promise<void> {
   const { store, findings, labelmaps, notices, modelId } = deps;
   const { drafts, refines } = store.getState();
   const viewportId = deps.activeViewportId();
@@ -61,7 +67,11 @@ async function acceptOnce(deps: AcceptDeps): Promise<void> {
   const here = ready.filter(({ slice }) => sources.has(slice.imageId));
   if (!here.length)
     throw new SamError('segmentation-failed', 'the segmentation is of another series');
-  const keptOther = write(deps, segment, here, model);
+  const { keptOther, step } = await write(deps, segment, here);
+  if (step !== null) {
+    const steps = here.flatMap(draft => acceptedStep(draft, model) ?? []);
+    records.set(step, findings.record(segment, steps));
+  }
   // Prompts that were changed meanwhile are another draft.
   here
     .filter(draft => deps.answering.get(draft.slice.key)?.run === draft.run)
@@ -75,26 +85,11 @@ async function acceptOnce(deps: AcceptDeps): Promise<void> {
   }
 }
 
-/** Writes the masks and records where they come from, both to be undone and redone as one step. */
-function write(
-  { labelmaps, findings }: AcceptDeps,
-  segment: SegmentRef,
-  drafts: readonly SliceDraft[],
-  model: string,
-): number {
-  const edits = drafts.map(draft => ({
-    slice: draft.slice,
-    mask: acceptableMask(draft)!,
-    replaces: draft.origin ?? undefined,
-  }));
-  let recorded: ReturnType<Findings['record']> | undefined;
-  const { keptOther, written } = labelmaps.writeAll(segment, edits, change => {
-    if (change === 'undone') recorded?.takeBack();
-    else recorded?.restore();
-  });
-  if (written > 0) {
-    const steps = drafts.flatMap(draft => acceptedStep(draft, model) ?? []);
-    recorded = findings.record(segment, steps);
-  }
-  return keptOther;
-}
+const write = ({ labelmaps }: AcceptDeps, segment: SegmentRef, drafts: readonly SliceDraft[]) =>
+  labelmaps.writeAll(
+    segment,
+    drafts.flatMap(draft => {
+      const mask = acceptableMask(draft);
+      return mask ? [{ slice: draft.slice, mask, replaces: draft.origin ?? undefined }] : [];
+    }),
+  );

@@ -1,6 +1,7 @@
 /** @jest-environment jsdom */
 import { SamError } from '../../../../extension/src/core/errors';
 import { createAccept, type AcceptDeps } from '../../../../extension/src/features/prompting/accept';
+import type { HistoryListener } from '../../../../extension/src/host/labelmap';
 import { draftBench, final, maskAt, point, quick, slice } from './fakes';
 
 const TARGET = { segmentationId: 's', segmentIndex: 1 };
@@ -11,12 +12,20 @@ function acceptBench(change: Partial<AcceptDeps> = {}) {
   const writeAll = jest.fn<
     ReturnType<AcceptDeps['labelmaps']['writeAll']>,
     Parameters<AcceptDeps['labelmaps']['writeAll']>
-  >(() => ({ written: 1, keptOther: 0 }));
+  >(async () => ({ written: 1, keptOther: 0, step: 7 }));
+  let tellHistory: HistoryListener = () => undefined;
   const ensureTarget = jest.fn(async () => TARGET);
   const record = jest.fn(() => recorded);
   const deps: AcceptDeps = {
     ...bench,
-    labelmaps: { writeAll, sourcesOf: () => ['image-a', 'image-b', 'image-c'] },
+    labelmaps: {
+      writeAll,
+      onHistory: listener => {
+        tellHistory = listener;
+        return () => undefined;
+      },
+      sourcesOf: () => ['image-a', 'image-b', 'image-c'],
+    },
     findings: { ensureTarget, record },
     activeViewportId: () => 'viewport',
     modelId: () => 'mobile-sam',
@@ -30,6 +39,7 @@ function acceptBench(change: Partial<AcceptDeps> = {}) {
   return {
     ...{ ...bench, accept: createAccept(deps), answered, notice },
     ...{ writeAll, ensureTarget, record, recorded },
+    tellHistory: ((...change) => tellHistory(...change)) as HistoryListener,
   };
 }
 
@@ -68,20 +78,21 @@ test('the object’s masks on all slices are one transaction', async () => {
 });
 
 test('undo takes the record back, redo brings it again', async () => {
-  const { accept, answered, writeAll, recorded } = acceptBench();
+  const { accept, answered, tellHistory, recorded } = acceptBench();
   answered('a');
   await accept();
-  const onHistory = writeAll.mock.calls[0][2]!;
-  onHistory('undone');
+  tellHistory(8, 'undone');
+  expect(recorded.takeBack).not.toHaveBeenCalled();
+  tellHistory(7, 'undone');
   expect(recorded.takeBack).toHaveBeenCalledTimes(1);
   expect(recorded.restore).not.toHaveBeenCalled();
-  onHistory('redone');
+  tellHistory(7, 'redone');
   expect(recorded.restore).toHaveBeenCalledTimes(1);
 });
 
 test('a mask that changes no voxel is no undo step and leaves no record', async () => {
   const { accept, answered, writeAll, record } = acceptBench();
-  writeAll.mockReturnValue({ written: 0, keptOther: 3 });
+  writeAll.mockResolvedValue({ written: 0, keptOther: 3, step: null });
   answered('a');
   await accept();
   expect(record).not.toHaveBeenCalled();
@@ -126,9 +137,7 @@ test('prompts that were given while it was under way are kept', async () => {
 
 test('what fails is told, and the drafts are kept', async () => {
   const { accept, answered, writeAll, store, notice } = acceptBench();
-  writeAll.mockImplementation(() => {
-    throw new SamError('segment-locked', 'locked');
-  });
+  writeAll.mockRejectedValue(new SamError('segment-locked', 'locked'));
   answered('a');
   await accept();
   expect(notice()?.text).toBe('error.segment-locked');
