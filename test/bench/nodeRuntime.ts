@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as ort from 'onnxruntime-node';
 import { modelHash, type LoadedModel } from '../../extension/src/inference/loadModel';
@@ -12,11 +12,23 @@ import { listText, prepareModels } from '../../models/prepare';
 export const nodeRuntime = (threads: number): ModelRuntime =>
   ortRuntime(ort, { executionProviders: ['cpu'], intraOpNumThreads: threads });
 
-/** Makes a folder of the repository's models (models/prepare.ts) when it is not of now. */
+/**
+ * Makes a folder of the repository's models (models/prepare.ts) when it is not of now. It is there
+ * as a whole or not at all: other processes may do the same at the same time.
+ */
 export async function prepareWhenOld(folder: string): Promise<void> {
   const file = path.join(folder, 'manifest.json');
-  const isOfNow = existsSync(file) && (await readFile(file, 'utf8')) === listText();
-  if (!isOfNow) await prepareModels(folder);
+  const isOfNow = async () => existsSync(file) && (await readFile(file, 'utf8')) === listText();
+  if (await isOfNow()) return;
+  const scratch = `${folder}-${process.pid}`;
+  await prepareModels(scratch);
+  if (!(await isOfNow())) {
+    await rm(folder, { recursive: true, force: true });
+    await rename(scratch, folder).catch(async (error: unknown) => {
+      if (!(await isOfNow())) throw error;
+    });
+  }
+  await rm(scratch, { recursive: true, force: true });
 }
 
 /** The default one of the repository's models, in a folder of them. */

@@ -7,16 +7,15 @@ import os from 'node:os';
 import path from 'node:path';
 import { InferenceSession } from 'onnxruntime-node';
 import { main } from '../../../models/cli';
-import { prepareModels } from '../../../models/prepare';
+import { prepareWhenOld } from '../../bench/nodeRuntime';
 import { PREPARING_MS } from './tinyGraph';
 
 let root: string;
-/** A folder as prepare.ts makes it. */
-let prepared: string;
+/** A folder as prepare.ts makes it; nothing here changes it. */
+const prepared = path.resolve('.cache/models');
 beforeAll(async () => {
   root = await mkdtemp(path.join(os.tmpdir(), 'models-cli-'));
-  prepared = path.join(root, 'prepared');
-  await prepareModels(prepared);
+  await prepareWhenOld(prepared);
 }, PREPARING_MS);
 afterAll(() => rm(root, { recursive: true }));
 

@@ -1,24 +1,20 @@
 /** @jest-environment ./test/unit/models/nativeFloat32Environment.ts */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import os from 'node:os';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as ort from 'onnxruntime-node';
 import { parseModelList } from '../../../extension/src/inference/modelManifest';
 import { ortRuntime } from '../../../extension/src/inference/runtime/ortRuntime';
 import { agrees, checkDecoder, checkEncoder } from '../../../extension/src/inference/selfCheck';
-import { MANIFESTS, prepareModels } from '../../../models/prepare';
+import { MANIFESTS } from '../../../models/prepare';
+import { prepareWhenOld } from '../../bench/nodeRuntime';
 import { PREPARING_MS } from './tinyGraph';
 
 const manifests = parseModelList(JSON.stringify({ models: MANIFESTS }));
 const runtime = ortRuntime(ort, { executionProviders: ['cpu'] });
 
 describe('the reference answers in the manifests', () => {
-  let folder: string;
-  beforeAll(async () => {
-    folder = await mkdtemp(path.join(os.tmpdir(), 'models-'));
-    await prepareModels(folder);
-  }, PREPARING_MS);
-  afterAll(() => rm(folder, { recursive: true }));
+  const folder = path.resolve('.cache/models');
+  beforeAll(() => prepareWhenOld(folder), PREPARING_MS);
 
   it.each(manifests.map(manifest => [manifest.id, manifest] as const))(
     'are what %s gives',
