@@ -92,7 +92,7 @@ const bundles = esModule(
 );
 const workers = esModule({
   'inference.worker': './extension/src/inference/worker.ts',
-  'export.worker': './extension/src/features/export/exportWorker.ts',
+  'export.worker': './extension/src/features/findings/worker/worker.ts',
 });
 workers.plugins.push(
   new CopyPlugin({

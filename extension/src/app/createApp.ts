@@ -1,13 +1,5 @@
-import { SamError } from '../core/errors';
-import {
-  findingFiles,
-  findingReport,
-  measureFinding,
-  openFindings,
-  storeFindings,
-  type Exporting,
-} from '../features/export';
-import { FindingRegistry, SegmentTarget, type Findings } from '../features/findings';
+import { createExport, type Exporting } from '../features/export';
+import { createFindings, type Findings } from '../features/findings';
 import { createPrompting, ToolActivation, type Prompting } from '../features/prompting';
 import { createRuntime, type Runtime } from '../features/runtime';
 import type { AssetUrls, SiteConfig } from '../host/assets';
@@ -19,8 +11,6 @@ import { Viewports } from '../host/viewports';
 import type { Texts } from '../i18n/texts';
 import { createInferenceClient } from '../inference/client';
 import { createNotices, type Notices } from '../ui/notices';
-import { wireExport } from './exportWiring';
-import { wireFindings } from './findingsWiring';
 import { createRegistries, type Registries } from './registries';
 
 /** Large segmentations over slow lines take a while; nobody waits longer. */
@@ -71,12 +61,11 @@ export function createApp({ host, assets, texts, version, site = {} }: AppOption
       cacheBytes: CACHE_BYTES,
     },
   });
-  const target = new SegmentTarget(host, () => runtime.model()?.name ?? 'SAM');
-  const registry = new FindingRegistry();
-  const newSegmentationLabel = () => texts.text('segmentation.newLabel');
-  const { findings, store: findingsStore } = wireFindings({
-    ...{ host, viewports, target, registry, notices, newSegmentationLabel },
-    onChanged: () => changed(),
+  const findings = createFindings({
+    ...{ host, viewports, labelmaps, reader, notices },
+    workerUrl: assets.exportWorker,
+    model: runtime.model,
+    newSegmentationLabel: () => texts.text('segmentation.newLabel'),
   });
   const prompting = createPrompting({
     ...{ viewports, reader, labelmaps, runtime, findings, notices },
@@ -84,42 +73,14 @@ export function createApp({ host, assets, texts, version, site = {} }: AppOption
     measuredPrompt: plane => measuredPrompt(host, plane),
     tools: registries.promptTools,
   });
-  const exportParts = {
-    ...{ host, labelmaps, reader, target, findings: registry, version },
-    workerUrl: assets.exportWorker,
-    model: runtime.model,
+  const exporting = createExport({
+    ...{ host, viewports, labelmaps, findings, notices, version },
     timeoutMs: 1000 * (site.archiveTimeoutSeconds ?? ARCHIVE_TIMEOUT_SECONDS),
     settings: () => {
       const { window, wholeSlice } = prompting.store.getState().settings;
       return { window, wholeSlice };
     },
-    report: () => ({
-      language: texts.language,
-      showsPatient: exporting.store.getState().reportShowsPatient,
-      fontUrl: assets.reportFont,
-    }),
-  };
-  const { exporting, changed } = wireExport({
-    ...{ host, findingsStore, notices },
-    units: () => prompting.shown()?.units ?? 'arbitrary',
-    outlets: {
-      storeFindings: (...parameters) => storeFindings(exportParts, ...parameters),
-      findingFiles: (...parameters) => findingFiles(exportParts, ...parameters),
-      findingReport: choice => findingReport(exportParts, choice),
-      openFindings: file => {
-        const { activeId } = viewports;
-        const shown = activeId ? viewports.get(activeId) : null;
-        if (!activeId || !shown) throw new SamError('no-segmentation', 'no pane is active');
-        return openFindings(
-          exportParts,
-          activeId,
-          shown.getImageIds(),
-          file,
-          newSegmentationLabel(),
-        );
-      },
-      measureFinding: segment => measureFinding(exportParts, segment),
-    },
+    report: () => ({ language: texts.language, fontUrl: assets.reportFont }),
   });
   const following = [prompting, findings, exporting];
   return {

@@ -17,6 +17,7 @@ export const SAM_ERROR_CODES = [
   'segment-locked',
   'label-limit',
   'segmentation-failed',
+  'export-failed',
   'save-failed',
   'save-unsupported',
   'save-refused',

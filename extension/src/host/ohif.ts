@@ -30,6 +30,8 @@ export interface OhifDisplaySet {
   readonly StudyInstanceUID: string;
   readonly SeriesInstanceUID: string;
   readonly Modality: string;
+  /** Of an object that is no image, such as a SEG. */
+  readonly instance?: OhifInstance;
   readonly instances?: readonly OhifInstance[];
   readonly images?: readonly OhifInstance[];
   readonly imageIds?: readonly string[];
@@ -66,6 +68,7 @@ export interface SegmentationService extends PubSub {
   ): readonly OhifRepresentation[];
   addSegment(segmentationId: string, config: Readonly<Record<string, unknown>>): void;
   setActiveSegment(segmentationId: string, segmentIndex: number): void;
+  setActiveSegmentation(viewportId: string, segmentationId: string): void;
   setSegmentLabel(segmentationId: string, segmentIndex: number, label: string): void;
   getSegmentColor(viewportId: string, segmentationId: string, segmentIndex: number): number[];
 }

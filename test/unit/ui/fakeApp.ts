@@ -1,3 +1,4 @@
+import { FORMATS } from '../../../extension/src/core/export/formats';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { App } from '../../../extension/src/app/createApp';
 import type { Candidate, SegmentResult } from '../../../extension/src/core/engine/types';
@@ -61,6 +62,7 @@ export const IDLE: PanelState = {
   findings: {
     target: null,
     findings: [{ segmentIndex: 1, label: 'Liver lesion', color: [221, 84, 84], chosen: true }],
+    otherKind: false,
     measurement: { phase: 'none' },
   },
   exporting: { save: { phase: 'idle' }, formats: ['seg'], reportShowsPatient: false },
@@ -196,7 +198,7 @@ export function fakeApp(initial: PanelState, language = 'en'): FakeApp {
       'addSegment codeSegment chooseFinding ensureTarget record',
     ),
     exporting: noting<Exporting>(
-      { store: stores.exporting },
+      { store: stores.exporting, available: () => FORMATS },
       'save saveFiles copyReport openFile chooseFormats showPatientInReport',
     ),
     undo: jest.fn(),

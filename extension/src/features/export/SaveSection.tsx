@@ -1,15 +1,14 @@
 import { useRef } from 'react';
 import { useStore } from 'zustand';
-import { DICOM_FORMATS, EXPORT_FORMATS, type ExportFormat } from '../../core/export/formats';
+import type { FormatDescription, LocalText } from '../../core/export/exporter';
 import type { Texts } from '../../i18n/texts';
-import { formatHint, formatName } from './formatTexts';
 import { ActionButton } from '../../ui/ActionButton';
 import { Failure } from '../../ui/Failure';
 import { Icon } from '../../ui/Icon';
 import { usePanel } from '../../ui/panelContext';
 import { Section } from '../../ui/Section';
 import type { FindingEntry, Findings } from '../findings';
-import type { Exporting, SaveState } from './types';
+import type { Exporting, SaveState, Shortfall } from './types';
 
 interface SaveSectionProps {
   readonly exporting: Exporting;
@@ -21,8 +20,7 @@ export function SaveSection({ exporting: actions, findings }: SaveSectionProps) 
   const { texts } = usePanel();
   const { save, formats, reportShowsPatient } = useStore(actions.store);
   const { target, findings: entries } = useStore(findings.store);
-  const busy = save.phase === 'encoding' || save.phase === 'sending' || save.phase === 'verifying';
-  const whyNot = busy
+  const whyNot = isBusy(save)
     ? 'disabled.saving'
     : !target
       ? 'disabled.noSegmentation'
@@ -30,17 +28,21 @@ export function SaveSection({ exporting: actions, findings }: SaveSectionProps) 
         ? 'disabled.noFinding'
         : null;
   const whyNotHere = whyNot ?? (formats.length ? null : 'disabled.noFormat');
-  const forArchive = formats.some(format => DICOM_FORMATS.includes(format));
+  const available = actions.available();
+  const forArchive = available.some(({ id, isDicom }) => isDicom && formats.includes(id));
   return (
     <Section title={texts.text('save.title')} aside={<OpenFile onOpen={actions.openFile} />}>
       <FindingChoice entries={entries} onChoose={findings.chooseFinding} />
       <div className="sam-formats" role="group" aria-label={texts.text('save.formats')}>
-        {EXPORT_FORMATS.map(format => (
+        {available.map(format => (
           <FormatToggle
-            key={format}
+            key={format.id}
             format={format}
-            formats={formats}
-            onChange={actions.chooseFormats}
+            isChosen={formats.includes(format.id)}
+            onChange={chosen => {
+              const isWanted = (id: string) => (id === format.id ? chosen : formats.includes(id));
+              actions.chooseFormats(available.map(({ id }) => id).filter(isWanted));
+            }}
           />
         ))}
       </div>
@@ -89,35 +91,64 @@ export function SaveSection({ exporting: actions, findings }: SaveSectionProps) 
           {texts.text('save.asFiles')}
         </ActionButton>
       </div>
+      <SaveOutcome save={save} available={available} />
+    </Section>
+  );
+}
+
+interface SaveOutcomeProps {
+  readonly save: SaveState;
+  readonly available: readonly FormatDescription[];
+}
+
+/** How far saving is, what came of it, and of each format that is missing why. */
+function SaveOutcome({ save, available }: SaveOutcomeProps) {
+  const { texts } = usePanel();
+  const namesOf = (ids: readonly string[]) => formatNames(texts, available, ids);
+  return (
+    <>
       {save.phase === 'failed' ? (
         <>
           <Failure title={texts.text('save.failed')} code={save.code} detail={save.detail} />
           {save.stored.length > 0 && (
             <p className="sam-hint">
-              {texts.text('save.storedBefore', { formats: namesOf(texts, save.stored) })}
+              {texts.text('save.storedBefore', { formats: namesOf(save.stored) })}
             </p>
           )}
         </>
       ) : (
         <p role="status" className={`sam-hint sam-save-state sam-save-${save.phase}`}>
-          {busy && <span className="sam-dot sam-dot-busy" aria-hidden="true" />}
+          {isBusy(save) && <span className="sam-dot sam-dot-busy" aria-hidden="true" />}
           {DONE.includes(save.phase) && <Icon name="check" />}
-          <SaveText save={save} />
+          <SaveText save={save} namesOf={namesOf} />
         </p>
       )}
-      {save.phase === 'files' &&
-        save.refused.map(({ format, code }) => (
-          <p key={format} role="alert" className="sam-hint sam-refused">
-            {texts.text('save.refused', {
-              formats: namesOf(texts, [format]),
-              reason: texts.text(`unsaved.${code}`),
-            })}
-          </p>
+      {'shortfalls' in save &&
+        save.shortfalls.map(shortfall => (
+          <ShortfallText
+            key={`${shortfall.format} ${shortfall.reason}`}
+            shortfall={shortfall}
+            name={namesOf([shortfall.format])}
+          />
         ))}
-    </Section>
+    </>
   );
 }
 
+/** A format that is missing, or holds a part only, with its own reason. */
+function ShortfallText({ shortfall, name }: { shortfall: Shortfall; name: string }) {
+  const { texts } = usePanel();
+  const { reason: code, detail, isPart } = shortfall;
+  const reason = texts.lookUp(`unsaved.${code}`) ?? texts.lookUp(`error.${code}`) ?? detail;
+  return (
+    <p role="alert" className="sam-hint sam-refused" title={detail || undefined}>
+      {texts.text(isPart ? 'save.part' : 'save.refused', { formats: name, reason })}
+    </p>
+  );
+}
+
+const isBusy = ({ phase }: SaveState) =>
+  phase === 'encoding' || phase === 'sending' || phase === 'verifying';
 const DONE: readonly SaveState['phase'][] = ['saved', 'files', 'copied'];
 
 interface FindingChoiceProps {
@@ -166,7 +197,7 @@ function OpenFile({ onOpen }: { readonly onOpen: Exporting['openFile'] }) {
       <input
         ref={input}
         type="file"
-        accept=".json,.nii"
+        accept=".json,.nii,.gz"
         hidden
         aria-label={texts.text('save.open')}
         onChange={event => {
@@ -180,14 +211,19 @@ function OpenFile({ onOpen }: { readonly onOpen: Exporting['openFile'] }) {
   );
 }
 
-function SaveText({ save }: { save: Exclude<SaveState, { phase: 'failed' }> }) {
+interface SaveTextProps {
+  readonly save: Exclude<SaveState, { phase: 'failed' }>;
+  readonly namesOf: (formats: readonly string[]) => string;
+}
+
+function SaveText({ save, namesOf }: SaveTextProps) {
   const { texts } = usePanel();
   switch (save.phase) {
     case 'saved':
       return (
         <>
           {texts.text('save.saved', { count: save.segments })}
-          {save.formats.length > 1 && ` (${namesOf(texts, save.formats)})`}
+          {save.formats.length > 1 && ` (${namesOf(save.formats)})`}
         </>
       );
     case 'files':
@@ -197,32 +233,38 @@ function SaveText({ save }: { save: Exclude<SaveState, { phase: 'failed' }> }) {
   }
 }
 
-const namesOf = (texts: Texts, formats: readonly ExportFormat[]) =>
-  formats.map(format => formatName(texts, format)).join(', ');
+const wordsOf = ({ en, zh }: LocalText, { language }: Texts) =>
+  language.startsWith('zh') ? zh : en;
+
+const formatNames = (
+  texts: Texts,
+  available: readonly FormatDescription[],
+  ids: readonly string[],
+): string =>
+  ids
+    .map(id => available.find(format => format.id === id))
+    .flatMap(format => (format ? [wordsOf(format.texts.name, texts)] : []))
+    .join(', ');
 
 interface FormatToggleProps {
-  readonly format: ExportFormat;
-  readonly formats: readonly ExportFormat[];
-  readonly onChange: Exporting['chooseFormats'];
+  readonly format: FormatDescription;
+  readonly isChosen: boolean;
+  readonly onChange: (chosen: boolean) => void;
 }
 
-function FormatToggle({ format, formats, onChange }: FormatToggleProps) {
+function FormatToggle({ format, isChosen, onChange }: FormatToggleProps) {
   const { texts } = usePanel();
-  const change = (checked: boolean) => {
-    const chosen = EXPORT_FORMATS.filter(f => (f === format ? checked : formats.includes(f)));
-    onChange(chosen);
-  };
   return (
-    <label className="sam-toggle" title={formatHint(texts, format)}>
+    <label className="sam-toggle" title={wordsOf(format.texts.hint, texts)}>
       <input
         type="checkbox"
-        checked={formats.includes(format)}
+        checked={isChosen}
         onChange={event => {
-          change(event.target.checked);
+          onChange(event.target.checked);
           event.target.blur();
         }}
       />
-      {formatName(texts, format)}
+      {wordsOf(format.texts.name, texts)}
     </label>
   );
 }

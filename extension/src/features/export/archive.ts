@@ -22,20 +22,43 @@ export async function store(
   }
 }
 
-/** Reads a stored object back. Throws SamError `save-not-verified`, or `save-no-answer`. */
+/** Archives index what they stored a moment later: pauses before it is asked for again. */
+const RETRY_PAUSES_MS = [250, 1000, 2500, 5000];
+
+/**
+ * Reads a stored object back; asks again where the archive does not have it yet.
+ * Throws SamError `save-not-verified`, or `save-no-answer` after `timeoutMs`.
+ */
 export async function retrieve(
   dataSource: DataSource | undefined,
   instance: NonNullable<ExportedFile['instance']>,
   timeoutMs: number,
+  pause: (ms: number) => Promise<void> = ms => new Promise(resolve => setTimeout(resolve, ms)),
 ): Promise<ArrayBuffer> {
   const client = dataSource?.retrieve?.getWadoDicomWebClient?.();
   if (!client) throw new SamError('save-not-verified', 'the data source cannot read back');
-  try {
-    return await inTime(client.retrieveInstance(instance), timeoutMs);
-  } catch (error) {
-    if (error instanceof SamError) throw error;
-    throw new SamError('save-not-verified', 'the archive did not give it back', { cause: error });
+  let left = timeoutMs;
+  for (let tries = 0; ; tries++) {
+    const before = Date.now();
+    try {
+      return await inTime(client.retrieveInstance(instance), left);
+    } catch (error) {
+      if (error instanceof SamError) throw error;
+      const next = RETRY_PAUSES_MS[tries] ?? Infinity;
+      left -= Date.now() - before + next;
+      if (left <= 0 || !mayPass(error)) {
+        const cause = { cause: error };
+        throw new SamError('save-not-verified', 'the archive did not give it back', cause);
+      }
+      await pause(next);
+    }
   }
+}
+
+/** True for failures that another try may not meet; the sign-in and the like stay as they are. */
+function mayPass(error: unknown): boolean {
+  const status = statusOf(error);
+  return !status || status === 404 || status === 408 || status === 429 || status >= 500;
 }
 
 /** What the archive's status says (PS3.18 10.5.3.1). */
@@ -46,13 +69,15 @@ const CODES: Readonly<Record<number, SamErrorCode>> = {
 };
 
 function storeError(error: unknown): SamError {
-  const status = (error as { status?: number } | null)?.status;
+  const status = statusOf(error);
   if (!status) {
     return new SamError('save-no-answer', 'the connection to the archive broke', { cause: error });
   }
   const code = CODES[status] ?? (status < 500 ? 'save-refused' : 'save-failed');
   return new SamError(code, `the archive answered ${status}`, { cause: error });
 }
+
+const statusOf = (error: unknown) => (error as { status?: number } | null)?.status;
 
 function inTime<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;

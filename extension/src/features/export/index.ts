@@ -1,11 +1,4 @@
 /** The only door of the feature: findings on their way to an archive or into files, and back. */
-export {
-  findingFiles,
-  findingReport,
-  measureFinding,
-  openFindings,
-  storeFindings,
-} from './exportFindings';
-export { Saving, type FindingOutlets } from './saving';
+export { createExport, type ExportDeps } from './createExport';
 export { SaveSection } from './SaveSection';
 export type { Exporting, ExportState, SaveRequest, SaveState } from './types';

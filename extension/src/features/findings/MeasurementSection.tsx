@@ -1,5 +1,7 @@
-import type { SegmentMeasurements } from '../../core/measure';
 import { useStore } from 'zustand';
+import type { SliceImage } from '../../core/image/sliceImage';
+import type { SegmentMeasurements } from '../../core/measure';
+import type { Texts } from '../../i18n/texts';
 import { usePanel } from '../../ui/panelContext';
 import { Section } from '../../ui/Section';
 import type { Findings } from './types';
@@ -8,70 +10,112 @@ const HINTS = {
   none: 'measurement.none',
   measuring: 'measurement.measuring',
   failed: 'measurement.failed',
-  // Only when there is nothing to list.
-  ready: 'measurement.none',
 } as const;
 
 /** What is measured of the segment that Accept writes to. */
 export function MeasurementSection({ findings }: { readonly findings: Pick<Findings, 'store'> }) {
   const { texts } = usePanel();
   const measurement = useStore(findings.store, state => state.measurement);
-  const rows: MeasurementRow[] = [];
-  if (measurement.phase === 'ready') {
-    const { values, units } = measurement;
-    const { longAxis, shortAxis } = values.axes;
-    const { volume, unknown } = values;
-    const cm3 = (volume ?? 0) / 1000;
-    rows.push(
-      [
-        texts.text('measurement.volume'),
-        volume === null
-          ? texts.text('measurement.noVolume')
-          : texts.text('unit.cm3', { value: texts.number(cm3, cm3 < 10 ? 2 : 1) }),
-        unknown.volume
-          ? texts.text(`unknown.${unknown.volume}`)
-          : texts.text(values.isRegular ? 'measurement.volume.tooltip' : 'measurement.irregular'),
-      ],
-      [
-        texts.text('measurement.axes'),
-        texts.text(values.lengthUnit === 'mm' ? 'unit.mm' : 'unit.px', {
-          value: `${texts.number(longAxis.length, 1)} × ${texts.number(shortAxis.length, 1)}`,
-        }),
-        texts.text('measurement.axes.tooltip'),
-      ],
-    );
-    if (values.intensity) {
-      const { mean, standardDeviation, minimum, maximum } = values.intensity;
-      const unit = units === 'arbitrary' ? '' : ` ${units}`;
-      rows.push(
-        [
-          texts.text('measurement.mean'),
-          `${texts.number(mean, 1)} ± ${texts.number(standardDeviation, 1)}${unit}`,
-          texts.text('measurement.mean.tooltip'),
-        ],
-        [
-          texts.text('measurement.range'),
-          texts.text('measurement.rangeValue', {
-            minimum: texts.number(minimum, 0),
-            maximum: texts.number(maximum, 0),
-          }) + unit,
-          texts.text('measurement.range.tooltip'),
-        ],
-      );
-    }
-  }
   return (
     <Section title={texts.text('measurement.title')}>
-      {rows.length ? (
+      {measurement.phase === 'ready' ? (
         <>
-          <MeasurementList rows={rows} />
-          {measurement.phase === 'ready' && <Texture values={measurement.values} />}
+          <MeasurementList
+            rows={[
+              ...sizeRows(texts, measurement.values),
+              ...valueRows(texts, measurement.values, measurement.units),
+            ]}
+          />
+          <Unknown values={measurement.values} />
+          <Texture values={measurement.values} />
         </>
       ) : (
         <p className="sam-hint sam-measurements">{texts.text(HINTS[measurement.phase])}</p>
       )}
     </Section>
   );
+}
+
+function sizeRows(texts: Texts, values: SegmentMeasurements): MeasurementRow[] {
+  const { volume, axes, images, lengthUnit, isRegular } = values;
+  const rows: MeasurementRow[] = [];
+  if (volume !== null) {
+    const cm3 = volume / 1000;
+    rows.push([
+      texts.text('measurement.volume'),
+      texts.text('unit.cm3', { value: texts.number(cm3, cm3 < 10 ? 2 : 1) }),
+      texts.text(isRegular ? 'measurement.volume.tooltip' : 'measurement.irregular'),
+    ]);
+  }
+  if (images.length) {
+    const areas = images.map(({ area }) => area);
+    const write = (area: number) =>
+      texts.text(lengthUnit === 'mm' ? 'unit.mm2' : 'unit.px2', {
+        value: texts.number(area, area < 100 ? 1 : 0),
+      });
+    const [minimum, maximum] = [Math.min(...areas), Math.max(...areas)].map(write);
+    rows.push([
+      texts.text('measurement.area'),
+      minimum === maximum ? maximum : texts.text('measurement.rangeValue', { minimum, maximum }),
+      texts.text('measurement.area.tooltip'),
+    ]);
+  }
+  rows.push([
+    texts.text('measurement.axes'),
+    texts.text(lengthUnit === 'mm' ? 'unit.mm' : 'unit.px', {
+      value: `${texts.number(axes.longAxis.length, 1)} × ${texts.number(axes.shortAxis.length, 1)}`,
+    }),
+    texts.text('measurement.axes.tooltip'),
+  ]);
+  return rows;
+}
+
+function valueRows(
+  texts: Texts,
+  { intensity }: SegmentMeasurements,
+  units: SliceImage['units'],
+): MeasurementRow[] {
+  if (!intensity) return [];
+  const { mean, standardDeviation, minimum, maximum } = intensity;
+  const unit = units === 'arbitrary' ? '' : ` ${units}`;
+  const range = texts.text('measurement.rangeValue', {
+    minimum: texts.number(minimum, 0),
+    maximum: texts.number(maximum, 0),
+  });
+  return [
+    [
+      texts.text('measurement.mean'),
+      `${texts.number(mean, 1)} ± ${texts.number(standardDeviation, 1)}${unit}`,
+      texts.text('measurement.mean.tooltip'),
+    ],
+    [texts.text('measurement.range'), range + unit, texts.text('measurement.range.tooltip')],
+  ];
+}
+
+/** Which numbers can't be known, each with its reason; those of one reason in one line. */
+function Unknown({ values: { unknown } }: { readonly values: SegmentMeasurements }) {
+  const { texts } = usePanel();
+  const names: Readonly<Record<keyof typeof unknown, string | null>> = {
+    volume: texts.text('measurement.volume'),
+    millimetres: texts.text('measurement.millimetres'),
+    intensity: texts.text('measurement.mean'),
+    texture: texts.text('measurement.texture'),
+    // The panel shows one volume.
+    meshVolume: null,
+  };
+  const byReason = new Map<string, string[]>();
+  for (const [what, name] of Object.entries(names)) {
+    const reason = unknown[what as keyof typeof unknown];
+    if (reason && name) byReason.set(reason, [...(byReason.get(reason) ?? []), name]);
+  }
+  return [...byReason].map(([reason, missing]) => (
+    <p key={reason} className="sam-hint sam-unknown">
+      {texts.text('measurement.unknown', {
+        names: missing.join(', '),
+        reason: texts.lookUp(`unknown.${reason}`) ?? reason,
+      })}
+    </p>
+  ));
 }
 
 /** Name, value and what it means. */

@@ -17,7 +17,7 @@ interface TargetSectionProps {
 /** The segment that Accept writes to. */
 export function TargetSection({ findings, hasSlice, refining }: TargetSectionProps) {
   const { texts } = usePanel();
-  const target = useStore(findings.store, state => state.target);
+  const { target, otherKind } = useStore(findings.store);
   const add = (
     <ActionButton
       look="ghost"
@@ -50,6 +50,9 @@ export function TargetSection({ findings, hasSlice, refining }: TargetSectionPro
             )}
           </div>
           <CodingSelects coding={target.coding} onCode={findings.codeSegment} />
+          {target.loadedAs && (
+            <p className="sam-hint">{texts.text('coding.loaded', { codes: target.loadedAs })}</p>
+          )}
           <p className="sam-hint">
             {texts.text(
               target.locked ? 'target.lockedHint' : refining ? 'target.refines' : 'target.writes',
@@ -57,7 +60,9 @@ export function TargetSection({ findings, hasSlice, refining }: TargetSectionPro
           </p>
         </>
       ) : (
-        <p className="sam-hint sam-target-none">{texts.text('target.none')}</p>
+        <p className="sam-hint sam-target-none">
+          {texts.text(otherKind ? 'target.otherKind' : 'target.none')}
+        </p>
       )}
     </Section>
   );

@@ -1,9 +1,7 @@
 /** The only door of the feature: what segments are known by, and which one is written to. */
-export { FindingRegistry } from './findingRegistry';
+export { createFindings, type FindingsFeature } from './createFindings';
 export { MeasurementSection } from './MeasurementSection';
-export { SegmentTarget } from './target';
 export { TargetSection } from './TargetSection';
-export { targetStates } from './targetStates';
 export type {
   AcceptedStep,
   FindingEntry,
@@ -13,3 +11,6 @@ export type {
   RecordedSteps,
   TargetState,
 } from './types';
+export type { JobDescription, OpenJob } from './worker/client';
+export type { Marked } from './worker/gather';
+export type { FindingData } from './worker/protocol';

@@ -3,7 +3,7 @@ import type { FindingStep } from '../../core/export/findingSet';
 import type { FindingCoding } from '../../core/export/segmentTypes';
 import type { SliceImage } from '../../core/image/sliceImage';
 import type { SegmentMeasurements } from '../../core/measure';
-import type { SegmentRef } from '../../host/labelmap';
+import type { SegmentRef, StepId } from '../../host/labelmap';
 import type { ReadonlyStore } from '../../ui/readonlyStore';
 
 /** The segment that Accept writes to. */
@@ -16,6 +16,8 @@ export interface TargetState {
   readonly locked: boolean;
   /** What the segment is, as it will be coded. */
   readonly coding: FindingCoding;
+  /** Codes of its file that the lists don't have, in words; they stay until the reader says else. */
+  readonly loadedAs?: string;
 }
 
 /** A segment of the active segmentation, and whether saving takes it along. */
@@ -43,6 +45,8 @@ export interface FindingsState {
   readonly target: TargetState | null;
   /** Segments of the active segmentation, in their order. */
   readonly findings: readonly FindingEntry[];
+  /** The active segmentation holds contours or surfaces, which can't take masks. */
+  readonly otherKind: boolean;
   readonly measurement: MeasurementState;
 }
 
@@ -66,8 +70,15 @@ export interface Findings {
    * Throws SamError `no-segmentation` when the viewer can't make one here.
    */
   ensureTarget(viewportId: string): Promise<SegmentRef>;
-  /** Notes that a mask of the model went into a segment, and how it came about. */
-  record(segment: SegmentRef, steps: readonly AcceptedStep[]): RecordedSteps;
+  /**
+   * Notes that masks of the model went into a segment, and how they came about. With the undo step
+   * of their voxels the record follows the viewer's history by itself.
+   */
+  record(
+    segment: SegmentRef,
+    steps: readonly AcceptedStep[],
+    undoStep?: StepId | null,
+  ): RecordedSteps;
   /** Begins to follow the viewer's segmentations. */
   start(): void;
   /** The study is left: nothing of it stays, and what is still under way is not told any more. */

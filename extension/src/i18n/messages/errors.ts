@@ -71,13 +71,17 @@ export const ERROR_MESSAGES = {
     en: 'The mask could not be written to the segmentation. Prompts and existing segments were kept. Check that the segmentation belongs to this series, then accept again.',
     zh: '掩膜未能写入分割。提示和现有分段均已保留。请确认该分割属于当前序列后再次接受。',
   },
+  'error.export-failed': {
+    en: 'The findings could not be written in this browser, so nothing was sent to the archive. Everything is kept in this viewer. Try again; if it recurs, tell your administrator what the technical detail says.',
+    zh: '发现未能在此浏览器中写入，未向归档系统发送任何内容。所有内容仍保留在当前阅片界面中。请重试；若仍出现，请将技术细节告知管理员。',
+  },
   'error.save-failed': {
     en: 'The segmentation was not stored. It is kept in this viewer. Check the connection to the archive, then save again.',
     zh: '分割未能存储，仍保留在当前阅片界面中。请检查与影像归档系统的连接后再次保存。',
   },
   'error.save-unsupported': {
-    en: 'A chosen format cannot hold these findings; the technical detail says which and why. Everything is kept in this viewer. Choose another format and save again.',
-    zh: '所选格式无法容纳这些发现，技术细节说明了具体格式和原因。所有内容仍保留在当前阅片界面中。请选择其他格式后再次保存。',
+    en: 'Nothing was written: no chosen format can hold these findings; the reasons stand below. Everything is kept in this viewer. Choose another format and save again.',
+    zh: '未写入任何内容：所选格式均无法容纳这些发现，原因见下。所有内容仍保留在当前阅片界面中。请选择其他格式后再次保存。',
   },
   'error.save-refused': {
     en: 'The archive refused the object. Everything is kept in this viewer. Save it as files, and tell your administrator what the technical detail says.',

@@ -30,6 +30,14 @@ export const NOTICE_MESSAGES = {
     en: 'Exclude points take away from a mask. Add an include point or a box to make one.',
     zh: '排除点用于从掩膜中去除部分区域。请先添加包含点或方框以生成掩膜。',
   },
+  'notice.contoursKept': {
+    en: 'Contours take no masks, so a segmentation is made beside them. The contours are unchanged.',
+    zh: '轮廓无法写入掩膜，因此另建一个分割。轮廓未受影响。',
+  },
+  'notice.contoursLeft': {
+    en: 'Contours take no masks, so the segmentation beside them is used. The contours are unchanged.',
+    zh: '轮廓无法写入掩膜，因此使用旁边的分割。轮廓未受影响。',
+  },
   'notice.noMeasurement': {
     en: 'There is no measurement on this slice. Draw a length, bidirectional, ellipse, rectangle or freehand measurement on it first.',
     zh: '当前层面没有测量。请先绘制长度、双径、椭圆、矩形或自由手绘测量。',

@@ -16,6 +16,10 @@ export const PANEL_MESSAGES = {
     en: 'No segmentation yet. The button makes the first one; so does Accept.',
     zh: '尚无分割。点击按钮或接受掩膜即可新建。',
   },
+  'target.otherKind': {
+    en: 'The active segmentation holds contours, which take no masks. Accept and the button make a segmentation beside it; the contours stay as they are.',
+    zh: '当前分割为轮廓，无法写入掩膜。接受掩膜或点击按钮会另建一个分割，轮廓保持不变。',
+  },
   'target.writes': {
     en: 'Accepted masks are written to this segment.',
     zh: '接受的掩膜将写入此分段。',
@@ -33,6 +37,10 @@ export const PANEL_MESSAGES = {
   'coding.abnormality': { en: 'Finding', zh: '发现' },
   'coding.structure': { en: 'Site', zh: '部位' },
   'coding.unspecified': { en: 'Not stated', zh: '未说明' },
+  'coding.loaded': {
+    en: 'As loaded: {codes}. Kept unless you choose another here.',
+    zh: '载入时为：{codes}。除非在此另选，否则保持不变。',
+  },
   'coding.side': { en: 'Side', zh: '侧别' },
   'coding.left': { en: 'Left', zh: '左' },
   'coding.right': { en: 'Right', zh: '右' },
@@ -130,6 +138,7 @@ export const PANEL_MESSAGES = {
     zh: '鼠标停留时勾画单击将分割的范围',
   },
   'unit.mm2': { en: '{value} mm²', zh: '{value} mm²' },
+  'unit.px2': { en: '{value} pixels', zh: '{value} 像素' },
   'unit.cm3': { en: '{value} cm³', zh: '{value} cm³' },
   'measurement.title': { en: 'Measurements', zh: '测量' },
   'measurement.none': {
@@ -138,8 +147,8 @@ export const PANEL_MESSAGES = {
   },
   'measurement.measuring': { en: 'Measuring…', zh: '正在测量…' },
   'measurement.failed': {
-    en: 'The segment could not be measured: an image of it could not be read. The segment is unchanged; it is measured again when it changes.',
-    zh: '无法测量该分段：其图像无法读取。分段未受影响，更改后将重新测量。',
+    en: 'The segment could not be measured. The segment is unchanged; it is measured again when it changes. Reload the page if it recurs.',
+    zh: '无法测量该分段。分段未受影响，更改后将重新测量。若仍出现，请重新加载页面。',
   },
   'measurement.volume': { en: 'Volume', zh: '体积' },
   'measurement.volume.tooltip': {
@@ -150,7 +159,13 @@ export const PANEL_MESSAGES = {
     en: 'Slices are missing or unevenly spaced: the volume is an estimate',
     zh: '层面缺失或间距不均：体积为估计值',
   },
-  'measurement.noVolume': { en: 'not known', zh: '未知' },
+  'measurement.area': { en: 'Area', zh: '面积' },
+  'measurement.area.tooltip': {
+    en: 'Of the segment on each image by itself',
+    zh: '分段在各图像上的面积',
+  },
+  'measurement.millimetres': { en: 'Millimetres', zh: '毫米值' },
+  'measurement.unknown': { en: '{names} not known: {reason}', zh: '{names}无法得知：{reason}' },
   'measurement.axes': { en: 'Long × short axis', zh: '长径 × 短径' },
   'measurement.axes.tooltip': {
     en: 'Largest diameter on a slice and the largest across it, edge to edge (RECIST 1.1)',
@@ -227,8 +242,12 @@ export const PANEL_MESSAGES = {
   'save.files': { en: '{count} files written and checked', zh: '已写入并核对 {count} 个文件' },
   'save.files.one': { en: '1 file written and checked', zh: '已写入并核对 1 个文件' },
   'save.refused': {
-    en: 'Not written: {formats}. {reason}',
-    zh: '未写入：{formats}。{reason}',
+    en: '{formats} not written: {reason}',
+    zh: '{formats}未写入：{reason}',
+  },
+  'save.part': {
+    en: '{formats} written in part: {reason}',
+    zh: '{formats}仅部分写入：{reason}',
   },
   'save.storedBefore': {
     en: 'Stored and verified before: {formats}. The rest can be saved again or as files.',

@@ -1,11 +1,16 @@
 /** @jest-environment jsdom */
 import { act, cleanup, fireEvent, screen } from '@testing-library/react';
+import type { SegmentMeasurements } from '../../../../extension/src/core/measure';
 import type { SaveState } from '../../../../extension/src/features/export';
 import { TARGET } from '../../ui/fakeApp';
 import { showPanel } from '../../ui/showPanel';
 
 const button = (name: string | RegExp) => screen.getByRole('button', { name });
 const isDisabled = (element: HTMLElement) => element.getAttribute('aria-disabled') === 'true';
+
+const saved = (segments: number, formats = ['seg']): SaveState => ({
+  ...{ phase: 'saved', segments, formats, shortfalls: [] },
+});
 
 afterEach(cleanup);
 
@@ -23,8 +28,8 @@ describe('save', () => {
     ['Writing…', { phase: 'encoding' }, true],
     ['Sending to the archive…', { phase: 'sending' }, true],
     ['Checking the stored copy…', { phase: 'verifying' }, true],
-    ['Saved · 3 segments, verified', { phase: 'saved', segments: 3, formats: ['seg'] }, false],
-    ['Saved · 1 segment, verified', { phase: 'saved', segments: 1, formats: ['seg'] }, false],
+    ['Saved · 3 segments, verified', saved(3), false],
+    ['Saved · 1 segment, verified', saved(1), false],
   ])('%s', (words, save, busy) => {
     showPanel({ findings: { target: TARGET }, exporting: { save } });
     expect(screen.getByText(words)).toBeTruthy();
@@ -40,6 +45,7 @@ describe('save', () => {
           code: 'not-signed-in',
           detail: 'STOW-RS answered 401',
           stored: ['seg'],
+          shortfalls: [],
         },
       },
     });
@@ -104,6 +110,19 @@ describe('what a segment is', () => {
   });
 });
 
+describe('a segment of a file', () => {
+  test('is shown in the words of its codes where the lists don’t have them', () => {
+    const target = { ...TARGET, coding: {}, loadedAs: 'Neoplasm, Portal vein' };
+    showPanel({ findings: { target } });
+    expect(screen.getByText(/As loaded: Neoplasm, Portal vein/)).toBeTruthy();
+  });
+
+  test('contours say that masks go beside them', () => {
+    showPanel({ findings: { target: null, otherKind: true } });
+    expect(screen.getByText(/holds contours, which take no masks/)).toBeTruthy();
+  });
+});
+
 describe('what is saved', () => {
   test('formats are chosen; the archive takes DICOM only', () => {
     const { app } = showPanel({ findings: { target: TARGET } });
@@ -120,7 +139,7 @@ describe('what is saved', () => {
   test('several formats are named, files are counted', () => {
     const { app } = showPanel({
       findings: { target: TARGET },
-      exporting: { save: { phase: 'saved', segments: 2, formats: ['seg', 'sr'] } },
+      exporting: { save: saved(2, ['seg', 'sr']) },
     });
     expect(screen.getByText('Saved · 2 segments, verified (SEG, SR)')).toBeTruthy();
     act(() =>
@@ -129,17 +148,45 @@ describe('what is saved', () => {
           save: {
             phase: 'files',
             count: 3,
-            refused: [{ format: 'nifti', code: 'uneven-grid', reason: 'detail' }],
+            shortfalls: [
+              { format: 'nifti', reason: 'uneven-grid', detail: 'a gap', isPart: false },
+              { format: 'rtstruct', reason: 'no-place', detail: '', isPart: true },
+              { format: 'seg', reason: 'save-refused', detail: '409', isPart: false },
+            ],
           },
         },
       }),
     );
     expect(screen.getByText('3 files written and checked')).toBeTruthy();
-    expect(screen.getByText(/^Not written: NIfTI\. the images are no even grid/)).toBeTruthy();
+    // Each says its own reason.
+    const alerts = screen.getAllByRole('alert').map(alert => alert.textContent);
+    expect(alerts.filter(Boolean)).toEqual([
+      expect.stringMatching(/^NIfTI not written: the images are no even grid/),
+      expect.stringMatching(/^RTSTRUCT written in part: the images don’t say where they lie/),
+      expect.stringMatching(/^SEG not written: The archive refused the object/),
+    ]);
   });
 });
 
 describe('measurements', () => {
+  test('a number that can’t be known says why, and the others are there', () => {
+    const values = {
+      ...{ voxels: 4, volume: null, meshVolume: null, lengthUnit: 'mm', isRegular: true },
+      axes: { longAxis: { length: 12 }, shortAxis: { length: 7 } },
+      intensity: null,
+      texture: null,
+      images: [{ area: 66 }],
+      unknown: { volume: 'no-thickness', meshVolume: 'no-thickness' },
+    } as unknown as SegmentMeasurements;
+    showPanel({
+      findings: { target: TARGET, measurement: { phase: 'ready', units: 'HU', values } },
+    });
+    expect(screen.getByText('12.0 × 7.0 mm')).toBeTruthy();
+    expect(screen.getByText('66.0 mm²')).toBeTruthy();
+    expect(screen.getByText(/^Volume not known: a single image without/)).toBeTruthy();
+    expect(screen.queryByText(/cm³/)).toBeNull();
+  });
+
   test('say what they wait for, and when they failed', () => {
     const { app } = showPanel({ findings: { target: TARGET } });
     expect(screen.getByText(/measured here once it has voxels/)).toBeTruthy();

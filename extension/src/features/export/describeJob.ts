@@ -1,0 +1,67 @@
+import type { Host } from '../../host/ohif';
+import type { FindingData, FindingsFeature, JobDescription, Marked } from '../findings';
+
+export interface DescriptionDeps {
+  readonly host: Host;
+  readonly findings: Pick<FindingsFeature, 'records' | 'target'>;
+  readonly version: string;
+  /** How the reader had the model be shown the slices, for the record. */
+  readonly settings: () => Readonly<Record<string, string | number | boolean>>;
+  /** Language and font of a report. */
+  readonly report: () => Omit<JobDescription['report'], 'showsPatient'>;
+}
+
+/** Segments of a segmentation. */
+export interface FindingChoice {
+  readonly segmentationId: string;
+  readonly segmentIndices: readonly number[];
+}
+
+const MANUFACTURER = 'OHIF SAM';
+
+/** What is written of chosen segments beside their voxels, for those of them that have any. */
+export function describeJob(
+  { host, findings, version, settings, report }: DescriptionDeps,
+  { segmentationId, segmentIndices }: FindingChoice,
+  showsPatient: boolean,
+  { imageIds }: Marked,
+  present: readonly number[],
+): JobDescription {
+  const segmentation = host.services.segmentationService.getSegmentation(segmentationId);
+  const imageOf = new Map(imageIds.map((imageId, index) => [imageId, index]));
+  const segments = present.map(n => ({ segmentationId, segmentIndex: segmentIndices[n] }));
+  const records = segments.map(segment => findings.records.giveOut(segment));
+  const data = records.map((record): FindingData => {
+    const { origin = {}, accepted, tracking, segment } = record;
+    const label = segmentation?.segments[segment.segmentIndex]?.label ?? '';
+    const steps = accepted.flatMap(acceptance => acceptance.steps);
+    return {
+      ...{ label, tracking },
+      property: findings.records.propertyOf(record, label),
+      // A mask of the model written here outweighs what a file said.
+      algorithm: accepted.at(-1)?.algorithm ?? origin.algorithm ?? { type: 'MANUAL' },
+      color: findings.target.colorOf(segment) ?? origin.color,
+      ...(origin.description ? { description: origin.description } : {}),
+      ...(origin.cieLab ? { cieLab: origin.cieLab } : {}),
+      steps: steps.flatMap(({ imageId, ...step }) => {
+        const image = imageOf.get(imageId);
+        return image === undefined ? [] : [{ ...step, image }];
+      }),
+    };
+  });
+  const models = records.flatMap(({ accepted }) => accepted.flatMap(({ models: used }) => used));
+  return {
+    findings: data,
+    equipment: {
+      manufacturer: MANUFACTURER,
+      modelName: 'ohif-extension-sam',
+      softwareVersions: version,
+      deviceSerialNumber: '0',
+    },
+    description: segmentation?.label ?? '',
+    models: [...new Map(models.map(model => [model.id, model])).values()],
+    settings: settings(),
+    report: { ...report(), showsPatient },
+    now: Date.now(),
+  };
+}

@@ -1,0 +1,42 @@
+import { SamError } from '../../core/errors';
+import type { LabelmapStore } from '../../host/labelmap';
+import type { Viewports } from '../../host/viewports';
+import type { FindingsFeature } from '../findings';
+
+export interface OpenDeps {
+  readonly viewports: Pick<Viewports, 'activeId' | 'get'>;
+  readonly labelmaps: Pick<LabelmapStore, 'writeRegions'>;
+  readonly findings: Pick<FindingsFeature, 'records' | 'target' | 'worker' | 'recordOrigin'>;
+}
+
+/**
+ * Opens a file of findings as new segments of the active segmentation, each one undo step; resolves
+ * to their number. Throws SamError `import-unreadable`, `import-other-images` or `label-limit`, and
+ * nothing was changed; `no-segmentation` or `segmentation-failed`, and segments before it stay.
+ */
+export async function openFindings(deps: OpenDeps, file: Blob): Promise<number> {
+  const { viewports, labelmaps, findings } = deps;
+  const { activeId } = viewports;
+  const shown = activeId ? viewports.get(activeId) : null;
+  if (!activeId || !shown) throw new SamError('no-segmentation', 'no pane is active');
+  const imageIds = shown.getImageIds();
+  const { known, findings: read } = await findings.worker.read(file, imageIds);
+  const placed = read.filter(({ masks }) => masks.size);
+  findings.target.checkRoom(activeId, placed.length);
+  for (const { label, masks, steps, ...origin } of placed) {
+    const segment = await findings.target.addNew(activeId, label);
+    const regions = [...masks].map(([index, region]) => ({ imageId: known[index], region }));
+    const { step } = await labelmaps.writeRegions(segment, regions);
+    findings.recordOrigin(
+      segment,
+      {
+        ...(origin.property ? { property: origin.property } : {}),
+        ...(origin.algorithm ? { algorithm: origin.algorithm } : {}),
+        ...(origin.tracking ? { tracking: origin.tracking } : {}),
+      },
+      steps.map(({ image, ...rest }) => ({ ...rest, imageId: known[image] })),
+      step,
+    );
+  }
+  return placed.length;
+}

@@ -1,0 +1,241 @@
+import { createStore } from 'zustand/vanilla';
+
+import { ALGORITHM_FAMILY } from '../../core/export/codes';
+import type { SegmentAlgorithm } from '../../core/export/exportInput';
+import { codingOf } from '../../core/export/importFindings';
+import { codingFromLabel } from '../../core/export/segmentLabel';
+import type { RuntimeInfo } from '../../inference/api';
+import type { LabelmapStore, SegmentRef, StepId } from '../../host/labelmap';
+import type { Host, OhifSubscription } from '../../host/ohif';
+import type { Viewports } from '../../host/viewports';
+import type { Notices } from '../../ui/notices';
+import { FindingStore, type Acceptance, type FindingOrigin } from './findingStore';
+import { loadedSegments } from './loadedSegments';
+import { Measuring } from './measuring';
+import { SegmentTarget, type LabelmapFacts } from './target';
+import type { AcceptedStep, Findings, FindingsState, RecordedSteps, TargetState } from './types';
+import { FindingWorkerClient, type FindingWorkerDeps } from './worker/client';
+
+type Model = RuntimeInfo['model'];
+
+export interface FindingsDeps extends Omit<FindingWorkerDeps, 'labelmaps'> {
+  readonly host: Host;
+  readonly viewports: Pick<Viewports, 'activeId'>;
+  readonly labelmaps: FindingWorkerDeps['labelmaps'] &
+    LabelmapFacts &
+    Pick<LabelmapStore, 'onHistory'>;
+  readonly notices: Notices;
+  /** The running model; null while there is none. */
+  readonly model: () => Model | null;
+  /** Label of a segmentation that has to be made. */
+  readonly newSegmentationLabel: () => string;
+}
+
+/** The findings as the export feature needs them. */
+export interface FindingsFeature extends Findings {
+  /** Notes that a segment came out of a file, and what that says of it. */
+  recordOrigin(
+    segment: SegmentRef,
+    origin: FindingOrigin,
+    steps: readonly AcceptedStep[],
+    undoStep: StepId | null,
+  ): void;
+  readonly records: FindingStore;
+  readonly target: SegmentTarget;
+  /** Of measuring and writing both. */
+  readonly worker: FindingWorkerClient;
+}
+
+const EMPTY: FindingsState = {
+  target: null,
+  findings: [],
+  otherKind: false,
+  measurement: { phase: 'none' },
+};
+const HISTORY_EVENTS = ['CORNERSTONE_TOOLS_HISTORY_UNDO', 'CORNERSTONE_TOOLS_HISTORY_REDO'];
+
+/** What segments are known by, which one is written to, and what is measured of it. */
+export function createFindings(deps: FindingsDeps): FindingsFeature {
+  const { host, viewports, labelmaps, notices, model } = deps;
+  const store = createStore<FindingsState>(() => EMPTY);
+  const records = new FindingStore(
+    segmentationId => segmentsOf(host, segmentationId),
+    segmentationId => loadedSegments(host, segmentationId),
+  );
+  const target = new SegmentTarget({ ...deps, algorithmName: () => model()?.name ?? 'SAM' });
+  const worker = new FindingWorkerClient(deps);
+  const measuring = new Measuring(
+    (segment, signal) => worker.measure(segment, signal),
+    measurement => store.setState({ measurement }),
+  );
+  const track = () => {
+    const next = shownFindings(records, target, viewports.activeId);
+    const { measurement: _measurement, ...before } = store.getState();
+    if (JSON.stringify(next) !== JSON.stringify(before)) store.setState(next);
+    measuring.follow(next.target);
+  };
+  const guarded = async (work: (viewportId: string) => Promise<unknown>) => {
+    const { activeId } = viewports;
+    if (!activeId) return;
+    try {
+      await work(activeId);
+    } catch (error) {
+      notices.fail(error, 'no-segmentation');
+    }
+    track();
+  };
+  const changeTarget = (change: (segment: TargetState) => void) => {
+    const active = store.getState().target;
+    if (!active) return;
+    change(active);
+    track();
+  };
+  const watch = watchSegmentations(host, records, {
+    track,
+    voxelsChanged: () => measuring.changed(store.getState().target),
+  });
+  const bySteps = new Map<StepId, RecordedSteps>();
+  const recorded = (steps: RecordedSteps, undoStep: StepId | null | undefined) => {
+    if (undoStep != null) bySteps.set(undoStep, steps);
+    track();
+    return steps;
+  };
+  const start = () => {
+    const stops = [
+      watch(),
+      labelmaps.onHistory((step, event) => {
+        if (event === 'undone') bySteps.get(step)?.takeBack();
+        else bySteps.get(step)?.restore();
+        track();
+      }),
+    ];
+    return () => stops.forEach(end => end());
+  };
+  let stop: (() => void) | null = null;
+  return {
+    ...{ store, records, target, worker },
+    addSegment: () => guarded(viewportId => target.add(viewportId)),
+    codeSegment: coding => changeTarget(segment => records.setCoding(segment, coding)),
+    chooseFinding: (segmentIndex, chosen) =>
+      changeTarget(segment => records.setChosen({ ...segment, segmentIndex }, chosen)),
+    ensureTarget: viewportId => target.ensure(viewportId),
+    record: (segment, steps, undoStep) =>
+      recorded(records.record(segment, acceptanceOf(steps, model())), undoStep),
+    recordOrigin: (segment, origin, steps, undoStep) => {
+      const { algorithm = { type: 'MANUAL' } } = origin;
+      const accepted = steps.length ? { steps, algorithm, models: [] } : null;
+      recorded(records.record(segment, accepted, origin), undoStep);
+    },
+    start: () => {
+      stop ??= start();
+    },
+    reset: () => {
+      stop?.();
+      stop = null;
+      measuring.stop();
+      worker.end();
+      bySteps.clear();
+      records.reset();
+      store.setState(EMPTY, true);
+    },
+  };
+}
+
+function segmentsOf({ services }: Host, segmentationId: string): readonly number[] | undefined {
+  const segmentation = services.segmentationService.getSegmentation(segmentationId);
+  return segmentation && Object.keys(segmentation.segments).map(Number);
+}
+
+/** What the panel shows: the segment that Accept writes to, and those that saving can take along. */
+function shownFindings(
+  records: FindingStore,
+  target: SegmentTarget,
+  viewportId: string | null,
+): Omit<FindingsState, 'measurement'> {
+  const active = target.current(viewportId);
+  if (!viewportId || !active) {
+    return { target: null, findings: [], otherKind: target.isOfOtherKind(viewportId) };
+  }
+  const { segmentationId, label } = active;
+  const { coding, origin } = records.of(active);
+  const { property } = origin ?? {};
+  const loaded = property && codingOf(property);
+  return {
+    target: {
+      ...active,
+      coding: coding ?? loaded ?? codingFromLabel(label),
+      // Codes that the lists don't have are shown in the file's own words.
+      ...(!coding && property && !Object.keys(loaded ?? {}).length
+        ? { loadedAs: meaningOf(property) }
+        : {}),
+    },
+    findings: target.listed(viewportId, segmentationId).map(entry => ({
+      ...entry,
+      chosen: !records.of({ segmentationId, segmentIndex: entry.segmentIndex }).leftOut,
+    })),
+    otherKind: false,
+  };
+}
+
+const meaningOf = ({ type, region }: { type: Named; region?: Named }) =>
+  [type, region].flatMap(code => (code ? [code.meaning || code.value] : [])).join(', ');
+interface Named {
+  readonly value: string;
+  readonly meaning: string;
+}
+
+function acceptanceOf(steps: readonly AcceptedStep[], model: Model | null): Acceptance {
+  const algorithm: SegmentAlgorithm = {
+    type: 'SEMIAUTOMATIC',
+    name: model?.name ?? 'SAM',
+    version: model ? `${model.version} sha256:${model.sha256.slice(0, 16)}` : 'unknown',
+    family: ALGORITHM_FAMILY.artificialIntelligence,
+    ...(model ? { parameters: `sha256=${model.sha256}` } : {}),
+  };
+  const models = model ? [{ id: model.id, name: model.name, sha256: [model.sha256] }] : [];
+  return { steps, algorithm, models };
+}
+
+interface SegmentationListener {
+  /** Segmentations, segments, or which of them is active have changed. */
+  readonly track: () => void;
+  readonly voxelsChanged: () => void;
+}
+
+/** Makes the function that begins to follow the viewer's segmentations, and returns the way to stop. */
+function watchSegmentations(
+  { core, services }: Host,
+  records: FindingStore,
+  { track, voxelsChanged }: SegmentationListener,
+): () => () => void {
+  const { segmentationService: service, viewportGridService: grid } = services;
+  const reconcile = (event: unknown) => {
+    const { segmentationId } = (event ?? {}) as { segmentationId?: string };
+    records.reconcile(segmentationId ? [segmentationId] : []);
+    track();
+  };
+  const turned = (event: Event) => {
+    // The viewer's own step for a segment that was deleted.
+    if (
+      (event as CustomEvent<{ operationType?: string }>).detail?.operationType === 'segmentIndex'
+    ) {
+      records.revive();
+    }
+    track();
+  };
+  return () => {
+    const subscriptions: OhifSubscription[] = [
+      ...Object.values(service.EVENTS).map(event => service.subscribe(event, reconcile)),
+      service.subscribe(service.EVENTS.SEGMENTATION_DATA_MODIFIED, () => voxelsChanged()),
+      ...[grid.EVENTS.ACTIVE_VIEWPORT_ID_CHANGED, grid.EVENTS.GRID_STATE_CHANGED]
+        .filter(Boolean)
+        .map(event => grid.subscribe(event, track)),
+    ];
+    for (const name of HISTORY_EVENTS) core.eventTarget.addEventListener(name, turned);
+    track();
+    return () => {
+      subscriptions.forEach(subscription => subscription.unsubscribe());
+      for (const name of HISTORY_EVENTS) core.eventTarget.removeEventListener(name, turned);
+    };
+  };
+}
