@@ -169,6 +169,12 @@ export class LabelmapStore {
     return [...segmentLayer(this.host, target).images.keys()];
   }
 
+  /** True when a slice belongs to the images of a segment's labelmap, so that it can be written. */
+  covers(target: SegmentRef, slice: Pick<ShownSlice, 'imageId'>): boolean {
+    const layer = segmentLayer(this.host, target);
+    return imageFinder(this.host, layer)(slice.imageId) !== undefined;
+  }
+
   /** A segment's mask on a shown slice; empty where it has none. */
   maskOn(target: SegmentRef, slice: ShownSlice): RegionMask {
     const layer = segmentLayer(this.host, target);

@@ -1,8 +1,19 @@
 import type { SliceImage, ValueWindow } from '../core/image/sliceImage';
 import type { Texts } from '../i18n/texts';
 
-/** An area on the slice: mm² below 1 cm², else cm², with two to three figures. */
-export function areaText(texts: Texts, mm2: number): string {
+/** The size of a mask on a slice; of a pixel, mm², where the image states its spacing. */
+interface MaskSize {
+  readonly pixels: number;
+  readonly pixelMm2?: number;
+}
+
+/**
+ * An area on the slice: mm² below 1 cm², else cm², with two to three figures; pixels where the image
+ * states no spacing.
+ */
+export function areaText(texts: Texts, { pixels, pixelMm2 }: MaskSize): string {
+  if (pixelMm2 === undefined) return texts.text('unit.pixels', { value: texts.number(pixels, 0) });
+  const mm2 = pixels * pixelMm2;
   if (mm2 < 100) {
     return texts.text('unit.mm2', { value: texts.number(mm2, mm2 < 10 ? 1 : 0) });
   }

@@ -277,6 +277,8 @@ describe('a 4D series of three groups', () => {
   test('is not mixed up with another series at the same place', async () => {
     const { fake, labelmaps } = middleLabelmap();
     fake.place('other', 0, '1.3');
+    expect(labelmaps.covers(S1, storedSlice('other'))).toBe(false);
+    for (const [id] of GROUPS) expect(labelmaps.covers(S1, storedSlice(id))).toBe(true);
     await expect(
       labelmaps.writeAll(S1, [{ slice: storedSlice('other'), mask: row(0, 0, 2) }]),
     ).rejects.toMatchObject({ code: 'segmentation-failed' });

@@ -216,6 +216,14 @@ describe('candidates', () => {
     expect(screen.getByText('84 ms')).toBeTruthy();
   });
 
+  test('no area where the image states no spacing, but pixels', () => {
+    const plane = { ...DRAFT.slice.plane, spacingKnown: false };
+    open({ slice: { ...DRAFT.slice, plane } });
+    expect(screen.getAllByRole('radio')[2].getAttribute('aria-label')).toBe(
+      'Mask 3: predicted IoU 0.61, 314 pixels',
+    );
+  });
+
   test.each([
     ['Zoomed 3.2×, window −10 to 190 HU', 3.21, 'HU', -10, 190],
     ['Whole slice, window −160 to 240 HU', 1, 'HU', -160, 240],

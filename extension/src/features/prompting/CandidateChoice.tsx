@@ -41,9 +41,9 @@ export function CandidateChoice({ candidates, chosen, onChoose }: CandidateChoic
       aria-label={texts.text('candidates.title')}
       onKeyDown={onKeyDown}
     >
-      {candidates.map(({ predictedIoU, areaMm2, first }, index) => {
+      {candidates.map(({ predictedIoU, first, ...size }, index) => {
         const value = predictedIoUText(texts, predictedIoU);
-        const area = areaMm2 > 0 ? areaText(texts, areaMm2) : texts.text('candidates.emptyMask');
+        const area = size.pixels ? areaText(texts, size) : texts.text('candidates.emptyMask');
         const name = texts.text('candidates.card', { index: index + 1, value, area });
         return (
           <button

@@ -10,7 +10,7 @@ import type { SliceDraft } from './types';
 export interface AcceptDeps {
   readonly store: PromptingStore;
   readonly answering: Pick<Answering, 'get' | 'drop'>;
-  readonly labelmaps: Pick<LabelmapStore, 'writeAll' | 'onHistory' | 'sourcesOf'>;
+  readonly labelmaps: Pick<LabelmapStore, 'writeAll' | 'onHistory' | 'covers'>;
   readonly findings: Pick<Findings, 'ensureTarget' | 'record'>;
   readonly notices: Notices;
   readonly activeViewportId: () => string | null;
@@ -63,8 +63,7 @@ async function acceptOnce(deps: AcceptDeps, records: Map<StepId, RecordedSteps>)
   const segment = refines ?? (await findings.ensureTarget(viewportId));
   // The study was left meanwhile.
   if (!store.getState().accepting) return;
-  const sources = new Set(labelmaps.sourcesOf(segment));
-  const here = ready.filter(({ slice }) => sources.has(slice.imageId));
+  const here = ready.filter(({ slice }) => labelmaps.covers(segment, slice));
   if (!here.length)
     throw new SamError('segmentation-failed', 'the segmentation is of another series');
   const { keptOther, step } = await write(deps, segment, here);

@@ -99,11 +99,13 @@ export const answerName = ({ run, phase, chosen }: SliceDraft) => `${run}-${phas
 export function previewOf(draft: SliceDraft | undefined): PreviewState | null {
   if (!draft?.answer) return null;
   const { answer, slice, first, chosen, phase, milliseconds } = draft;
-  const pixelMm2 = slice.plane.columnSpacing * slice.plane.rowSpacing;
+  const { columnSpacing, rowSpacing, spacingKnown } = slice.plane;
+  const pixelMm2 = spacingKnown === false ? undefined : columnSpacing * rowSpacing;
   return {
     candidates: candidatesOf(draft).map(candidate => ({
       predictedIoU: candidate.predictedIoU,
-      areaMm2: maskArea(candidate.mask) * pixelMm2,
+      pixels: maskArea(candidate.mask),
+      pixelMm2,
       first: candidate === first?.candidate,
     })),
     ...{ chosen, milliseconds },

@@ -41,8 +41,10 @@ export interface PreviewCandidate {
   /** True for the quick answer that a better one has replaced. */
   readonly first: boolean;
   readonly predictedIoU: number;
-  /** Area of the mask on the slice, mm². */
-  readonly areaMm2: number;
+  /** Pixels of the mask on the slice. */
+  readonly pixels: number;
+  /** Area of a pixel, mm²; undefined where the image states no spacing. */
+  readonly pixelMm2?: number;
 }
 
 /** What the panel shows of a slice's answer. */

@@ -137,6 +137,7 @@ export const PANEL_MESSAGES = {
     en: 'Outline what a click would segment while the mouse rests',
     zh: '鼠标停留时勾画单击将分割的范围',
   },
+  'unit.pixels': { en: '{value} pixels', zh: '{value} 像素' },
   'unit.mm2': { en: '{value} mm²', zh: '{value} mm²' },
   'unit.px2': { en: '{value} pixels', zh: '{value} 像素' },
   'unit.cm3': { en: '{value} cm³', zh: '{value} cm³' },

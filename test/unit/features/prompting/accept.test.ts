@@ -24,7 +24,7 @@ function acceptBench(change: Partial<AcceptDeps> = {}) {
         tellHistory = listener;
         return () => undefined;
       },
-      sourcesOf: () => ['image-a', 'image-b', 'image-c'],
+      covers: (_, { imageId }) => ['image-a', 'image-b', 'image-c'].includes(imageId),
     },
     findings: { ensureTarget, record },
     activeViewportId: () => 'viewport',
