@@ -2,7 +2,8 @@ import { Component } from 'react';
 
 import { samCommands } from './app/commands';
 import { createApp, type App } from './app/createApp';
-import { builtInSections, usePanelData } from './app/sections';
+import { createSamService, type SamService } from './app/samService';
+import { panelSections, usePanelData } from './app/sections';
 import { promptingKeys, toolbarButtons, toolbarSections } from './features/prompting';
 import { assetUrls } from './host/assets';
 import { createHost, type ExtensionParameters } from './host/ohif';
@@ -16,6 +17,7 @@ declare const SAM_ASSET_BASE: string;
 declare const SAM_VERSION: string;
 
 let app: App | null = null;
+let service: SamService | null = null;
 
 function requireApp(parameters: ExtensionParameters): App {
   const site = parameters.appConfig?.sam;
@@ -29,10 +31,13 @@ function requireApp(parameters: ExtensionParameters): App {
   return app;
 }
 
+const requireService = (parameters: ExtensionParameters): SamService =>
+  (service ??= createSamService(() => requireApp(parameters)));
+
 function createPanel(parameters: ExtensionParameters) {
   const current = requireApp(parameters);
   const Panel = createPanelComponent(() => ({
-    sections: builtInSections(current),
+    sections: panelSections(current, requireService(parameters)),
     notices: current.notices,
     texts: current.texts,
     keys: panelKeys(promptingKeys(current.registries.promptTools())),
@@ -82,7 +87,16 @@ const extension = {
     },
   ],
 
-  getCommandsModule: (parameters: ExtensionParameters) => samCommands(requireApp(parameters)),
+  /** Other extensions find the service as `servicesManager.services.samService`. */
+  preRegistration: (parameters: ExtensionParameters) =>
+    parameters.servicesManager.registerService({
+      name: 'samService',
+      altName: 'SamService',
+      create: () => requireService(parameters),
+    }),
+
+  getCommandsModule: (parameters: ExtensionParameters) =>
+    samCommands(requireApp(parameters), requireService(parameters)),
 
   getUtilityModule: (parameters: ExtensionParameters) => [
     { name: 'toolbar', exports: toolbarExports(parameters) },

@@ -1,25 +1,38 @@
 import type { SaveRequest } from '../features/export';
 import { promptingCommands } from '../features/prompting';
 import type { App } from './createApp';
+import type { AddPromptOptions, SamService } from './samService';
 
 /** The viewer's commands: thin lines onto the features, for toolbar, keys and other extensions. */
-export function samCommands(app: App) {
-  const { findings, exporting, prompting } = app;
-  const commands = {
+export function samCommands(app: App, service: SamService) {
+  const { findings, exporting, prompting, start } = app;
+  const asking = {
+    samGetState: () => service.getState(),
+    samGetMask: (options?: { readonly imageId?: string }) => service.getMask(options),
+  };
+  const acting = {
     ...promptingCommands(prompting),
+    samAddPrompt: (options: AddPromptOptions) => service.addPrompt(options),
     samAddSegment: () => findings.addSegment(),
     samSave: (request?: SaveRequest) => exporting.save(request),
     samSaveFiles: (request?: SaveRequest) => exporting.saveFiles(request),
     samCopyReport: (request?: SaveRequest) => exporting.copyReport(request),
   };
-  const definitions = Object.entries<(options?: never) => unknown>(commands).map(
-    ([name, command]) => {
-      const commandFn = (options?: never) => {
-        app.start();
-        return command(options);
-      };
-      return [name, { commandFn }] as const;
-    },
-  );
-  return { definitions: Object.fromEntries(definitions), defaultContext: 'CORNERSTONE' };
+  /** Works where the panel was not opened yet. */
+  const started =
+    (command: (options: never) => unknown) =>
+    (options: never): unknown => {
+      start();
+      return command(options);
+    };
+  const commands: readonly (readonly [string, (options: never) => unknown])[] = [
+    ...Object.entries(asking),
+    ...Object.entries<(options: never) => unknown>(acting).map(
+      ([name, command]) => [name, started(command)] as const,
+    ),
+  ];
+  return {
+    definitions: Object.fromEntries(commands.map(([name, commandFn]) => [name, { commandFn }])),
+    defaultContext: 'CORNERSTONE',
+  };
 }

@@ -11,11 +11,13 @@ import {
   ViewSection,
 } from '../features/prompting';
 import { StatusSection } from '../features/runtime';
+import { MountedSectionView } from '../ui/MountedSectionView';
 import type { PanelSection } from '../ui/panelSection';
 import type { App } from './createApp';
+import type { SamService } from './samService';
 
-/** The panel's sections: each of its feature, given what it shows of others. */
-export function builtInSections(app: App): readonly PanelSection[] {
+/** The panel's sections in their order: this project's, and those of other extensions. */
+export function panelSections(app: App, service: SamService): readonly PanelSection[] {
   const { runtime, prompting, findings, exporting } = app;
   const Status = () => {
     const slice = useStore(prompting.store, state => state.slice);
@@ -40,10 +42,15 @@ export function builtInSections(app: App): readonly PanelSection[] {
     measurement: () => <MeasurementSection findings={findings} />,
     save: () => <SaveSection exporting={exporting} findings={findings} />,
   };
-  return Object.entries(sections).map(([id, Component], n) => ({
+  const own = Object.entries(sections).map(([id, Component], n) => ({
     ...{ id, Component },
     order: 100 * (n + 1),
   }));
+  const others = app.registries.panelSections().map(section => ({
+    ...{ id: section.id, order: section.order },
+    Component: () => <MountedSectionView section={section} context={service} />,
+  }));
+  return [...own, ...others].sort((a, b) => a.order - b.order);
 }
 
 /** How things are, as attributes of the panel. */

@@ -153,7 +153,14 @@ export interface ExtensionManager {
 
 /** The argument of an extension's `preRegistration` and of its `getXModule` functions. */
 export interface ExtensionParameters {
-  readonly servicesManager: { readonly services: OhifServices };
+  readonly servicesManager: {
+    readonly services: OhifServices;
+    registerService(registration: {
+      readonly name: string;
+      readonly altName: string;
+      create(): unknown;
+    }): void;
+  };
   readonly commandsManager: CommandsManager;
   readonly extensionManager: ExtensionManager;
   readonly appConfig?: { readonly sam?: SiteConfig };

@@ -4,19 +4,24 @@ import { usePanel } from './panelContext';
 import type { MountedSection } from './panelSection';
 import { Section } from './Section';
 
+interface MountedSectionViewProps {
+  readonly section: MountedSection;
+  readonly context: unknown;
+}
+
 /** A section of another extension; one that throws leaves its place empty and the rest alone. */
-export function MountedSectionView({ section }: { readonly section: MountedSection }) {
+export function MountedSectionView({ section, context }: MountedSectionViewProps) {
   const { texts } = usePanel();
   const element = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const place = element.current;
     if (!place) return undefined;
-    const unmount = guarded(() => section.mount(place));
+    const unmount = guarded(() => section.mount(place, context));
     return () => {
       guarded(() => unmount?.());
       place.replaceChildren();
     };
-  }, [section]);
+  }, [section, context]);
   return (
     <Section title={texts.of(section.texts.title)}>
       <div ref={element} data-section={section.id} />

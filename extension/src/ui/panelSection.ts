@@ -11,11 +11,15 @@ export interface PanelSection {
 }
 
 /** A section of another extension, which draws it by whatever means it has. */
-export interface MountedSection {
+export interface MountedSection<Context = unknown> {
   readonly id: string;
   /** Those of this project stand at 100, 200 and so on. */
   readonly order: number;
   readonly texts: { readonly title: Message };
-  /** Draws into an empty element; returns the way to take everything away again. */
-  mount(element: HTMLElement): () => void;
+  /**
+   * Draws into an empty element; returns the way to take everything away again.
+   *
+   * @param context what the section may work with: the extension's service
+   */
+  mount(element: HTMLElement, context: Context): () => void;
 }

@@ -183,7 +183,7 @@ export function fakeApp(initial: PanelState, language = 'en'): FakeApp {
     host: {} as App['host'],
     texts: createTexts(language),
     notices: noting<App['notices']>({ store: notices }, 'tell fail dismiss'),
-    registries: { promptTools: () => BUILT_IN_TOOLS } as App['registries'],
+    registries: { promptTools: () => BUILT_IN_TOOLS, panelSections: () => [] },
     runtime: noting<Runtime>(
       { store: stores.runtime },
       'load retryLoad changeSettings inspect removeStored model',
@@ -191,7 +191,7 @@ export function fakeApp(initial: PanelState, language = 'en'): FakeApp {
     prompting: noting<Prompting>(
       { store: stores.prompting, tools: () => BUILT_IN_TOOLS, modelView: () => null },
       'addPrompt movePrompt deletePrompt deleteSelected selectPrompt stepCandidate ' +
-        'chooseCandidate clear useMeasurement refineSegment changeSettings selectTool accept shown',
+        'chooseCandidate clear useMeasurement refineSegment changeSettings selectTool accept shown onAccepted',
     ),
     findings: noting<Findings>(
       { store: stores.findings },

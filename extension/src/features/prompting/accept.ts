@@ -7,6 +7,12 @@ import { acceptableMask, acceptedStep } from './drafts';
 import { allPrompts, type PromptingStore } from './store';
 import type { SliceDraft } from './types';
 
+/** What an Accept has written. */
+export interface Accepted {
+  readonly segment: SegmentRef;
+  readonly imageIds: readonly string[];
+}
+
 export interface AcceptDeps {
   readonly store: PromptingStore;
   readonly answering: Pick<Answering, 'get' | 'drop'>;
@@ -14,6 +20,7 @@ export interface AcceptDeps {
   readonly findings: Pick<Findings, 'ensureTarget' | 'record'>;
   readonly notices: Notices;
   readonly activeViewportId: () => string | null;
+  readonly onAccepted: (accepted: Accepted) => void;
   /** Id of the model that gave the answers. */
   readonly modelId: () => string;
 }
@@ -71,6 +78,7 @@ async function acceptOnce(deps: AcceptDeps, records: Map<StepId, RecordedSteps>)
     const steps = here.flatMap(draft => acceptedStep(draft, model) ?? []);
     records.set(step, findings.record(segment, steps));
   }
+  deps.onAccepted({ segment, imageIds: here.map(({ slice }) => slice.imageId) });
   // Prompts that were changed meanwhile are another draft.
   here
     .filter(draft => deps.answering.get(draft.slice.key)?.run === draft.run)

@@ -13,7 +13,7 @@ import type { Viewports } from '../../host/viewports';
 import type { Notices } from '../../ui/notices';
 import type { Findings } from '../findings';
 import type { Runtime } from '../runtime';
-import { createAccept } from './accept';
+import { createAccept, type Accepted } from './accept';
 import { promptingActions, type PromptingActions } from './actions';
 import { Answering } from './answering';
 import { HoverPreview } from './hover';
@@ -49,8 +49,10 @@ export interface Prompting extends PromptingActions {
   selectTool(tool: string | null): void;
   /** Writes the object's masks into the active segment as one undo step. */
   accept(): Promise<void>;
-  /** The slice in the active pane; null when it shows none that can be prompted. */
-  shown(): ShownSlice | null;
+  /** Calls back whenever masks were written. Returns the way to stop. */
+  onAccepted(listener: (accepted: Accepted) => void): () => void;
+  /** The slice in a pane, the active one when none is named; null without one to prompt on. */
+  shown(viewportId?: string): ShownSlice | null;
   /** What the model sees of the slice shown: RGBA, side × side; null without a slice. */
   modelView(side: number): Uint8ClampedArray | null;
   /** Begins to follow the viewer. Repeated calls do nothing. */
@@ -64,7 +66,12 @@ export function createPrompting(deps: PromptingDeps): Prompting {
   const store = createPromptingStore();
   const following = followViewer(deps, store);
   const { answering, hover, follower, overlays } = following;
-  const shown = () => follower.shown;
+  const shown = (viewportId?: string) => {
+    if (viewportId === undefined) return follower.shown;
+    const viewport = deps.viewports.get(viewportId);
+    return viewport && follower.shownIn(viewport);
+  };
+  const acceptedListeners = new Set<(accepted: Accepted) => void>();
   const actions = promptingActions({
     ...deps,
     ...{ store, answering, shown },
@@ -75,6 +82,7 @@ export function createPrompting(deps: PromptingDeps): Prompting {
   const accept = createAccept({
     ...deps,
     ...{ store, answering },
+    onAccepted: accepted => acceptedListeners.forEach(listener => listener(accepted)),
     activeViewportId: () => deps.viewports.activeId,
     modelId: () => deps.runtime.model()?.id ?? 'unknown',
   });
@@ -82,6 +90,10 @@ export function createPrompting(deps: PromptingDeps): Prompting {
   return {
     ...actions,
     ...{ store, accept, shown },
+    onAccepted: listener => {
+      acceptedListeners.add(listener);
+      return () => acceptedListeners.delete(listener);
+    },
     tools: deps.tools,
     selectTool: tool => deps.activation.select(tool),
     modelView: side => modelView(follower.shown, store.getState(), side),

@@ -4,11 +4,20 @@ export { CommandBar } from './CommandBar';
 export { promptingCommands, promptingKeys } from './commands';
 export { createPrompting, type Prompting } from './createPrompting';
 export { PromptSection } from './PromptSection';
+export type { Accepted } from './accept';
+export { previewOf, shownMask } from './drafts';
 export { allPrompts, currentDraft } from './store';
 export { toolbarButtons, toolbarSections } from './toolbar';
 export { ToolActivation } from './tools/activation';
 export { BUILT_IN_TOOLS } from './tools/builtInTools';
-export type { PromptTool, Stroke } from './tools/promptTool';
+export { checkPromptTool, type PromptTool, type Stroke } from './tools/promptTool';
 export { ToolSection } from './ToolSection';
-export type { DraftPrompt, PromptingState, SliceDraft, ViewSettings, WindowChoice } from './types';
+export type {
+  DraftPrompt,
+  PreviewState,
+  PromptingState,
+  SliceDraft,
+  ViewSettings,
+  WindowChoice,
+} from './types';
 export { ViewSection } from './ViewSection';

@@ -27,6 +27,7 @@ function acceptBench(change: Partial<AcceptDeps> = {}) {
       covers: (_, { imageId }) => ['image-a', 'image-b', 'image-c'].includes(imageId),
     },
     findings: { ensureTarget, record },
+    onAccepted: jest.fn(),
     activeViewportId: () => 'viewport',
     modelId: () => 'mobile-sam',
     ...change,

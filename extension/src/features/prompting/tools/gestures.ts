@@ -1,3 +1,4 @@
+import { toErrorData } from '../../../core/errors';
 import { clampToImage, type ImagePlane } from '../../../core/geometry/imagePlane';
 import { add, subtract, type Vec3 } from '../../../core/geometry/vec3';
 import type { WorldPrompt } from '../../../core/prompt/prompt';
@@ -151,16 +152,31 @@ function draw(
       path.push(clampToImage(rest.plane, world));
       const stroke = strokeTo(world);
       if (tool.gesture !== 'click') {
-        target.showPending(viewport, (tool.draw ?? tool.toPrompt)(stroke));
+        target.showPending(viewport, promptOf(tool, stroke, tool.draw));
       }
     },
     end: (world, dragged) => {
       target.showPending(viewport, null);
-      const shape = dragged || tool.gesture === 'click' ? tool.toPrompt(strokeTo(world)) : null;
+      const shape = dragged || tool.gesture === 'click' ? promptOf(tool, strokeTo(world)) : null;
       if (shape) target.addPrompt(viewport, shape, tool.id);
     },
     cancel: () => target.showPending(viewport, null),
   };
+}
+
+/** What a stroke gives; nothing of a tool of another extension that throws. */
+function promptOf(
+  tool: PromptTool,
+  stroke: Stroke,
+  how: PromptTool['draw'] = tool.toPrompt,
+): WorldPrompt | null {
+  try {
+    return how.call(tool, stroke);
+  } catch (error) {
+    // Logged there.
+    toErrorData(error, 'runtime-failed');
+    return null;
+  }
 }
 
 /** Where a prompt can be taken hold of. */

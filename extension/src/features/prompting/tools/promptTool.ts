@@ -52,3 +52,15 @@ export interface PromptTool {
 /** The name under which a tool is known to cornerstone and to toolbar buttons. */
 export const toolNameOf = ({ id }: Pick<PromptTool, 'id'>) =>
   `Sam${id.replace(/(?:^|-)(.)/g, (_, letter: string) => letter.toUpperCase())}`;
+
+const GESTURES: readonly unknown[] = ['click', 'drag', 'path'];
+const TEXTS = ['label', 'short', 'tooltip', 'prompt'] as const;
+
+/** Why a tool can't be used; null when it can. */
+export function checkPromptTool(tool: Partial<PromptTool>): string | null {
+  if (!GESTURES.includes(tool.gesture)) return `gesture is one of ${GESTURES.join(', ')}`;
+  if (typeof tool.toPrompt !== 'function') return 'toPrompt is a function';
+  if (!tool.icon?.toolbar || !tool.icon.path) return 'icon has toolbar and path';
+  const missing = TEXTS.find(name => !tool.texts?.[name]?.en);
+  return missing ? `texts.${missing}.en is a text` : null;
+}
