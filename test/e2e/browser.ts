@@ -21,7 +21,7 @@ export const WEBGPU_FLAGS = [
 ];
 
 /** The browser to test with: CHROME_PATH, or an installed one. Undefined when there is none. */
-export function chromePath(): string | undefined {
+function chromePath(): string | undefined {
   return [process.env.CHROME_PATH ?? '', ...places].find(place => place && existsSync(place));
 }
 

@@ -1,6 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 import { randomStream } from '../../.webpack/demo/phantom/shapes';
 import { expectNoProblems, phantomTruth, withViewer } from './fixtures';
+import { voxelUnder } from './viewerVoxels';
 
 const LAYOUTS = [
   [1, 2],
@@ -69,18 +70,20 @@ test('MPR: a prompt in a volume viewport and on a reformatted plane becomes voxe
     await viewer.showMpr();
     await viewer.ready();
     await viewer.chooseTool('Include');
-    let voxels = 0;
     for (const pane of [0, 1, 2]) {
       // As with the viewer's own tools, the first click in another pane only makes it active.
       if (pane) await viewer.clickPane(pane, [0.5, 0.2]);
       await viewer.ready();
-      await viewer.clickPane(pane, [0.5, 0.5]);
+      // Apart from each other, so that no pane's mask can be taken for another's.
+      const at = [0.5, 0.5 + 0.06 * pane] as const;
+      const { sop, pixel } = await voxelUnder(page, pane, at);
+      const has = async () =>
+        Object.values(await viewer.segments()).some(slices => slices[sop]?.includes(pixel));
+      expect(await has()).toBe(false);
+      await viewer.clickPane(pane, at);
       await viewer.answered();
       await viewer.accept();
-      const all = Object.values(await viewer.segments()).flatMap(s => Object.values(s));
-      const now = all.reduce((sum, pixels) => sum + pixels.length, 0);
-      expect(now).toBeGreaterThan(voxels);
-      voxels = now;
+      expect(await has()).toBe(true);
     }
     expect(await page.locator('.sam-overlay').count()).toBeGreaterThan(0);
     expectNoProblems(viewer);

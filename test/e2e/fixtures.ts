@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { expect, type Browser, type Page } from '@playwright/test';
+import { expect, type BrowserContext, type Page } from '@playwright/test';
 import { readSet, type DataSet } from '../data/readSet';
 import { ensureDemoStudies } from '../../.webpack/demo/phantom/generate';
 import type { RegionMask } from '../../extension/src/core/mask/regionMask';
@@ -27,20 +27,36 @@ export async function phantomTruth(): Promise<DataSet> {
   return readSet((await demoFolders()).axial);
 }
 
-/** Serves the demo studies, starts a browser, runs, and tidies up whatever happens. */
+export interface ViewerOptions extends Partial<TestHostOptions> {
+  readonly browserFlags?: readonly string[];
+  /** Begin without the models that earlier tests of the file have left in the browser. */
+  readonly withoutModels?: boolean;
+}
+
+/** This file's browser profiles, and the one port of all its hosts: one origin, one storage. */
+const profiles = new Map<string, Promise<BrowserContext>>();
+let port = 0;
+
+afterAll(async () => {
+  for (const profile of profiles.values()) await (await profile).browser()?.close();
+});
+
+/** Serves the demo studies, opens a page in the file's browser, runs, and tidies up whatever happens. */
 export async function withViewer(
-  options: Partial<TestHostOptions> & { readonly browserFlags?: readonly string[] },
+  options: ViewerOptions,
   use: (open: OpenViewer) => Promise<void>,
 ): Promise<void> {
   const { axial, brain } = await demoFolders();
   const host = await startHost({
     folders: [path.join(axial, 'dicom'), path.join(brain, 'dicom')],
+    port,
     ...options,
   });
-  let browser: Browser | undefined;
+  port = Number(new URL(host.url).port);
+  let page: Page | undefined;
   try {
-    browser = await launchBrowser(options.browserFlags);
-    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    page = await (await profileFor(options)).newPage();
+    await forget(page, host.url, options.withoutModels ?? false);
     const study = (modality: string) => {
       const instance = host.store.instances.find(
         ({ metadata }) => metadata['00080060']?.Value?.[0] === modality,
@@ -50,9 +66,32 @@ export async function withViewer(
     };
     await use({ host, page, study, viewer: new ViewerPage(page) });
   } finally {
-    await browser?.close();
+    await page?.close();
     await host.close();
   }
+}
+
+/** The browser keeps a page's isolation with the page: a site that isolates otherwise has its own. */
+function profileFor({ browserFlags = [], isolate }: ViewerOptions): Promise<BrowserContext> {
+  const key = `${browserFlags.join(' ')} ${isolate ?? true}`;
+  const profile =
+    profiles.get(key) ??
+    launchBrowser(browserFlags).then(browser =>
+      browser.newContext({ viewport: { width: 1440, height: 900 } }),
+    );
+  profiles.set(key, profile);
+  return profile;
+}
+
+/** Takes away what earlier tests left in the browser: settings, and models where they would matter. */
+async function forget(page: Page, url: string, models: boolean): Promise<void> {
+  const client = await page.context().newCDPSession(page);
+  await client.send('Storage.clearDataForOrigin', {
+    origin: new URL(url).origin,
+    storageTypes: models ? 'all' : 'local_storage,session_storage,indexeddb,cookies',
+  });
+  if (models) await client.send('Network.clearBrowserCache');
+  await client.detach();
 }
 
 /** The mask's bounding box grown by 5 % a side, as opposite corners in pixels. */

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { appConfig } from '../../.webpack/demo/server/appConfig';
 import { DicomStore } from '../../.webpack/demo/server/dicomStore';
 import type { Faults } from '../../.webpack/demo/server/faults';
-import { createServer } from '../../.webpack/demo/server/server';
+import { createServer, type ServerOptions } from '../../.webpack/demo/server/server';
 import { ensureViewer } from '../../.webpack/demo/server/viewer';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
@@ -27,6 +27,12 @@ export interface TestHostOptions {
   readonly faults?: Faults;
   /** What the site sets for this project. */
   readonly sam?: unknown;
+  /** Folders served beside it, such as a second extension's, by their path. */
+  readonly drops?: ServerOptions['drops'];
+  /** Lines of the site's own in `app-config.js`, after the viewer's configuration and before our installer. */
+  readonly appConfigLines?: string;
+  /** 0 takes a free one. */
+  readonly port?: number;
   /** A real DICOMweb server to use instead, with user and password. */
   readonly dicomweb?: URL;
 }
@@ -41,10 +47,15 @@ export async function startHost(options: TestHostOptions): Promise<TestHost> {
   const store = await DicomStore.open(options.folders, state);
   const server = await createServer({
     viewerDir: await ensureViewer('3.13.2', path.join(cacheDir, 'viewer')),
-    drops: [{ prefix: '/sam/', dir: bundle }],
+    drops: [{ prefix: '/sam/', dir: bundle }, ...(options.drops ?? [])],
+    port: options.port,
     dicomweb: options.dicomweb ?? store,
     isolate: options.isolate ?? true,
-    appConfig: appConfig({ install: '/sam/install.js', sam: options.sam }),
+    appConfig: appConfig({
+      install: '/sam/install.js',
+      sam: options.sam,
+      lines: options.appConfigLines,
+    }),
     faults: options.faults,
   });
   return {

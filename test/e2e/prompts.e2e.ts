@@ -1,9 +1,9 @@
 import { expect } from '@playwright/test';
 import { maskHas, type RegionMask } from '../../extension/src/core/mask/regionMask';
 import { expectNoProblems, phantomTruth, pixelsOf, withViewer } from './fixtures';
-import { diceOf, type ViewerPage } from './viewerPage';
-
-type Point2 = readonly [number, number];
+import type { ViewerPage } from './viewerPage';
+import { diceOf } from './viewerVoxels';
+import type { Point2 } from './viewerWindow';
 
 const K = 32;
 

@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test';
 import { expectNoProblems, phantomTruth, pixelsOf, tightBox, withViewer } from './fixtures';
-import { diceOf } from './viewerPage';
+import { diceOf } from './viewerVoxels';
 
 for (const isolate of [true, false]) {
   test(`CT phantom, ${isolate ? 'with' : 'without'} cross-origin isolation: prompt, accept, undo, redo, save, reload`, async () => {
@@ -120,6 +120,8 @@ test('other and locked segments are kept', async () => {
     await expect(viewer.button('Accept')).toHaveAttribute('aria-disabled', 'true');
     await page.mouse.move(700, 120);
     await page.keyboard.press('y');
+    await expect(page.locator('.sam-panel')).toContainText('locked, so nothing was written');
+    await expect(page.locator('.sam-panel')).toHaveAttribute('data-prompts', '1');
     expect(await viewer.segments()).toEqual(before);
     expectNoProblems(viewer);
   });

@@ -12,7 +12,8 @@ import { readSet, type DataSet } from '../data/readSet';
 import { launchBrowser } from './browser';
 import { startHost } from './host';
 import { lastClick, median, recordTiming, type ClickTiming } from './timing';
-import { diceOf, ViewerPage, type SegmentVoxels } from './viewerPage';
+import { ViewerPage } from './viewerPage';
+import { diceOf, type SegmentVoxels } from './viewerVoxels';
 
 /** What the issue asks of a structure. */
 const BARS: Readonly<Record<string, number>> = { spleen: 0.85, liver: 0.93 };

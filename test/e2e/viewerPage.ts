@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 
-type Point2 = readonly [number, number];
+import { segmentVoxels, type SegmentVoxels } from './viewerVoxels';
+import type { Point2, ViewerWindow } from './viewerWindow';
 
 /** Pixel coordinates of a slice, and where they lie on the page. */
 interface PlaneOnPage {
@@ -8,70 +9,6 @@ interface PlaneOnPage {
   readonly perColumn: Point2;
   readonly perRow: Point2;
 }
-
-/** What the page offers for tests (OHIF puts its services on `window`). */
-interface ViewerWindow extends Window {
-  readonly services: {
-    readonly viewportGridService: { getActiveViewportId(): string };
-    readonly segmentationService: {
-      getActiveSegmentation(viewportId: string): { segmentationId: string } | undefined;
-      getSegmentations(): { segmentationId: string; segments: Record<number, { label: string }> }[];
-      getActiveSegment(viewportId: string): { segmentIndex: number } | undefined;
-      toggleSegmentLocked(segmentationId: string, segmentIndex: number): void;
-      setSegmentLabel(segmentationId: string, segmentIndex: number, label: string): void;
-    };
-    readonly cornerstoneViewportService: { getCornerstoneViewport(id: string): TestViewport };
-    readonly displaySetService: {
-      getActiveDisplaySets(): {
-        Modality: string;
-        SOPInstanceUID?: string;
-        measurements?: readonly {
-          readonly labels: readonly { readonly label: string; readonly value: string }[];
-        }[];
-        load?: (options: unknown) => Promise<unknown>;
-      }[];
-    };
-  };
-  readonly commandsManager: { runCommand(name: string, options?: unknown): unknown };
-  readonly cornerstone: {
-    readonly metaData: { get(type: string, imageId: string): Record<string, unknown> };
-    readonly cache: {
-      getImage(id: string): {
-        referencedImageId: string;
-        rows: number;
-        columns: number;
-        voxelManager: { getScalarData(): Uint8Array };
-      };
-    };
-  };
-  readonly cornerstoneTools: {
-    readonly segmentation: {
-      readonly state: {
-        getSegmentation(id: string): {
-          representationData: { Labelmap: LabelmapData };
-        };
-      };
-    };
-  };
-}
-
-interface LabelmapData {
-  readonly imageIds?: string[];
-  readonly labelmaps?: Record<string, { imageIds: string[] }>;
-  readonly segmentBindings?: Record<number, { labelmapId: string; labelValue: number }>;
-}
-
-interface TestViewport {
-  readonly element: HTMLElement;
-  readonly type: string;
-  getImageIds(): string[];
-  getCurrentImageId(): string;
-  setImageIdIndex(index: number): Promise<string>;
-  worldToCanvas(world: number[]): Point2;
-}
-
-/** Voxels of one segment by SOP Instance UID of the source: indices into rows × columns. */
-export type SegmentVoxels = Record<string, number[]>;
 
 /** The real viewer with our panel, driven as a reader would; reads voxels through its services. */
 export class ViewerPage {
@@ -113,7 +50,7 @@ export class ViewerPage {
    * may still be loading the series, goes back to the slice that it begins with.
    */
   async showSlice(sopInstanceUID: string): Promise<void> {
-    while (!(await this.goToSlice(sopInstanceUID))) await this.page.waitForTimeout(1000);
+    while (!(await this.goToSlice(sopInstanceUID))) await this.page.waitForTimeout(400);
   }
 
   /** Goes to a slice; true when the viewport showed it already. */
@@ -130,6 +67,15 @@ export class ViewerPage {
       await viewport.setImageIdIndex(index);
       return false;
     }, sopInstanceUID);
+  }
+
+  /** The image that the active viewport shows, by the viewer's own id. */
+  shownSlice(): Promise<string> {
+    return this.page.evaluate(() => {
+      const { services } = window as unknown as ViewerWindow;
+      const id = services.viewportGridService.getActiveViewportId();
+      return services.cornerstoneViewportService.getCornerstoneViewport(id).getCurrentImageId();
+    });
   }
 
   /** Chooses a tool by its button in the panel. */
@@ -338,31 +284,8 @@ export class ViewerPage {
   }
 
   /** The voxels of every segment of every segmentation, by label. */
-  async segments(): Promise<Record<string, SegmentVoxels>> {
-    return this.page.evaluate(() => {
-      const { services, cornerstone, cornerstoneTools } = window as unknown as ViewerWindow;
-      const out: Record<string, SegmentVoxels> = {};
-      for (const { segmentationId, segments } of services.segmentationService.getSegmentations()) {
-        const { Labelmap } =
-          cornerstoneTools.segmentation.state.getSegmentation(segmentationId).representationData;
-        for (const [index, segment] of Object.entries(segments)) {
-          const binding = Labelmap.segmentBindings?.[Number(index)];
-          const layer = (binding && Labelmap.labelmaps?.[binding.labelmapId]) || Labelmap;
-          const value = binding?.labelValue ?? Number(index);
-          const voxels: SegmentVoxels = {};
-          for (const imageId of layer.imageIds ?? []) {
-            const image = cornerstone.cache.getImage(imageId);
-            const inside: number[] = [];
-            image.voxelManager.getScalarData().forEach((v, p) => v === value && inside.push(p));
-            if (!inside.length) continue;
-            const source = cornerstone.metaData.get('instance', image.referencedImageId);
-            voxels[source.SOPInstanceUID as string] = inside;
-          }
-          out[segment.label] = voxels;
-        }
-      }
-      return out;
-    });
+  segments(): Promise<Record<string, SegmentVoxels>> {
+    return segmentVoxels(this.page);
   }
 
   /** Saves by the panel's button; resolves to the panel's words when it has ended. */
@@ -401,11 +324,4 @@ export class ViewerPage {
       { timeout: 30_000 },
     );
   }
-}
-
-/** Dice of two sets of pixel indices. */
-export function diceOf(a: readonly number[], b: readonly number[]): number {
-  const inB = new Set(b);
-  const both = a.filter(p => inB.has(p)).length;
-  return a.length + b.length ? (2 * both) / (a.length + b.length) : 1;
 }

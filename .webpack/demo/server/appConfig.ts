@@ -3,13 +3,15 @@ export interface AppConfigOptions {
   readonly install?: string;
   /** What the site sets for this project, as `window.config.sam`. */
   readonly sam?: unknown;
+  /** Lines of the site's own, such as those that bring in a second extension; before our installer. */
+  readonly lines?: string;
 }
 
 /**
  * Text of `app-config.js` for OHIF 3.13: the DICOMweb server at `/dicom-web` on the viewer's own
  * origin, and this project's modules added by its installer without a rebuild.
  */
-export function appConfig({ install, sam }: AppConfigOptions = {}): string {
+export function appConfig({ install, sam, lines = '' }: AppConfigOptions = {}): string {
   const config = {
     name: 'ohif-sam',
     routerBasename: '/',
@@ -50,6 +52,7 @@ export function appConfig({ install, sam }: AppConfigOptions = {}): string {
     ...(sam === undefined ? {} : { sam }),
   };
   return `window.config = ${JSON.stringify({ ...config, extensions: [], modes: [] }, null, 2)};
+${lines}
 ${install === undefined ? '' : installation(install)}`;
 }
 

@@ -97,6 +97,12 @@ const ROWS: readonly Row[] = [
     stops: true,
   },
   {
+    fault: 'encoder answered with 403',
+    machine: { answer: status(403, 'encoder.onnx') },
+    says: /could not be downloaded after several tries/,
+    stops: true,
+  },
+  {
     fault: 'encoder answered with 500 again and again',
     machine: { answer: status(500, 'encoder.onnx') },
     says: /could not be downloaded after several tries/,

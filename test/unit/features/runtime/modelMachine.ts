@@ -64,7 +64,7 @@ function fakeOrt(onRun: OnRun) {
       });
       return graph === 'encoder'
         ? { output: filled(256) }
-        : { low_res_masks: filled(1, 4, 256, 256), iou_predictions: filled(1, 4) };
+        : { low_res_masks: filled(1, 4, 16, 16), iou_predictions: filled(1, 4) };
     },
     release: async () => {},
   };
