@@ -48,7 +48,7 @@ export function parseSteps(text: string): readonly Step[] {
     .split(',')
     .filter(name => name !== '')
     .map(name => {
-      if (!(name in STEPS)) {
+      if (!Object.hasOwn(STEPS, name)) {
         throw new Error(`No step is called ${name}. There are: ${Object.keys(STEPS).join(', ')}.`);
       }
       return name as Step;

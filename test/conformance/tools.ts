@@ -17,10 +17,12 @@ export function runTool(command: string, args: readonly string[]): ToolRun {
 
 /**
  * What dciodvfy (dicom3tools) finds wrong; empty is clean, null that it is not installed. Its
- * first line, the name of the object, is no finding.
+ * first line, the name of the object, is no finding; without one it has judged nothing.
  */
 export function dciodvfy(file: string): string[] | null {
   const { installed, stdout, stderr } = runTool('dciodvfy', ['-new', file]);
   if (!installed) return null;
-  return `${stdout}\n${stderr}`.split('\n').filter(line => /^(Error|Warning)\b/.test(line));
+  const lines = `${stdout}\n${stderr}`.split('\n').filter(line => line.trim() !== '');
+  if (lines.length === 0) return ['Error - dciodvfy said nothing of this file'];
+  return lines.filter(line => /^(Error|Warning)\b/.test(line));
 }
