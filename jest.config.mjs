@@ -22,4 +22,6 @@ export default {
   moduleNameMapper: { '^nifti-reader-js$': '<rootDir>/node_modules/nifti-reader-js/dist/nifti.js' },
   modulePathIgnorePatterns: ['<rootDir>/.cache/', '<rootDir>/.webpack/dist/'],
   testTimeout: 60_000,
+  // The ports of comlink's proxies close when they are collected, which Node would wait for.
+  forceExit: true,
 };

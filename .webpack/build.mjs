@@ -49,3 +49,8 @@ export function build() {
   cpSync(models, path.join(dropIn, 'models'), { recursive: true });
   writeFileSync(stamp, '');
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  install();
+  build();
+}

@@ -65,12 +65,67 @@ function tree(
   });
 }
 
+/** Paints a solid over what is there: HU, what it is labelled as, and the deviation of its texture. */
+type Paint = (hu: number, solid: Solid, labels?: readonly string[], texture?: number) => void;
+
+/** What the parts of the body are made from. */
+interface Plan {
+  readonly paint: Paint;
+  readonly seed: number;
+  readonly next: () => number;
+  /** What lies within the wall of chest and abdomen. */
+  readonly cavity: Solid;
+  readonly wall: Solid;
+}
+
 /** An adult's upper abdomen and lower chest, z from about −110 to 110 mm; painted in order. */
 export function anatomy(seed: number): Part[] {
-  const next = randomStream(seed);
   const body = lumpy(column([0, 0, 0], 168, 118, 400, 0.3), 3, 60, seed);
   const wall = shrunk(body, 18);
   const cavity = shrunk(body, 31);
+  const parts: Part[] = bodyLayers(body, wall, cavity, seed);
+  const paint: Paint = (hu, solid, labels, texture) => parts.push({ solid, hu, labels, texture });
+  const plan: Plan = { paint, seed, next: randomStream(seed), cavity, wall };
+  paintMuscles(plan);
+  paintLungs(plan);
+  paintHeart(plan);
+  paintLiver(plan);
+  paintUpperOrgans(plan);
+  paintKidneys(plan);
+  paintBowel(plan);
+  paintVessels(plan);
+  paintBones(plan);
+  paintLesions(plan);
+  return parts;
+}
+
+/** Table, skin, fat and muscle, and the fat within. */
+function bodyLayers(body: Solid, wall: Solid, cavity: Solid, seed: number): Part[] {
+  return [
+    {
+      solid: within(
+        without(column([0, 40, 0], 230, 118, 400), column([0, 32, 0], 230, 118, 400)),
+        behind(126),
+      ),
+      hu: -650,
+    },
+    { solid: body, hu: 30 },
+    { solid: shrunk(body, 2.5), hu: -105, texture: 8 },
+    { solid: lumpy(wall, 3, 25, seed + 8), hu: 58, texture: 10 },
+    { solid: shrunk(wall, 6), hu: -95, texture: 12 },
+    { solid: shrunk(wall, 8), hu: 56, texture: 10 },
+    { solid: cavity, hu: -98, texture: 10 },
+  ];
+}
+
+function paintMuscles({ paint, seed }: Plan): void {
+  for (const side of [-1, 1]) {
+    paint(58, lumpy(ellipsoid([side * 34, 104, 0], [27, 17, 300]), 3, 20, seed + 9), undefined, 10);
+    paint(60, ellipsoid([side * 42, 72, -110], [20, 22, 70]), undefined, 8);
+  }
+}
+
+function paintLungs({ paint, seed, next, cavity }: Plan): void {
   const diaphragm = (side: number): Solid => ellipsoid([side * 60, -5, 20], [95, 95, 62]);
   const lung = (side: number): Solid =>
     lumpy(
@@ -85,7 +140,27 @@ export function anatomy(seed: number): Part[] {
       30,
       seed + 1,
     );
-  const [lungLeft, lungRight] = [lung(1), lung(-1)];
+  for (const [side, solid] of [
+    [1, lung(1)],
+    [-1, lung(-1)],
+  ] as const) {
+    const labels = [side > 0 ? 'lung_left' : 'lung_right'];
+    paint(-860, solid, labels, 18);
+    for (let n = 0; n < 4; n++) {
+      const root: Vec3 = [side * 36, 8 + n * 6, 90 - n * 12];
+      const out: Vec3 = [side * 26, (n - 1.5) * 16, -10 + n * 4];
+      for (const vessel of tree(root, out, 4, 4, next)) paint(45, within(vessel, solid), labels);
+    }
+  }
+}
+
+function paintHeart({ paint, seed }: Plan): void {
+  const heart = lumpy(ellipsoid([22, -28, 88], [56, 50, 48]), 3, 40, seed + 7);
+  paint(62, heart, ['heart'], 6);
+  paint(145, lumpy(shrunk(heart, 11), 3, 18, seed + 10), ['heart'], 6);
+}
+
+function paintLiver({ paint, seed, next, cavity }: Plan): void {
   const liver = lumpy(
     within(
       union(
@@ -99,6 +174,16 @@ export function anatomy(seed: number): Part[] {
     34,
     seed + 2,
   );
+  paint(112, liver, ['liver'], 5);
+  for (let n = 0; n < 3; n++) {
+    for (const vessel of tree([-28, 12, 18], [-24, -10 + n * 8, 14 - n * 16], 5.5, 4, next)) {
+      paint(158, within(vessel, shrunk(liver, 4)), ['liver']);
+    }
+  }
+  paint(12, ellipsoid([-48, -40, -38], [15, 18, 24]), ['gallbladder']);
+}
+
+function paintUpperOrgans({ paint, seed, cavity }: Plan): void {
   const spleen = lumpy(
     within(
       without(ellipsoid([98, 40, 10], [33, 48, 50]), ellipsoid([70, 15, 5], [26, 34, 60])),
@@ -109,16 +194,6 @@ export function anatomy(seed: number): Part[] {
     seed + 3,
   );
   const stomach = lumpy(ellipsoid([52, -34, 6], [40, 36, 46]), 5, 36, seed + 4);
-  const kidney = (side: number): Solid =>
-    lumpy(
-      without(
-        ellipsoid([side * 66, 50, -62], [27, 26, 50]),
-        ellipsoid([side * 44, 42, -62], [13, 9, 14]),
-      ),
-      1.5,
-      18,
-      seed + 5,
-    );
   const pancreas = lumpy(
     tube(
       [
@@ -135,84 +210,35 @@ export function anatomy(seed: number): Part[] {
     12,
     seed + 6,
   );
-  const spinalCanal = column([0, 92, 0], 9, 8, 400);
-  const aorta = tube(
-    [
-      [12, 52, -150],
-      [14, 54, 0],
-      [18, 56, 150],
-    ],
-    11,
-    12,
-  );
-  const cava = tube(
-    [
-      [-20, 46, -150],
-      [-20, 44, 0],
-      [-14, 8, 60],
-    ],
-    11,
-  );
-  const heart = lumpy(ellipsoid([22, -28, 88], [56, 50, 48]), 3, 40, seed + 7);
+  paint(124, spleen, ['spleen'], 4);
+  paint(64, stomach, ['stomach'], 6);
+  paint(18, shrunk(stomach, 4.5), ['stomach'], 10);
+  paint(-930, within(shrunk(stomach, 4.5), inFrontOf(-46)), ['stomach']);
+  paint(98, pancreas, ['pancreas'], 10);
+}
 
-  const parts: Part[] = [
-    {
-      solid: within(
-        without(column([0, 40, 0], 230, 118, 400), column([0, 32, 0], 230, 118, 400)),
-        behind(126),
+function paintKidneys({ paint, seed }: Plan): void {
+  const kidney = (side: number): Solid =>
+    lumpy(
+      without(
+        ellipsoid([side * 66, 50, -62], [27, 26, 50]),
+        ellipsoid([side * 44, 42, -62], [13, 9, 14]),
       ),
-      hu: -650,
-    },
-    { solid: body, hu: 30 },
-    { solid: shrunk(body, 2.5), hu: -105, texture: 8 },
-    { solid: lumpy(wall, 3, 25, seed + 8), hu: 58, texture: 10 },
-    { solid: shrunk(wall, 6), hu: -95, texture: 12 },
-    { solid: shrunk(wall, 8), hu: 56, texture: 10 },
-    { solid: cavity, hu: -98, texture: 10 },
-  ];
-  const add = (hu: number, solid: Solid, labels?: readonly string[], texture?: number) =>
-    parts.push({ solid, hu, labels, texture });
-
-  for (const side of [-1, 1]) {
-    add(58, lumpy(ellipsoid([side * 34, 104, 0], [27, 17, 300]), 3, 20, seed + 9), undefined, 10);
-    add(60, ellipsoid([side * 42, 72, -110], [20, 22, 70]), undefined, 8);
-  }
-  for (const [side, solid] of [
-    [1, lungLeft],
-    [-1, lungRight],
-  ] as const) {
-    const labels = [side > 0 ? 'lung_left' : 'lung_right'];
-    add(-860, solid, labels, 18);
-    for (let n = 0; n < 4; n++) {
-      const root: Vec3 = [side * 36, 8 + n * 6, 90 - n * 12];
-      const out: Vec3 = [side * 26, (n - 1.5) * 16, -10 + n * 4];
-      for (const vessel of tree(root, out, 4, 4, next)) add(45, within(vessel, solid), labels);
-    }
-  }
-  add(62, heart, ['heart'], 6);
-  add(145, lumpy(shrunk(heart, 11), 3, 18, seed + 10), ['heart'], 6);
-
-  add(112, liver, ['liver'], 5);
-  for (let n = 0; n < 3; n++) {
-    for (const vessel of tree([-28, 12, 18], [-24, -10 + n * 8, 14 - n * 16], 5.5, 4, next)) {
-      add(158, within(vessel, shrunk(liver, 4)), ['liver']);
-    }
-  }
-  add(12, ellipsoid([-48, -40, -38], [15, 18, 24]), ['gallbladder']);
-  add(124, spleen, ['spleen'], 4);
-  add(64, stomach, ['stomach'], 6);
-  add(18, shrunk(stomach, 4.5), ['stomach'], 10);
-  add(-930, within(shrunk(stomach, 4.5), inFrontOf(-46)), ['stomach']);
-  add(98, pancreas, ['pancreas'], 10);
-
+      1.5,
+      18,
+      seed + 5,
+    );
   for (const side of [-1, 1]) {
     const labels = [side > 0 ? 'kidney_left' : 'kidney_right'];
     const solid = kidney(side);
-    add(182, solid, labels, 6);
-    add(140, lumpy(shrunk(solid, 9), 3, 9, seed + 11), labels, 6);
-    add(-60, within(ellipsoid([side * 52, 46, -62], [12, 8, 20]), shrunk(solid, 2)));
+    paint(182, solid, labels, 6);
+    paint(140, lumpy(shrunk(solid, 9), 3, 9, seed + 11), labels, 6);
+    paint(-60, within(ellipsoid([side * 52, 46, -62], [12, 8, 20]), shrunk(solid, 2)));
   }
-  add(
+}
+
+function paintBowel({ paint, seed, next }: Plan): void {
+  paint(
     62,
     lumpy(
       tube(
@@ -230,7 +256,7 @@ export function anatomy(seed: number): Part[] {
     undefined,
     10,
   );
-  add(
+  paint(
     -900,
     tube(
       [
@@ -244,18 +270,40 @@ export function anatomy(seed: number): Part[] {
   for (let n = 0; n < 7; n++) {
     const centre: Vec3 = [-50 + next() * 110, -60 + next() * 55, -105 + next() * 20];
     const loop = lumpy(ellipsoid(centre, [17, 15, 16]), 3, 12, seed + 13 + n);
-    add(70, loop, undefined, 8);
-    add(25, shrunk(loop, 4), undefined, 10);
+    paint(70, loop, undefined, 8);
+    paint(25, shrunk(loop, 4), undefined, 10);
   }
-  add(150, aorta, ['aorta'], 3);
-  add(138, cava, ['inferior_vena_cava'], 3);
+}
 
+function paintVessels({ paint }: Plan): void {
+  const aorta = tube(
+    [
+      [12, 52, -150],
+      [14, 54, 0],
+      [18, 56, 150],
+    ],
+    11,
+    12,
+  );
+  const cava = tube(
+    [
+      [-20, 46, -150],
+      [-20, 44, 0],
+      [-14, 8, 60],
+    ],
+    11,
+  );
+  paint(150, aorta, ['aorta'], 3);
+  paint(138, cava, ['inferior_vena_cava'], 3);
+}
+
+function paintBones({ paint, wall }: Plan): void {
   for (let n = -5; n <= 5; n++) {
     const z = n * 33;
-    add(420, column([0, 72, z], 24, 18, 13, 0.4), ['vertebrae']);
-    add(190, column([0, 72, z], 21, 15, 11, 0.4), ['vertebrae'], 35);
-    add(95, column([0, 72, z + 16.5], 22, 16, 3.5));
-    add(
+    paint(420, column([0, 72, z], 24, 18, 13, 0.4), ['vertebrae']);
+    paint(190, column([0, 72, z], 21, 15, 11, 0.4), ['vertebrae'], 35);
+    paint(95, column([0, 72, z + 16.5], 22, 16, 3.5));
+    paint(
       380,
       tube(
         [
@@ -268,7 +316,7 @@ export function anatomy(seed: number): Part[] {
       ['vertebrae'],
       40,
     );
-    add(
+    paint(
       330,
       tube(
         [
@@ -281,18 +329,19 @@ export function anatomy(seed: number): Part[] {
       40,
     );
   }
-  add(28, spinalCanal, ['spinal_canal']);
+  paint(28, column([0, 92, 0], 9, 8, 400), ['spinal_canal']);
   for (let n = -2; n < 6; n++) {
     const z = 22 + n * 30;
-    add(520, within(rib(143, 94, z, 62, 5.5), wall));
-    add(210, within(rib(143, 94, z, 62, 3.2), wall), undefined, 30);
+    paint(520, within(rib(143, 94, z, 62, 5.5), wall));
+    paint(210, within(rib(143, 94, z, 62, 3.2), wall), undefined, 30);
   }
+}
 
-  add(58, lesion('liver_metastasis'), ['liver', 'liver_metastasis'], 8);
-  add(6, lesion('liver_cyst'), ['liver', 'liver_cyst']);
-  add(78, lesion('renal_mass'), ['renal_mass'], 14);
-  add(84, lesion('lymph_node'), ['lymph_node'], 4);
-  add(35, lesion('lung_nodule'), ['lung_right', 'lung_nodule'], 6);
-  add(30, lesion('lung_nodule_small'), ['lung_left', 'lung_nodule_small']);
-  return parts;
+function paintLesions({ paint }: Plan): void {
+  paint(58, lesion('liver_metastasis'), ['liver', 'liver_metastasis'], 8);
+  paint(6, lesion('liver_cyst'), ['liver', 'liver_cyst']);
+  paint(78, lesion('renal_mass'), ['renal_mass'], 14);
+  paint(84, lesion('lymph_node'), ['lymph_node'], 4);
+  paint(35, lesion('lung_nodule'), ['lung_right', 'lung_nodule'], 6);
+  paint(30, lesion('lung_nodule_small'), ['lung_left', 'lung_nodule_small']);
 }

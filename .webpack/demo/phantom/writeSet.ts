@@ -51,10 +51,36 @@ function sliceDataset(phantom: Phantom, series: SeriesOptions, k: number, sop: s
     Math.min(4095, Math.max(0, hu - INTERCEPT)),
   );
   return {
-    SpecificCharacterSet: 'ISO_IR 192',
+    ...studyAttributes(series),
     ImageType: ['ORIGINAL', 'PRIMARY', 'AXIAL'],
     SOPClassUID: CT_IMAGE_STORAGE,
     SOPInstanceUID: sop,
+    SliceThickness: toDS(spacing[2]),
+    InstanceNumber: k + 1,
+    ImagePositionPatient: origin.map((c, n) => toDS(c + k * step[n])),
+    ImageOrientationPatient: [...rowDirection, ...columnDirection].map(toDS),
+    SamplesPerPixel: 1,
+    PhotometricInterpretation: 'MONOCHROME2',
+    Rows: dims[1],
+    Columns: dims[0],
+    PixelSpacing: [toDS(spacing[1]), toDS(spacing[0])],
+    BitsAllocated: 16,
+    BitsStored: 12,
+    HighBit: 11,
+    PixelRepresentation: 0,
+    WindowCenter: '50',
+    WindowWidth: '400',
+    RescaleIntercept: String(INTERCEPT),
+    RescaleSlope: '1',
+    RescaleType: 'HU',
+    PixelData: stored.buffer,
+  };
+}
+
+/** What is the same in every slice of a series. */
+function studyAttributes(series: SeriesOptions): Dataset {
+  return {
+    SpecificCharacterSet: 'ISO_IR 192',
     StudyDate: '20260102',
     SeriesDate: '20260102',
     AcquisitionDate: '20260102',
@@ -75,7 +101,6 @@ function sliceDataset(phantom: Phantom, series: SeriesOptions, k: number, sop: s
     PatientBirthDate: '',
     PatientSex: 'O',
     BodyPartExamined: 'ABDOMEN',
-    SliceThickness: toDS(spacing[2]),
     KVP: '120',
     DataCollectionDiameter: '500',
     PatientPosition: 'HFS',
@@ -85,26 +110,8 @@ function sliceDataset(phantom: Phantom, series: SeriesOptions, k: number, sop: s
     StudyID: '1',
     SeriesNumber: series.number,
     AcquisitionNumber: 1,
-    InstanceNumber: k + 1,
-    ImagePositionPatient: origin.map((c, n) => toDS(c + k * step[n])),
-    ImageOrientationPatient: [...rowDirection, ...columnDirection].map(toDS),
     FrameOfReferenceUID: uidOf('frame of reference'),
     PositionReferenceIndicator: '',
-    SamplesPerPixel: 1,
-    PhotometricInterpretation: 'MONOCHROME2',
-    Rows: dims[1],
-    Columns: dims[0],
-    PixelSpacing: [toDS(spacing[1]), toDS(spacing[0])],
-    BitsAllocated: 16,
-    BitsStored: 12,
-    HighBit: 11,
-    PixelRepresentation: 0,
-    WindowCenter: '50',
-    WindowWidth: '400',
-    RescaleIntercept: String(INTERCEPT),
-    RescaleSlope: '1',
-    RescaleType: 'HU',
-    PixelData: stored.buffer,
   };
 }
 
@@ -119,28 +126,10 @@ async function writeTruth(
   const labels = [];
   let id = 0;
   for (const [name, mask] of phantom.labels) {
+    const { voxels, low, high } = boundsOf(mask, dims);
+    if (!voxels) continue;
     id++;
-    const low = [Infinity, Infinity, Infinity];
-    const high = [-1, -1, -1];
-    let voxels = 0;
-    for (let p = 0; p < mask.length; p++) {
-      if (!mask[p]) continue;
-      voxels++;
-      combined[p] = id;
-      const at = [
-        p % dims[0],
-        Math.floor(p / dims[0]) % dims[1],
-        Math.floor(p / (dims[0] * dims[1])),
-      ];
-      at.forEach((v, n) => {
-        low[n] = Math.min(low[n], v);
-        high[n] = Math.max(high[n], v);
-      });
-    }
-    if (!voxels) {
-      id--;
-      continue;
-    }
+    mask.forEach((inside, p) => inside && (combined[p] = id));
     const ml = voxels * voxelMl;
     labels.push({
       id,
@@ -169,4 +158,21 @@ async function writeTruth(
     sliceSOPInstanceUIDs: sops,
   };
   await writeFile(path.join(folder, 'truth.json'), JSON.stringify(truth));
+}
+
+/** How many voxels a mask has, and the lowest and highest of their indices. */
+function boundsOf(mask: Uint8Array, dims: readonly number[]) {
+  const low = [Infinity, Infinity, Infinity];
+  const high = [-1, -1, -1];
+  let voxels = 0;
+  for (let p = 0; p < mask.length; p++) {
+    if (!mask[p]) continue;
+    voxels++;
+    const row = Math.floor(p / dims[0]);
+    [p % dims[0], row % dims[1], Math.floor(row / dims[1])].forEach((v, n) => {
+      low[n] = Math.min(low[n], v);
+      high[n] = Math.max(high[n], v);
+    });
+  }
+  return { voxels, low, high };
 }

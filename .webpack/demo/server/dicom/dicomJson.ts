@@ -40,8 +40,7 @@ const SINGLE_TEXT = new Set(['ST', 'LT', 'UT', 'UR']);
  */
 export function toDicomJson(file: Part10, bulkDataURI: (path: string) => string): DicomJson {
   const signed = file.dataSet.uint16('x00280103') === 1;
-  const { littleEndian } = file;
-  const json = convert(file.dataSet, '', '');
+  const json = new Conversion(file.littleEndian, signed, bulkDataURI).convert(file.dataSet, '', '');
   for (const element of file.pixelElements.values()) {
     const key = element.tag.slice(1).toUpperCase();
     json[key] = { vr: element.vr, BulkDataURI: bulkDataURI(key) };
@@ -49,8 +48,18 @@ export function toDicomJson(file: Part10, bulkDataURI: (path: string) => string)
   // The text below is UTF-8, whatever the file's was (PS3.18 F.2).
   if (json['00080005']) json['00080005'] = { vr: 'CS', Value: ['ISO_IR 192'] };
   return json;
+}
 
-  function convert(dataSet: DataSet, path: string, inheritedSet: string): DicomJson {
+/** From the data sets of one file. */
+class Conversion {
+  constructor(
+    private readonly littleEndian: boolean,
+    /** Whether pixel values are, and with them the attributes that PS3.6 gives two VRs. */
+    private readonly signed: boolean,
+    private readonly bulkDataURI: (path: string) => string,
+  ) {}
+
+  convert(dataSet: DataSet, path: string, inheritedSet: string): DicomJson {
     const ownSet = dataSet.elements.x00080005;
     const characterSet = ownSet ? latin1(bytesOf(dataSet, ownSet)).trim() : inheritedSet;
     const result: DicomJson = {};
@@ -60,66 +69,66 @@ export function toDicomJson(file: Part10, bulkDataURI: (path: string) => string)
       const key = element.tag.slice(1).toUpperCase();
       // Group lengths, and the delimiters that dicom-parser leaves in items.
       if (key.endsWith('0000') || key.startsWith('FFFE')) continue;
-      result[key] = convertElement(dataSet, element, path + key, characterSet);
+      result[key] = this.#convertElement(dataSet, element, path + key, characterSet);
     }
     return result;
   }
 
-  function convertElement(
+  #convertElement(
     dataSet: DataSet,
     element: Element,
     path: string,
     characterSet: string,
   ): JsonElement {
-    const vr = resolveVr(dataSet, element);
+    const vr = this.#resolveVr(dataSet, element);
     if (vr === 'SQ') {
       const items = (element.items ?? []).map((item, i) =>
-        item.dataSet ? convert(item.dataSet, `${path}/${i + 1}/`, characterSet) : {},
+        item.dataSet ? this.convert(item.dataSet, `${path}/${i + 1}/`, characterSet) : {},
       );
       return items.length ? { vr, Value: items } : { vr };
     }
     const bytes = bytesOf(dataSet, element);
     if (bytes.length === 0) return { vr };
-    if (vr in NUMBERS) return withValues(vr, numbers(bytes, vr));
-    if (vr === 'AT') return withValues(vr, attributeTags(bytes));
+    if (vr in NUMBERS) return withValues(vr, this.#numbers(bytes, vr));
+    if (vr === 'AT') return withValues(vr, this.#attributeTags(bytes));
     if (vr in WORDS || vr === 'OB' || vr === 'UN') {
       // Palettes are needed to show the image and are short enough.
       if (bytes.length > INLINE_LIMIT && !/^002812[02]/.test(path)) {
-        return { vr, BulkDataURI: bulkDataURI(path) };
+        return { vr, BulkDataURI: this.bulkDataURI(path) };
       }
-      return { vr, InlineBinary: Buffer.from(ordered(bytes, vr)).toString('base64') };
+      return { vr, InlineBinary: Buffer.from(this.#ordered(bytes, vr)).toString('base64') };
     }
     return withValues(vr, texts(bytes, vr, characterSet));
   }
 
-  function resolveVr(dataSet: DataSet, element: Element): string {
+  #resolveVr(dataSet: DataSet, element: Element): string {
     let vr = element.vr ?? 'UN';
     // A reader that did not know an attribute wrote UN (PS3.5 6.2.2); PS3.6 does know it.
     if (vr === 'UN') vr = vrOf(element.tag) ?? 'UN';
-    if (vr === 'xs') vr = signed ? 'SS' : 'US';
+    if (vr === 'xs') vr = this.signed ? 'SS' : 'US';
     if (element.items) return 'SQ';
     if (vr === 'SQ' && element.length > 0) readItemsOfUnknown(dataSet, element);
     return vr;
   }
 
-  function numbers(bytes: Uint8Array, vr: string): (number | null)[] {
+  #numbers(bytes: Uint8Array, vr: string): (number | null)[] {
     const [size, get] = NUMBERS[vr];
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     return Array.from({ length: Math.floor(bytes.length / size) }, (_, i) =>
-      finite(get(view, i * size, littleEndian)),
+      finite(get(view, i * size, this.littleEndian)),
     );
   }
 
-  function attributeTags(bytes: Uint8Array): string[] {
+  #attributeTags(bytes: Uint8Array): string[] {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const hex = (at: number) => view.getUint16(at, littleEndian).toString(16).padStart(4, '0');
+    const hex = (at: number) => view.getUint16(at, this.littleEndian).toString(16).padStart(4, '0');
     return Array.from({ length: Math.floor(bytes.length / 4) }, (_, i) =>
       (hex(i * 4) + hex(i * 4 + 2)).toUpperCase(),
     );
   }
 
-  function ordered(bytes: Uint8Array, vr: string): Uint8Array {
-    return littleEndian ? bytes : swapBytes(bytes, WORDS[vr] ?? 1);
+  #ordered(bytes: Uint8Array, vr: string): Uint8Array {
+    return this.littleEndian ? bytes : swapBytes(bytes, WORDS[vr] ?? 1);
   }
 }
 
