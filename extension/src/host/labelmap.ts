@@ -1,18 +1,10 @@
 import { SamError } from '../core/errors';
-import {
-  fromFull,
-  maskHas,
-  pixelsOf,
-  tighten,
-  toFull,
-  type RegionMask,
-} from '../core/mask/regionMask';
+import { maskHas, pixelsOf, tighten, type RegionMask } from '../core/mask/regionMask';
 import { EditPlan, type ImageChange } from './editPlan';
 import {
   LabelmapHistory,
   tellModified,
   turnVoxels,
-  type HistoryChange,
   type HistoryListener,
   type StepId,
 } from './labelmapHistory';
@@ -33,7 +25,7 @@ import { pageYielder } from './mainThread';
 import type { Host } from './ohif';
 import type { ShownSlice } from './slices';
 
-export type { HistoryChange, HistoryListener, SegmentationKind, SegmentRef, StepId };
+export type { HistoryListener, SegmentationKind, SegmentRef, StepId };
 
 /** A mask on a shown slice, to become part of a segment. */
 export interface SliceEdit {
@@ -138,30 +130,6 @@ export class LabelmapStore {
         .reduce(unite);
       if (region.width) yield { imageId, region };
     }
-  }
-
-  /** The same regions as 0 and 1 for whole images. */
-  async read(target: SegmentRef): Promise<Map<string, Uint8Array>> {
-    const { images } = segmentLayer(this.host, target);
-    const masks = new Map<string, Uint8Array>();
-    for await (const { imageId, region } of this.segmentRegions(
-      target.segmentationId,
-      target.segmentIndex,
-    )) {
-      const [{ columns, rows }] = images.get(imageId) ?? [{ columns: 0, rows: 0 }];
-      masks.set(imageId, toFull(region, columns, rows));
-    }
-    return masks;
-  }
-
-  /** Adds masks of whole stored images (rows × columns, non-zero inside), as `writeRegions`. */
-  writeImages(target: SegmentRef, masks: ReadonlyMap<string, Uint8Array>): Promise<WriteResult> {
-    const { images } = segmentLayer(this.host, target);
-    const regions = [...masks].map(([imageId, mask]) => {
-      const [{ columns, rows }] = images.get(imageId) ?? [{ columns: 0, rows: 0 }];
-      return { imageId, region: fromFull(mask, columns, rows) };
-    });
-    return this.writeRegions(target, regions);
   }
 
   /** The images that a segment's labelmap lies on, with or without voxels of it. */

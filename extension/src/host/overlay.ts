@@ -33,7 +33,7 @@ export function toCanvas(viewport: PlanarViewport, world: Vec3): Point2 {
 }
 
 /** The four corners of a box prompt on its plane, in world space, in drawing order. */
-export function boxCorners(plane: ImagePlane, a: PixelPoint, b: PixelPoint): Vec3[] {
+function boxCorners(plane: ImagePlane, a: PixelPoint, b: PixelPoint): Vec3[] {
   return [
     pixelToWorld(plane, a),
     pixelToWorld(plane, [b[0], a[1]]),

@@ -1,4 +1,5 @@
 import { pageYielder } from '../../../extension/src/host/mainThread';
+import { toFull } from '../../../extension/src/core/mask/regionMask';
 import type { LabelmapStore } from '../../../extension/src/host/labelmap';
 import type { Host } from '../../../extension/src/host/ohif';
 import type { SliceReader } from '../../../extension/src/host/slices';
@@ -17,7 +18,11 @@ export async function measureAsBefore(
   workerUrl: string,
 ): Promise<null> {
   const worker = new Worker(workerUrl, { type: 'module' });
-  const masks = await labelmaps.read(SEGMENT);
+  const masks = new Map<string, Uint8Array>();
+  const { segmentationId, segmentIndex } = SEGMENT;
+  for await (const { imageId, region } of labelmaps.segmentRegions(segmentationId, segmentIndex)) {
+    masks.set(imageId, toFull(region, WHOLE.width, WHOLE.height));
+  }
   const values = new Map<string, Float32Array>();
   const sources: unknown[] = [];
   const pause = pageYielder();
