@@ -89,7 +89,7 @@ async function masksOf(
 }
 
 /** Common area over united area; 1 for two empty masks. */
-export function maskIoU(a: RegionMask, b: RegionMask): number {
+function maskIoU(a: RegionMask, b: RegionMask): number {
   let common = 0;
   for (const pixel of pixelsOf(a)) if (maskHas(b, pixel)) common++;
   const united = maskArea(a) + maskArea(b) - common;

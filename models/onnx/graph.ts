@@ -33,7 +33,7 @@ export function floatAttribute(of: GraphNode, name: string, absent: number): num
   return of.attribute.find(a => a.name === name)?.f ?? absent;
 }
 
-export function intsAttribute(of: GraphNode, name: string): number[] | undefined {
+function intsAttribute(of: GraphNode, name: string): number[] | undefined {
   return of.attribute.find(a => a.name === name)?.ints?.map(toNumber);
 }
 
@@ -134,7 +134,7 @@ export function rewriteNodes(
 }
 
 /** The graph without nodes and initializers that its outputs do not need. */
-export function dropUnused(graph: Graph): Graph {
+function dropUnused(graph: Graph): Graph {
   const needed = neededTensors(
     graph,
     graph.output.map(output => output.name),

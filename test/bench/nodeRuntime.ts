@@ -9,7 +9,7 @@ import { ortRuntime } from '../../extension/src/inference/runtime/ortRuntime';
 import { listText, prepareModels } from '../../models/prepare';
 
 /** The product's runtime on onnxruntime-node: the same graphs without a browser. */
-export const nodeRuntime = (threads: number): ModelRuntime =>
+const nodeRuntime = (threads: number): ModelRuntime =>
   ortRuntime(ort, { executionProviders: ['cpu'], intraOpNumThreads: threads });
 
 /**

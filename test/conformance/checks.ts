@@ -246,7 +246,7 @@ async function checkReport(exportCase: ExportCase, folder: string): Promise<Chec
 }
 
 /** What every DICOM file must stand: dciodvfy, dcmdump and dcm2json without a word. */
-export function judgeFile(exportCase: ExportCase, format: string, file: string): Check[] {
+function judgeFile(exportCase: ExportCase, format: string, file: string): Check[] {
   return [
     named(exportCase, `${format} dciodvfy`, ownFindings(exportCase, dciodvfy(file))),
     named(exportCase, `${format} dcmdump`, complaints('dcmdump', ['-q', file])),
@@ -268,7 +268,7 @@ function ownFindings({ folder }: ExportCase, findings: string[] | null): string[
 }
 
 /** What a tool of dcmtk complains of; null when it is not installed. */
-export function complaints(command: string, args: readonly string[]): string[] | null {
+function complaints(command: string, args: readonly string[]): string[] | null {
   const { installed, status, stderr } = runTool(command, args);
   if (!installed) return null;
   const lines = stderr.split('\n').filter(line => line.trim() !== '');

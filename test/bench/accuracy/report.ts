@@ -1,6 +1,6 @@
 import type { Row, Task } from './tasks';
 
-export const mean = (values: readonly number[]): number =>
+const mean = (values: readonly number[]): number =>
   values.length ? values.reduce((a, b) => a + b, 0) / values.length : NaN;
 
 type Value = (row: Row) => number | undefined;
@@ -22,7 +22,7 @@ const COLUMNS: readonly (readonly [string, Task, Value, number])[] = [
 ];
 
 /** Mean of a figure over the rows of each label, then over labels. */
-export function meanOverLabels(rows: readonly Row[], task: Task, value: Value): number {
+function meanOverLabels(rows: readonly Row[], task: Task, value: Value): number {
   const labels = groupBy(
     rows.filter(row => row.task === task && value(row) !== undefined),
     labelOf,
@@ -32,7 +32,7 @@ export function meanOverLabels(rows: readonly Row[], task: Task, value: Value): 
 
 const labelOf = (row: Row) => `${row.set}/${row.label}`;
 
-export function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
+function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
   return groups;
@@ -205,7 +205,7 @@ export function bars(rows: readonly Row[]): string {
 }
 
 /** How much each label loses against other rows with the tight box; negative is gain. */
-export function boxLosses(rows: readonly Row[], others: readonly Row[]): [string, number][] {
+function boxLosses(rows: readonly Row[], others: readonly Row[]): [string, number][] {
   const boxes = (of: readonly Row[]) =>
     groupBy(
       of.filter(row => row.task === 'box'),

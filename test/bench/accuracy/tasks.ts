@@ -58,7 +58,7 @@ export interface Row {
   readonly milliseconds: number;
 }
 
-export const MAX_CLICKS = 10;
+const MAX_CLICKS = 10;
 const JITTER_SHARE = 0.1;
 
 type Outcome = Pick<Row, 'dice' | 'prompts' | 'encodes' | 'decodes'> & Partial<Row>;
@@ -134,7 +134,7 @@ async function clicks(subject: Case, method: Method, first: PixelPoint): Promise
 }
 
 /** Include where the truth is missed, exclude where the mask leaks: the deeper of both. */
-export function correction({ truth, slice }: Case, mask: RegionMask): Prompt | undefined {
+function correction({ truth, slice }: Case, mask: RegionMask): Prompt | undefined {
   const missed = deepestPixel(subtractMask(truth, mask), slice.plane);
   const leaked = deepestPixel(subtractMask(mask, truth), slice.plane);
   if (missed && (!leaked || missed.depthMm >= leaked.depthMm)) return pointPrompt(missed.at);

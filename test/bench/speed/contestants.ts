@@ -105,7 +105,7 @@ async function factsOf(page: Page, server: Server, browser: Browser): Promise<Fa
 }
 
 /** Peak resident size of the largest renderer of a browser, bytes. */
-export async function rendererPeak(browser: Browser): Promise<number> {
+async function rendererPeak(browser: Browser): Promise<number> {
   return Math.max(...(await renderers(browser)).map(pid => memoryOf(pid, 'VmHWM')));
 }
 

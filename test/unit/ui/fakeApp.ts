@@ -84,7 +84,7 @@ export const TARGET: NonNullable<FindingsState['target']> = {
   coding: { abnormality: 'lesion', structure: 'liver' },
 };
 
-export const PROMPTS: readonly DraftPrompt[] = [
+const PROMPTS: readonly DraftPrompt[] = [
   {
     ...{ id: 'box', sliceKey: 'here', tool: 'box', kind: 'box' },
     corners: [

@@ -23,7 +23,7 @@ export const maskAt = (x: number): RegionMask => ({
   data: Uint8Array.of(1),
 });
 
-export const answerAt = (x: number): SegmentResult =>
+const answerAt = (x: number): SegmentResult =>
   ({
     candidates: [{ mask: maskAt(x), logits: new Float32Array(1), token: 0, predictedIoU: 0.9 }],
     spec: { region: { x: 0, y: 0, width: 20, height: 20 }, window: { lower: 0, upper: 1 } },
