@@ -4,7 +4,7 @@ import { intersection, type Region } from '../geometry/region';
 import { cropMask, EMPTY_MASK, type RegionMask } from './regionMask';
 
 /** Side of a square of low-resolution logits: it depends on the model (256 of SAM at 1024). */
-export const sideOf = (logits: Float32Array): number => Math.round(Math.sqrt(logits.length));
+const sideOf = (logits: Float32Array): number => Math.round(Math.sqrt(logits.length));
 
 /** Logits at the slice's own pixels, for a rectangle of the slice. */
 export interface LogitField {
