@@ -111,7 +111,7 @@ export const ENGINE_CONFIG = {
     /**
      * What a later stage answers goes before what it came from: asking again improves an answer
      * more often than the other terms tell, and a local correction is what the reader asked for.
-     * More than all other terms together, for each turn of asking and for a correction.
+     * Each is more than all other terms together.
      */
     askedAgain: 10,
     corrected: 100,

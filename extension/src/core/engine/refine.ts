@@ -37,7 +37,9 @@ export async function refine(
 
 /**
  * What points alone have found is asked for by its own bounds and logits, until it comes back
- * unchanged; what was found before stays among the answers, and its masks vote.
+ * unchanged. The last answer goes before what was found at first, which stays to be chosen from and
+ * whose masks vote; those between are on the way from one to the other, and no readings of their
+ * own.
  */
 async function askAgain(
   runs: ModelRuns,
@@ -47,23 +49,23 @@ async function askAgain(
   answers: readonly Answer[],
 ): Promise<Refined> {
   const { refine: config, score: weights } = plan.config;
-  const all = [...answers];
+  let [best] = answers;
   const again: Hypothesis[] = [];
-  for (let turn = 1; turn <= turnsOf(plan, shown.final) && all[0]?.mask.width; turn++) {
-    const [found] = all;
+  for (let turn = 1; turn <= turnsOf(plan, shown.final) && best?.mask.width; turn++) {
+    const found = best;
     const box = withSlack(atLeast(boundsOfMask(found.mask), config.minAskedSide));
     const outputs = await decodeAgain(runs, plan, shown, { box, field: found.field }, turn);
     const seen = hypothesesOn(scene, outputs, plan.config, runs.inputSize);
-    const scored = score(plan, scene, seen, [...candidates, ...voters]).map(one =>
-      withTerms(one, { precedence: weights.askedAgain * turn }),
-    );
+    const scored = score(plan, scene, seen, [...candidates, ...voters]);
     again.push(...scored);
     const answer = firstAnswer(plan, scored, shown.final, runs.inputSize);
     if (!answer) break;
-    all.unshift(answer);
-    if (maskArea(symmetricDifference(answer.mask, found.mask)) === 0) break;
+    best = answer;
+    if (maskArea(symmetricDifference(best.mask, found.mask)) === 0) break;
   }
-  return { answers: byScore(all), again };
+  if (best === answers[0]) return { answers, again };
+  const last = withTerms(best, { precedence: weights.askedAgain });
+  return { answers: byScore([last, ...answers]), again };
 }
 
 function turnsOf({ prompts, previous, config }: Plan, final: boolean): number {

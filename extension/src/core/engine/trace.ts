@@ -20,8 +20,11 @@ export interface TracedHypothesis {
   readonly score: number;
   /** Pixels inside. */
   readonly area: number;
-  /** Shown as a candidate; not shown as it looks like a better one; or as others score better. */
-  readonly fate: 'shown' | 'alike' | 'outranked';
+  /**
+   * Shown as a candidate; or not, since it looks like a better one, since others score better, or
+   * since it was asked for again: of all that is found by that, the last answer stands.
+   */
+  readonly fate: 'shown' | 'alike' | 'outranked' | 'superseded';
   /** Number among the candidates, when it is shown. */
   readonly candidate?: number;
 }
@@ -60,7 +63,7 @@ export function traceOf(
     const { view, token, ask, turn } = origin;
     const key = keyOf(origin);
     const candidate = places.get(key);
-    const fate = candidate !== undefined ? 'shown' : likes.has(key) ? 'alike' : 'outranked';
+    const fate = fateOf(candidate !== undefined, likes.has(key), ask);
     const place = candidate === undefined ? {} : { candidate };
     const area = maskArea(mask);
     return { view, token, ask, turn, predictedIoU, terms, score, area, fate, ...place };
@@ -70,6 +73,12 @@ export function traceOf(
     hypotheses: traced.sort((a, b) => b.score - a.score),
     reason: candidates.length ? REASONS[candidates[0].origin.ask] : 'nothing-found',
   };
+}
+
+function fateOf(shown: boolean, alike: boolean, ask: Ask): TracedHypothesis['fate'] {
+  if (shown) return 'shown';
+  if (alike) return 'alike';
+  return ask === 'again' ? 'superseded' : 'outranked';
 }
 
 const keyOf = ({ view, token, ask, turn }: Origin) => `${view}/${token}/${ask}/${turn}`;
