@@ -1,6 +1,7 @@
 import type { SamErrorData } from '../core/errors';
 import type { EncodeSpec, SegmentRequest, SegmentResult } from '../core/engine/types';
 import type { SliceImage } from '../core/image/sliceImage';
+import type { Priority } from './scheduler';
 
 export type Backend = 'webgpu' | 'wasm';
 
@@ -141,30 +142,44 @@ export type Outcome<T> =
 /** A request as it crosses to the worker: the slice by key, sent before by `setSlice`. */
 export interface WorkerSegmentRequest extends Omit<SegmentRequest, 'slice'> {
   readonly sliceKey: string;
+  /** Names the request for `cancel`, `pause` and `resume`; unique among those under way. */
+  readonly jobId: string;
+  readonly priority: Priority;
 }
 
 export interface WorkerSegmentResult extends SegmentResult {
+  /** What the answer took, without what it waited for more urgent ones. */
   readonly milliseconds: number;
 }
 
 /**
  * What the worker offers (by comlink). Failures come back as data, never as a rejected promise.
- * Requests wait their turn; any `segment` goes before a waiting `prepare`. A newer `segment` makes
- * an older one end as `aborted` when that still waits, or is a `best` one between two model runs:
- * so ask for `best` only after the `quick` answer came.
+ * Requests share the model by their priorities, run by run (`scheduler.ts`); none is lost unless it
+ * is cancelled.
  */
 export interface InferenceApi {
   load(
     options: LoadOptions,
     onProgress: (progress: LoadProgress) => void,
   ): Promise<Outcome<RuntimeInfo>>;
-  /** Keeps the slice's pixels for later requests (few at a time; `unknown slice` is `pixels-unavailable`). */
+  /** Keeps the slice's pixels for later requests: few slices at a time. */
   setSlice(slice: SliceImage): Promise<void>;
-  hasSlice(sliceKey: string): Promise<boolean>;
   /** Encodes the whole slice (the engine's default spec) ahead of any prompt. */
   prepare(sliceKey: string): Promise<Outcome<EncodeSpec>>;
-  segment(request: WorkerSegmentRequest): Promise<Outcome<WorkerSegmentResult>>;
-  /** Drops waiting `prepare` requests, as when the reader scrolls on. */
+  /**
+   * The answer to a request; `pixels-unavailable` when the slice has to be sent. For one of quality
+   * `best`, `onQuick` gets a first answer from what is ready, unless that is the final one.
+   */
+  segment(
+    request: WorkerSegmentRequest,
+    onQuick?: (result: WorkerSegmentResult) => void,
+  ): Promise<Outcome<WorkerSegmentResult>>;
+  /** Ends a request as `aborted` before its next run of the model. */
+  cancel(jobId: string): Promise<void>;
+  /** Gives a request no more runs until `resume`. */
+  pause(jobId: string): Promise<void>;
+  resume(jobId: string): Promise<void>;
+  /** Cancels `prepare` requests, as when the reader scrolls on. */
   cancelPrepare(): Promise<void>;
   stats(): Promise<WorkerStats>;
 }

@@ -34,6 +34,8 @@ export interface InferenceClientOptions {
  * on one rung, another worker tries the next.
  */
 export interface InferenceClient extends InferenceApi {
+  /** The slice was sent to this worker, which may have let go of it since. */
+  holdsSlice(sliceKey: string): boolean;
   /** The models in the browser's storage, once a load has begun; none when it keeps nothing. */
   storedModels(): Promise<readonly StoredModel[]>;
   /** Removes files from the browser's storage; a loaded model works on from memory. */
@@ -54,6 +56,8 @@ interface Connection {
    * on to each of them, and so to the pixels of every slice sent, as long as the worker lives.
    */
   readonly waiting: Set<(failed: Failure) => void>;
+  /** Keys of the slices that were sent. */
+  readonly slices: Set<string>;
   close(reason: string): void;
 }
 
@@ -98,6 +102,10 @@ export function createInferenceClient(options: InferenceClientOptions): Inferenc
         });
     });
   }
+
+  /** A call that nobody waits for an answer of. */
+  const tell = (call: (remote: Remote<InferenceApi>) => Promise<void>): Promise<void> =>
+    ask<void>(call, () => undefined);
 
   function close(reason: string): void {
     connection?.close(reason);
@@ -150,31 +158,27 @@ export function createInferenceClient(options: InferenceClientOptions): Inferenc
     async setSlice(slice) {
       // A copy: the values may be a window onto a whole volume, which must not be sent or lost.
       const values = slice.values.slice();
+      connection?.slices.add(slice.key);
       await ask<unknown>(
         remote => remote.setSlice(transfer({ ...slice, values }, [values.buffer])),
         () => undefined,
       );
     },
-    hasSlice: sliceKey =>
-      ask(
-        remote => remote.hasSlice(sliceKey),
-        () => false,
-      ),
+    holdsSlice: sliceKey => connection?.slices.has(sliceKey) ?? false,
     prepare: sliceKey =>
       ask<Outcome<EncodeSpec>>(
         remote => remote.prepare(sliceKey),
         lost => lost,
       ),
-    segment: request =>
+    segment: (request, onQuick) =>
       ask<Outcome<WorkerSegmentResult>>(
-        remote => remote.segment(request),
+        remote => (onQuick ? remote.segment(request, proxy(onQuick)) : remote.segment(request)),
         lost => lost,
       ),
-    cancelPrepare: () =>
-      ask(
-        remote => remote.cancelPrepare(),
-        () => undefined,
-      ),
+    cancel: jobId => tell(remote => remote.cancel(jobId)),
+    pause: jobId => tell(remote => remote.pause(jobId)),
+    resume: jobId => tell(remote => remote.resume(jobId)),
+    cancelPrepare: () => tell(remote => remote.cancelPrepare()),
     stats: () =>
       ask(
         remote => remote.stats(),
@@ -222,7 +226,7 @@ function connect(
   const timer = setTimeout(() => close(`The worker did not answer within ${limit} ms.`), limit);
   const answered = remote.stats().then(() => undefined);
   void Promise.race([answered, lost]).then(() => clearTimeout(timer));
-  return { remote, answered, lost, waiting, close };
+  return { remote, answered, lost, waiting, slices: new Set(), close };
 }
 
 /** Browsers start workers from the page's own origin only; a script from another is imported. */

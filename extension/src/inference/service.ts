@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { defaultSpec, segment } from '../core/engine';
-import type { EncodeSpec, Segmenter } from '../core/engine/types';
+import type { EncodeSpec, SegmentResult, Segmenter } from '../core/engine/types';
 import { SamError, toErrorData, type SamErrorCode } from '../core/errors';
 import type { SliceImage } from '../core/image/sliceImage';
 import type {
@@ -15,16 +15,16 @@ import type {
 } from './api';
 import { ForeignRequests } from './foreignRequests';
 import { loadModel } from './loadModel';
-import { RequestQueue } from './requestQueue';
+import { Scheduler, type Job } from './scheduler';
 import { ModelSegmenter } from './segmenter';
 
 /** Slices are a few megabytes each; the viewer sends one again when it was dropped. */
 const SLICE_BYTES = 64 * 2 ** 20;
 
 /** After so many runs of the decoder Chromium has compiled it for good. */
-const REHEARSALS = 12;
-/** Where a click takes longer, a rehearsal would be in the way of a real one. */
-const REHEARSAL_MILLISECONDS = 500;
+const WARM_UPS = 12;
+/** Where a click takes longer, a warm-up would be in the way of a real one. */
+const WARM_UP_MILLISECONDS = 500;
 
 /** A segmenter that can tell what it holds and let go of it. */
 export interface OwnedSegmenter extends Segmenter {
@@ -42,26 +42,26 @@ const loadSegmenter: LoadSegmenter = async (options, onProgress) => {
   return { segmenter: new ModelSegmenter(model, options.cacheBytes), info };
 };
 
-/** The worker's side of InferenceApi: holds the model and recent slices, and keeps the order. */
+/** The worker's side of InferenceApi: holds the model and recent slices; the scheduler keeps order. */
 export class SegmentationService implements InferenceApi {
-  readonly #queue = new RequestQueue();
+  readonly #scheduler = new Scheduler();
   readonly #slices = new LRUCache<string, SliceImage>({ maxSize: SLICE_BYTES });
   #segmenter: OwnedSegmenter | undefined;
-  /** Aborted when a newer `segment` arrives while a `best` one runs. */
-  #refinement: AbortController | undefined;
   #cacheLimitBytes = 0;
   readonly #foreign = new ForeignRequests();
-  #rehearsals: number;
+  /** Jobs of the service's own. */
+  #jobs = 0;
+  #warmUps: number;
 
   /**
    * @param bring how the model comes; tests give their own.
-   * @param rehearsals how often the decoder runs for nobody once a slice is there.
+   * @param warmUps how often the decoder runs for nobody once a slice is there.
    */
   constructor(
     private readonly bring: LoadSegmenter = loadSegmenter,
-    rehearsals = REHEARSALS,
+    warmUps = WARM_UPS,
   ) {
-    this.#rehearsals = rehearsals;
+    this.#warmUps = warmUps;
   }
 
   load(
@@ -83,16 +83,13 @@ export class SegmentationService implements InferenceApi {
     this.#slices.set(slice.key, slice, { size: Math.min(slice.values.byteLength, SLICE_BYTES) });
   }
 
-  async hasSlice(sliceKey: string): Promise<boolean> {
-    return this.#slices.get(sliceKey) !== undefined;
-  }
-
   prepare(sliceKey: string): Promise<Outcome<EncodeSpec>> {
     return outcome('segmentation-failed', () =>
-      this.#queue.add('prepare', async () => {
+      this.#scheduler.run({ id: this.#ownId(), priority: 'prepare' }, async job => {
         const slice = this.#slice(sliceKey);
-        const { spec } = await this.#model().encode(slice, defaultSpec(slice));
-        this.#rehearse(slice);
+        const model = inTurns(this.#model(), job);
+        const { spec } = await model.encode(slice, defaultSpec(slice));
+        this.#warmUp(slice);
         return spec;
       }),
     );
@@ -102,45 +99,67 @@ export class SegmentationService implements InferenceApi {
    * Clicks the middle of the slice for nobody while there is nothing else to do: browsers compile
    * what has run several times anew, and the reader's first clicks would take twice as long.
    */
-  #rehearse(slice: SliceImage): void {
-    if (this.#rehearsals === 0) return;
-    this.#rehearsals--;
+  #warmUp(slice: SliceImage): void {
+    if (this.#warmUps === 0) return;
+    this.#warmUps--;
     const { columns, rows } = slice.plane;
     const at = [columns / 2, rows / 2] as const;
     const click = { kind: 'point', polarity: 'include', at } as const;
     const model = this.#model();
-    void this.#queue
-      .add('rehearse', async () => {
+    void this.#scheduler
+      .run({ id: this.#ownId(), priority: 'warm-up' }, async job => {
         const start = performance.now();
-        await segment(model, { slice, prompts: [click], quality: 'quick' });
-        return performance.now() - start;
+        await segment(inTurns(model, job), { slice, prompts: [click], quality: 'quick' });
+        return performance.now() - start - job.waitedMilliseconds;
       })
       .then(
         milliseconds => {
-          if (milliseconds < REHEARSAL_MILLISECONDS) this.#rehearse(slice);
+          if (milliseconds < WARM_UP_MILLISECONDS) this.#warmUp(slice);
         },
         // A model that fails says so when the reader clicks.
         () => undefined,
       );
   }
 
-  segment({ sliceKey, ...request }: WorkerSegmentRequest): Promise<Outcome<WorkerSegmentResult>> {
-    this.#refinement?.abort();
+  segment(
+    { sliceKey, jobId, priority, ...request }: WorkerSegmentRequest,
+    onQuick?: (result: WorkerSegmentResult) => void,
+  ): Promise<Outcome<WorkerSegmentResult>> {
     return outcome('segmentation-failed', () =>
-      this.#queue.add('segment', async () => {
-        const start = performance.now();
+      this.#scheduler.run({ id: jobId, priority }, async job => {
         const slice = this.#slice(sliceKey);
-        const refinement = new AbortController();
-        this.#refinement = request.quality === 'best' ? refinement : undefined;
-        const segmenter = abortable(this.#model(), refinement.signal);
-        const result = await segment(segmenter, { ...request, slice });
-        return { ...result, milliseconds: performance.now() - start };
+        const model = inTurns(this.#model(), job);
+        const ask = async (quality: 'quick' | 'best') => {
+          const started = performance.now() - job.waitedMilliseconds;
+          const result = await segment(model, { ...request, slice, quality }, job.signal);
+          return timed(result, performance.now() - started - job.waitedMilliseconds);
+        };
+        if (request.quality === 'quick') return ask('quick');
+        if (onQuick) {
+          const quick = await ask('quick');
+          if (quick.final) return quick;
+          onQuick(quick);
+          job.priority = 'refinement';
+        }
+        return ask('best');
       }),
     );
   }
 
+  async cancel(jobId: string): Promise<void> {
+    this.#scheduler.cancel(jobId);
+  }
+
+  async pause(jobId: string): Promise<void> {
+    this.#scheduler.pause(jobId);
+  }
+
+  async resume(jobId: string): Promise<void> {
+    this.#scheduler.resume(jobId);
+  }
+
   async cancelPrepare(): Promise<void> {
-    this.#queue.drop('prepare');
+    this.#scheduler.cancelAll('prepare');
   }
 
   async stats(): Promise<WorkerStats> {
@@ -153,6 +172,10 @@ export class SegmentationService implements InferenceApi {
     };
   }
 
+  #ownId(): string {
+    return `service-${this.#jobs++}`;
+  }
+
   #model(): Segmenter {
     if (!this.#segmenter) throw new SamError('runtime-missing', 'The model is not loaded yet.');
     return this.#segmenter;
@@ -160,35 +183,28 @@ export class SegmentationService implements InferenceApi {
 
   #slice(key: string): SliceImage {
     const slice = this.#slices.get(key);
-    if (!slice) throw new SamError('pixels-unavailable', 'The slice was not sent or was dropped.');
+    if (!slice) throw new SamError('pixels-unavailable', 'The slice was not sent, or not kept.');
     return slice;
   }
 }
 
-/**
- * The segmenter, stopping before its next model run once the signal is aborted. Only refinements
- * are stopped so: if quick answers were, a prompt that is dragged would never show one.
- */
-function abortable(segmenter: Segmenter, signal: AbortSignal): Segmenter {
-  const check = () => {
-    if (signal.aborted) throw new SamError('aborted', 'A newer request took its place.');
-  };
+const timed = (result: SegmentResult, milliseconds: number): WorkerSegmentResult => ({
+  ...result,
+  milliseconds,
+});
+
+/** The segmenter, each run of which takes a turn of the job. */
+function inTurns(segmenter: Segmenter, job: Job): Segmenter {
   return {
     inputSize: segmenter.inputSize,
     maskSide: segmenter.maskSide,
     ready: sliceKey => segmenter.ready(sliceKey),
-    async encode(slice, spec, ownSignal) {
-      check();
-      return segmenter.encode(slice, spec, ownSignal);
-    },
-    async decode(embedding, prompts, ownSignal) {
-      check();
-      return segmenter.decode(embedding, prompts, ownSignal);
-    },
-    async decodeMany(embedding, prompts, ownSignal) {
-      check();
-      return segmenter.decodeMany(embedding, prompts, ownSignal);
-    },
+    encode: (slice, spec, signal = job.signal) =>
+      job.turn(() => segmenter.encode(slice, spec, signal)),
+    decode: (embedding, prompts, signal = job.signal) =>
+      job.turn(() => segmenter.decode(embedding, prompts, signal)),
+    decodeMany: (embedding, prompts, signal = job.signal) =>
+      job.turn(() => segmenter.decodeMany(embedding, prompts, signal)),
   };
 }
 

@@ -7,6 +7,7 @@ import type {
   LoadOptions,
   Rung,
   RuntimeInfo,
+  WorkerSegmentResult,
 } from '../../../extension/src/inference/api';
 import { createInferenceClient } from '../../../extension/src/inference/client';
 import type { SliceImage } from '../../../extension/src/core/image/sliceImage';
@@ -59,7 +60,10 @@ function setUp(services: (Partial<InferenceApi> | undefined)[], handshakeMillise
   return { client, workers };
 }
 
-const request = { sliceKey: 'a', prompts: [], quality: 'quick' } as const;
+const request = {
+  ...({ jobId: '1', priority: 'prompt' } as const),
+  ...({ sliceKey: 'a', prompts: [], quality: 'quick' } as const),
+};
 
 describe('the inference client', () => {
   const clients: { stop(): void }[] = [];
@@ -132,21 +136,46 @@ describe('the inference client', () => {
 
   it('ends all that wait when the worker crashes, and later calls too', async () => {
     const { client, workers } = start([
-      service({ segment: never, prepare: never, hasSlice: never, setSlice: never }),
+      service({ segment: never, prepare: never, setSlice: never }),
     ]);
     await client.load(options, () => {});
     const waiting = [
       client.segment(request),
       client.prepare('a'),
-      client.hasSlice('a'),
       client.setSlice({ values: new Float32Array(1) } as SliceImage),
     ];
     workers[0].crash('unreachable executed');
     const lost = { ok: false, error: { code: 'worker-lost', detail: 'unreachable executed' } };
-    expect(await Promise.all(waiting)).toEqual([lost, lost, false, undefined]);
+    expect(await Promise.all(waiting)).toEqual([lost, lost, undefined]);
     expect(workers[0].terminated).toBe(true);
     expect(await client.segment(request)).toMatchObject({ error: { code: 'worker-lost' } });
     expect(await client.stats()).toEqual(NO_STATS);
+  });
+
+  it('knows which slices this worker was sent, and forgets with the worker', async () => {
+    const { client } = start([service({ setSlice: async () => {} }), service()]);
+    await client.load(options, () => {});
+    void client.setSlice({ key: 'a', values: new Float32Array(1) } as SliceImage);
+    expect([client.holdsSlice('a'), client.holdsSlice('b')]).toEqual([true, false]);
+    await client.load(options, () => {});
+    expect(client.holdsSlice('a')).toBe(false);
+  });
+
+  it('brings the first answer of a request before the final one', async () => {
+    const quick = { final: false, milliseconds: 1 } as WorkerSegmentResult;
+    const final = { final: true, milliseconds: 2 } as WorkerSegmentResult;
+    const { client } = start([
+      service({
+        segment: async (_, onQuick) => {
+          await onQuick?.(quick);
+          return { ok: true, value: final };
+        },
+      }),
+    ]);
+    await client.load(options, () => {});
+    const heard: unknown[] = [];
+    heard.push(await client.segment(request, answer => heard.push(answer)));
+    expect(heard).toEqual([quick, { ok: true, value: final }]);
   });
 
   it('ends a load during which the worker is lost', async () => {

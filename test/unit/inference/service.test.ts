@@ -7,7 +7,11 @@ import type {
 } from '../../../extension/src/core/engine/types';
 import { SamError } from '../../../extension/src/core/errors';
 import type { SliceImage } from '../../../extension/src/core/image/sliceImage';
-import type { LoadOptions, RuntimeInfo } from '../../../extension/src/inference/api';
+import type {
+  LoadOptions,
+  RuntimeInfo,
+  WorkerSegmentResult,
+} from '../../../extension/src/inference/api';
 import { SegmentationService, type OwnedSegmenter } from '../../../extension/src/inference/service';
 
 /** An engine that takes one encode and one decode, so that the service alone is under test. */
@@ -17,7 +21,7 @@ jest.mock('../../../extension/src/core/engine', () => ({
     const spec = { quality } as unknown as EncodeSpec;
     const embedding = await segmenter.encode(slice, spec);
     await segmenter.decode(embedding, {} as never);
-    return { candidates: [], spec };
+    return { candidates: [], spec, final: quality === 'best' };
   },
 }));
 
@@ -68,18 +72,24 @@ class SteppedSegmenter implements OwnedSegmenter {
     }
   }
 }
-const settle = () => new Promise(resolve => setImmediate(resolve));
+async function settle() {
+  for (let i = 0; i < 6; i++) await new Promise(resolve => setImmediate(resolve));
+}
 
-async function loaded(rehearsals = 0) {
+async function loaded(warmUps = 0) {
   const segmenter = new SteppedSegmenter();
-  const service = new SegmentationService(async () => ({ segmenter, info }), rehearsals);
+  const service = new SegmentationService(async () => ({ segmenter, info }), warmUps);
   await service.load(options, () => {});
   for (const key of ['a', 'b', 'c']) await service.setSlice(slice(key));
   return { service, segmenter };
 }
-const quick = (sliceKey: string) => ({ sliceKey, prompts: [], quality: 'quick' }) as const;
-const best = (sliceKey: string) => ({ sliceKey, prompts: [], quality: 'best' }) as const;
+let jobs = 0;
+const job = (quality: 'quick' | 'best', sliceKey: string) =>
+  ({ jobId: `job ${jobs++}`, priority: 'prompt', sliceKey, prompts: [], quality }) as const;
+const quick = (sliceKey: string) => job('quick', sliceKey);
+const best = (sliceKey: string) => job('best', sliceKey);
 const QUICK = '{"quality":"quick"}';
+const BEST = '{"quality":"best"}';
 const aborted = { ok: false, error: { code: 'aborted' } };
 
 describe('SegmentationService', () => {
@@ -90,14 +100,20 @@ describe('SegmentationService', () => {
     await segmenter.step(2);
     expect(await answer).toEqual({
       ok: true,
-      value: { candidates: [], spec: { quality: 'quick' }, milliseconds: expect.any(Number) },
+      value: {
+        candidates: [],
+        spec: { quality: 'quick' },
+        final: false,
+        milliseconds: expect.any(Number),
+      },
     });
   });
 
   it('puts a segment before waiting prepares and runs one model at a time', async () => {
     const { service, segmenter } = await loaded();
-    const all = [service.prepare('a'), service.prepare('b'), service.segment(quick('c'))];
+    const ahead = [service.prepare('a'), service.prepare('b')];
     await settle();
+    const all = [...ahead, service.segment(quick('c'))];
     expect(segmenter.runs).toEqual(['encode a {"whole":"a"}']);
     await segmenter.step(4);
     expect(segmenter.runs.slice(1)).toEqual([
@@ -108,29 +124,54 @@ describe('SegmentationService', () => {
     expect((await Promise.all(all)).map(({ ok }) => ok)).toEqual([true, true, true]);
   });
 
-  it('ends an older waiting segment as aborted', async () => {
+  it('answers clicks on several slices, each in its turn, and none is lost', async () => {
     const { service, segmenter } = await loaded();
-    const running = service.segment(quick('a'));
-    const older = service.segment(quick('b'));
-    const newer = service.segment(quick('c'));
-    expect(await older).toMatchObject(aborted);
-    await segmenter.step(4);
-    expect(await running).toMatchObject({ ok: true });
-    expect(await newer).toMatchObject({ ok: true });
-    expect(segmenter.runs).not.toContain(`encode b ${QUICK}`);
+    const all = ['a', 'b', 'c'].map(key => service.segment(best(key), () => {}));
+    await settle();
+    await segmenter.step(12);
+    expect(await Promise.all(all)).toMatchObject([
+      { ok: true, value: { final: true } },
+      { ok: true, value: { final: true } },
+      { ok: true, value: { final: true } },
+    ]);
   });
 
-  it('stops a running refinement before its next model run, but no quick answer', async () => {
+  it('gives a first answer, then a better one, to one request', async () => {
     const { service, segmenter } = await loaded();
-    const refinement = service.segment(best('a'));
+    const heard: WorkerSegmentResult[] = [];
+    const answer = service.segment(best('a'), result => heard.push(result));
     await settle();
-    const newer = service.segment(quick('b'));
-    await segmenter.step();
-    expect(await refinement).toMatchObject(aborted);
-    const third = service.segment(quick('c'));
+    await segmenter.step(2);
+    expect(heard).toMatchObject([{ final: false }]);
+    await segmenter.step(2);
+    expect(await answer).toMatchObject({ ok: true, value: { final: true } });
+    expect(heard).toHaveLength(1);
+  });
+
+  it('lets a click elsewhere go before a better answer, which goes on afterwards', async () => {
+    const { service, segmenter } = await loaded();
+    const better = service.segment(best('a'), () => {});
+    await settle();
+    await segmenter.step(2);
+    const click = service.segment(quick('b'));
     await segmenter.step(4);
-    expect(await newer).toMatchObject({ ok: true });
-    expect(await third).toMatchObject({ ok: true });
+    expect(segmenter.runs).toEqual([
+      ...[`encode a ${QUICK}`, 'decode a', `encode a ${BEST}`],
+      ...[`encode b ${QUICK}`, 'decode b', 'decode a'],
+    ]);
+    expect(await click).toMatchObject({ ok: true });
+    expect(await better).toMatchObject({ ok: true, value: { final: true } });
+  });
+
+  it('ends a cancelled request before its next run, and no other', async () => {
+    const { service, segmenter } = await loaded();
+    const [a, b] = [quick('a'), quick('b')];
+    const [first, second] = [service.segment(a), service.segment(b)];
+    await settle();
+    await service.cancel(a.jobId);
+    await segmenter.step(3);
+    expect(await first).toMatchObject(aborted);
+    expect(await second).toMatchObject({ ok: true });
     expect(segmenter.runs).not.toContain('decode a');
   });
 
@@ -138,39 +179,39 @@ describe('SegmentationService', () => {
     const { service, segmenter } = await loaded();
     const running = service.prepare('a');
     const waiting = service.prepare('b');
+    await settle();
     await service.cancelPrepare();
     expect(await waiting).toMatchObject(aborted);
     await segmenter.step();
     expect(await running).toEqual({ ok: true, value: { whole: 'a' } });
   });
 
-  it('rehearses a click when nobody waits, so often and no more', async () => {
+  it('warms up by a click when nobody waits, so often and no more', async () => {
     const { service, segmenter } = await loaded(2);
     const first = service.prepare('a');
     await settle();
     await segmenter.step();
     expect(await first).toMatchObject({ ok: true });
-    // The rehearsal has begun; what comes now goes before the next one.
+    // The warm-up has begun; what comes now goes before its next run.
     const all = [service.prepare('b'), service.segment(quick('c'))];
     await segmenter.step(9);
     expect((await Promise.all(all)).map(({ ok }) => ok)).toEqual([true, true]);
-    const rehearsal = [`encode a ${QUICK}`, 'decode a'];
+    const [encode, decode] = [`encode a ${QUICK}`, 'decode a'];
     expect(segmenter.runs).toEqual([
-      'encode a {"whole":"a"}',
-      ...rehearsal,
-      `encode c ${QUICK}`,
-      'decode c',
-      'encode b {"whole":"b"}',
-      ...rehearsal,
+      ...['encode a {"whole":"a"}', encode],
+      ...[`encode c ${QUICK}`, 'decode c', 'encode b {"whole":"b"}'],
+      ...[decode, `encode b ${QUICK}`, 'decode b'],
     ]);
   });
 
   it('keeps the latest slices up to 64 MB', async () => {
-    const { service } = await loaded();
+    const { service, segmenter } = await loaded();
     for (const key of ['x', 'y', 'z']) await service.setSlice(slice(key, 6 * 2 ** 20));
-    expect(await service.hasSlice('z')).toBe(true);
-    expect(await service.hasSlice('y')).toBe(true);
-    expect(await service.hasSlice('a')).toBe(false);
+    expect(await service.prepare('x')).toMatchObject({ ok: false });
+    const kept = service.prepare('y');
+    await settle();
+    await segmenter.step();
+    expect(await kept).toMatchObject({ ok: true });
     expect(await service.segment(quick('a'))).toMatchObject({
       error: { code: 'pixels-unavailable' },
     });

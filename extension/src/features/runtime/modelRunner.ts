@@ -8,11 +8,11 @@ import type {
   Outcome,
   RuntimeInfo,
   WorkerSegmentRequest,
+  WorkerSegmentResult,
 } from '../../inference/api';
 import { NO_STATS, type InferenceClient } from '../../inference/client';
 import { Recovery } from '../../inference/recovery';
 import type { ShownSlice } from '../../host/slices';
-import { Turns } from './turns';
 import type { RuntimeFacts, RuntimeState } from './types';
 
 export type AnswerUpdate =
@@ -31,12 +31,13 @@ export interface HoverAnswer {
   readonly milliseconds: number;
 }
 
+const ABORTED = { ok: false, error: { code: 'aborted', detail: 'not wanted any more' } } as const;
+
 /** How the reader wants the model to be shown the slice; empty for what suits the prompts. */
 export type ModelView = Pick<SegmentRequest, 'window' | 'wholeSlice'>;
 
 /** The page's side of the worker: loads, sends slices when needed, asks quick and then best. */
 export class ModelRunner {
-  private readonly turns = new Turns();
   private runtimeListener: (runtime: RuntimeState) => void = () => undefined;
   private recoveredListener: () => void = () => undefined;
   private loading: Promise<boolean> | null = null;
@@ -46,6 +47,9 @@ export class ModelRunner {
   /** Counts the workers: two requests that lose the same one count as one failure. */
   private generation = 0;
   private readonly recovery = new Recovery();
+  private requests = 0;
+  /** The newest request for the mask under the mouse. */
+  private hovering: string | null = null;
 
   constructor(
     private readonly client: InferenceClient,
@@ -103,44 +107,44 @@ export class ModelRunner {
 
   /**
    * Answers prompts on a slice: first from what is ready, then as well as the engine can. Nothing is
-   * told any more once `signal` is aborted.
+   * told any more once `signal` is aborted, and the worker gives the request up.
    */
   async answer(
     slice: ShownSlice,
-    request: Omit<WorkerSegmentRequest, 'sliceKey' | 'quality'>,
+    request: Pick<WorkerSegmentRequest, 'prompts' | 'previous' | 'window' | 'wholeSlice'>,
     onUpdate: (update: AnswerUpdate) => void,
     signal?: AbortSignal,
   ): Promise<void> {
-    const ask = async (quality: 'quick' | 'best'): Promise<SegmentResult | null> => {
-      const outcome = await this.onSlice(slice, () =>
-        this.turns.take(
-          quality,
-          () => this.client.segment({ ...request, sliceKey: slice.key, quality }),
-          signal,
-        ),
-      );
-      if (signal?.aborted) return null;
-      if (!outcome.ok) {
-        onUpdate({ error: outcome.error });
-        return null;
-      }
-      const { value } = outcome;
-      const refining = quality === 'quick' && !value.final;
-      onUpdate({ answer: value, milliseconds: value.milliseconds, refining });
-      return value;
+    const jobId = this.newJobId();
+    const cancel = () => void this.client.cancel(jobId);
+    signal?.addEventListener('abort', cancel, { once: true });
+    const tell = (answer: WorkerSegmentResult, refining: boolean) => {
+      if (signal?.aborted) return;
+      onUpdate({ answer, milliseconds: answer.milliseconds, refining });
     };
-    const quick = await ask('quick');
-    if (quick && !quick.final) await ask('best');
+    const job = { jobId, priority: 'prompt', quality: 'best', sliceKey: slice.key } as const;
+    const outcome = await this.onSlice(slice, async () =>
+      signal?.aborted
+        ? ABORTED
+        : this.client.segment({ ...request, ...job }, quick => tell(quick, true)),
+    );
+    signal?.removeEventListener('abort', cancel);
+    if (outcome.ok) tell(outcome.value, false);
+    else if (!signal?.aborted) onUpdate({ error: outcome.error });
   }
 
   /**
-   * The mask under the mouse, from what is ready; null when there is none. Any other request goes
-   * before it.
+   * The mask under the mouse, from what is ready; null when there is none. Prompts go before it.
    */
   async hover(slice: ShownSlice, at: PixelPoint, view: ModelView): Promise<HoverAnswer | null> {
-    if (!this.running || !(await this.client.hasSlice(slice.key))) return null;
+    if (!this.running || !this.client.holdsSlice(slice.key)) return null;
+    // The mouse has moved on: only the newest mask is of use.
+    if (this.hovering) void this.client.cancel(this.hovering);
+    this.hovering = this.newJobId();
     const outcome = await this.client.segment({
       sliceKey: slice.key,
+      jobId: this.hovering,
+      priority: 'preview',
       prompts: [{ kind: 'point', polarity: 'include', at }],
       quality: 'quick',
       ...view,
@@ -151,8 +155,9 @@ export class ModelRunner {
   }
 
   /**
-   * Asks the model about a slice. When the model fails in mid-work it is started anew, or a rung
-   * lower, and asked again: prompts and slices are here, not in the worker.
+   * Asks the model about a slice, whose pixels are sent when the worker lacks them. When the model
+   * fails in mid-work it is started anew, or by the next execution provider, and asked again:
+   * prompts and slices are here, not in the worker.
    */
   private async onSlice<T>(slice: ShownSlice, ask: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
     for (let recovered = false; ; recovered = true) {
@@ -161,8 +166,7 @@ export class ModelRunner {
         return { ok: false, error: this.loadFailure ?? missing };
       }
       const { generation, running } = this;
-      const failed = await this.send(slice);
-      const outcome = failed ? ({ ok: false, error: failed } as const) : await ask();
+      const outcome = await this.withPixels(slice, ask);
       if (outcome.ok) {
         if (recovered) this.recoveredListener();
         return outcome;
@@ -174,14 +178,24 @@ export class ModelRunner {
     }
   }
 
-  private async send(slice: ShownSlice): Promise<SamErrorData | undefined> {
-    if (await this.client.hasSlice(slice.key)) return undefined;
+  private async withPixels<T>(
+    slice: ShownSlice,
+    ask: () => Promise<Outcome<T>>,
+  ): Promise<Outcome<T>> {
     try {
-      await this.client.setSlice(slice.read());
-      return undefined;
+      if (!this.client.holdsSlice(slice.key)) void this.client.setSlice(slice.read());
+      const outcome = await ask();
+      if (outcome.ok || outcome.error.code !== 'pixels-unavailable') return outcome;
+      // The worker keeps few slices.
+      void this.client.setSlice(slice.read());
+      return await ask();
     } catch (error) {
-      return toErrorData(error, 'pixels-unavailable');
+      return { ok: false, error: toErrorData(error, 'pixels-unavailable') };
     }
+  }
+
+  private newJobId(): string {
+    return `page-${this.requests++}`;
   }
 
   private forgetWorker(): void {

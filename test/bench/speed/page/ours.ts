@@ -16,10 +16,13 @@ async function encode(picture: number): Promise<void> {
   valueOf(await client.prepare(keyOf(picture)));
 }
 
+let jobs = 0;
 const segment = (quality: 'quick' | 'best') => async (picture: number, at: PixelPoint) =>
   valueOf(
     await client.segment({
       sliceKey: keyOf(picture),
+      jobId: `bench-${jobs++}`,
+      priority: 'prompt',
       quality,
       prompts: [{ kind: 'point', polarity: 'include', at }],
     }),
