@@ -18,7 +18,7 @@ interface SaveSectionProps {
 /** What to write, where to, and what came of it. */
 export function SaveSection({ exporting: actions, findings }: SaveSectionProps) {
   const { texts } = usePanel();
-  const { save, formats, reportShowsPatient } = useStore(actions.store);
+  const { save, formats } = useStore(actions.store);
   const { target, findings: entries } = useStore(findings.store);
   const whyNot = isBusy(save)
     ? 'disabled.saving'
@@ -46,27 +46,7 @@ export function SaveSection({ exporting: actions, findings }: SaveSectionProps) 
           />
         ))}
       </div>
-      <div className="sam-spread sam-report-row">
-        <label className="sam-toggle" title={texts.text('save.patient.tooltip')}>
-          <input
-            type="checkbox"
-            checked={reportShowsPatient}
-            onChange={event => {
-              actions.showPatientInReport(event.target.checked);
-              event.target.blur();
-            }}
-          />
-          {texts.text('save.patient')}
-        </label>
-        <ActionButton
-          look="ghost"
-          hint={texts.text('save.copy.tooltip')}
-          disabledReason={whyNot && texts.text(whyNot)}
-          onClick={() => void actions.copyReport()}
-        >
-          {texts.text('save.copy')}
-        </ActionButton>
-      </div>
+      <ReportRow exporting={actions} whyNot={whyNot && texts.text(whyNot)} />
       <div className="sam-starts">
         <ActionButton
           look="secondary"
@@ -93,6 +73,41 @@ export function SaveSection({ exporting: actions, findings }: SaveSectionProps) 
       </div>
       <SaveOutcome save={save} available={available} />
     </Section>
+  );
+}
+
+interface ReportRowProps {
+  readonly exporting: Exporting;
+  /** Why nothing can be written. */
+  readonly whyNot: string | null;
+}
+
+/** Whether reports name the patient, and the report as text. */
+function ReportRow({ exporting: actions, whyNot }: ReportRowProps) {
+  const { texts } = usePanel();
+  const reportShowsPatient = useStore(actions.store, state => state.reportShowsPatient);
+  return (
+    <div className="sam-spread sam-report-row">
+      <label className="sam-toggle" title={texts.text('save.patient.tooltip')}>
+        <input
+          type="checkbox"
+          checked={reportShowsPatient}
+          onChange={event => {
+            actions.showPatientInReport(event.target.checked);
+            event.target.blur();
+          }}
+        />
+        {texts.text('save.patient')}
+      </label>
+      <ActionButton
+        look="ghost"
+        hint={texts.text('save.copy.tooltip')}
+        disabledReason={whyNot}
+        onClick={() => void actions.copyReport()}
+      >
+        {texts.text('save.copy')}
+      </ActionButton>
+    </div>
   );
 }
 

@@ -56,7 +56,7 @@ const HISTORY_EVENTS = ['CORNERSTONE_TOOLS_HISTORY_UNDO', 'CORNERSTONE_TOOLS_HIS
 
 /** What segments are known by, which one is written to, and what is measured of it. */
 export function createFindings(deps: FindingsDeps): FindingsFeature {
-  const { host, viewports, labelmaps, notices, model } = deps;
+  const { host, viewports, labelmaps, model } = deps;
   const store = createStore<FindingsState>(() => EMPTY);
   const records = new FindingStore(
     segmentationId => segmentsOf(host, segmentationId),
@@ -74,44 +74,13 @@ export function createFindings(deps: FindingsDeps): FindingsFeature {
     if (JSON.stringify(next) !== JSON.stringify(before)) store.setState(next);
     measuring.follow(next.target);
   };
-  const guarded = async (work: (viewportId: string) => Promise<unknown>) => {
-    const { activeId } = viewports;
-    if (!activeId) return;
-    try {
-      await work(activeId);
-    } catch (error) {
-      notices.fail(error, 'no-segmentation');
-    }
-    track();
-  };
-  const changeTarget = (change: (segment: TargetState) => void) => {
-    const active = store.getState().target;
-    if (!active) return;
-    change(active);
-    track();
-  };
+  const { guarded, changeTarget } = readersChanges(deps, store, track);
   const watch = watchSegmentations(host, records, {
     track,
     voxelsChanged: () => measuring.changed(store.getState().target),
   });
-  const bySteps = new Map<StepId, RecordedSteps>();
-  const recorded = (steps: RecordedSteps, undoStep: StepId | null | undefined) => {
-    if (undoStep != null) bySteps.set(undoStep, steps);
-    track();
-    return steps;
-  };
-  const start = () => {
-    const stops = [
-      watch(),
-      labelmaps.onHistory((step, event) => {
-        if (event === 'undone') bySteps.get(step)?.takeBack();
-        else bySteps.get(step)?.restore();
-        track();
-      }),
-    ];
-    return () => stops.forEach(end => end());
-  };
-  let stop: (() => void) | null = null;
+  const history = new StepHistory(labelmaps, track);
+  let stops: readonly (() => void)[] | null = null;
   return {
     ...{ store, records, target, worker },
     addSegment: () => guarded(viewportId => target.add(viewportId)),
@@ -120,25 +89,80 @@ export function createFindings(deps: FindingsDeps): FindingsFeature {
       changeTarget(segment => records.setChosen({ ...segment, segmentIndex }, chosen)),
     ensureTarget: viewportId => target.ensure(viewportId),
     record: (segment, steps, undoStep) =>
-      recorded(records.record(segment, acceptanceOf(steps, model())), undoStep),
+      history.add(records.record(segment, acceptanceOf(steps, model())), undoStep),
     recordOrigin: (segment, origin, steps, undoStep) => {
       const { algorithm = { type: 'MANUAL' } } = origin;
       const accepted = steps.length ? { steps, algorithm, models: [] } : null;
-      recorded(records.record(segment, accepted, origin), undoStep);
+      history.add(records.record(segment, accepted, origin), undoStep);
     },
     start: () => {
-      stop ??= start();
+      stops ??= [watch(), history.follow()];
     },
     reset: () => {
-      stop?.();
-      stop = null;
+      stops?.forEach(stop => stop());
+      stops = null;
       measuring.stop();
       worker.end();
-      bySteps.clear();
+      history.clear();
       records.reset();
       store.setState(EMPTY, true);
     },
   };
+}
+
+/** What the reader does with the active viewport, or with the segment that is shown. */
+function readersChanges(
+  { viewports, notices }: Pick<FindingsDeps, 'viewports' | 'notices'>,
+  store: Findings['store'],
+  track: () => void,
+) {
+  return {
+    guarded: async (work: (viewportId: string) => Promise<unknown>) => {
+      const { activeId } = viewports;
+      if (!activeId) return;
+      try {
+        await work(activeId);
+      } catch (error) {
+        notices.fail(error, 'no-segmentation');
+      }
+      track();
+    },
+    changeTarget: (change: (segment: TargetState) => void) => {
+      const active = store.getState().target;
+      if (!active) return;
+      change(active);
+      track();
+    },
+  };
+}
+
+/** What was recorded with each step of the viewer's undo history: it goes and comes with the step. */
+class StepHistory {
+  readonly #steps = new Map<StepId, RecordedSteps>();
+
+  constructor(
+    private readonly labelmaps: Pick<LabelmapStore, 'onHistory'>,
+    private readonly changed: () => void,
+  ) {}
+
+  add(steps: RecordedSteps, undoStep: StepId | null | undefined): RecordedSteps {
+    if (undoStep != null) this.#steps.set(undoStep, steps);
+    this.changed();
+    return steps;
+  }
+
+  /** Begins to follow undo and redo; returns the way to stop. */
+  follow(): () => void {
+    return this.labelmaps.onHistory((step, event) => {
+      if (event === 'undone') this.#steps.get(step)?.takeBack();
+      else this.#steps.get(step)?.restore();
+      this.changed();
+    });
+  }
+
+  clear(): void {
+    this.#steps.clear();
+  }
 }
 
 function segmentsOf({ services }: Host, segmentationId: string): readonly number[] | undefined {

@@ -64,32 +64,14 @@ export function decodeRtStruct(
   let misplaced = 0;
   const rois = items(attributes.StructureSetROISequence).map((roi): DecodedRoi => {
     const roiNumber = number(roi.ROINumber) ?? 0;
-    const masks = new Map<number, Uint8Array>();
-    for (const contour of contoursOf.get(roiNumber) ?? []) {
-      const reference = item(contour.ContourImageSequence);
-      const frame = number(reference.ReferencedFrameNumber) ?? '';
-      const index = indexOf.get(`${text(reference.ReferencedSOPInstanceUID)} ${frame}`) ?? -1;
-      const drawn = index < 0 ? null : onImage(contour.ContourData, sources[index]);
-      if (!drawn) {
-        misplaced++;
-        continue;
-      }
-      const { columns, rows } = sources[index];
-      const mask = masks.get(index) ?? new Uint8Array(columns * rows);
-      masks.set(index, mask);
-      fillPolygon(drawn, mask, columns, rows);
-    }
+    const drawn = drawContours(contoursOf.get(roiNumber) ?? [], sources, indexOf);
+    misplaced += drawn.misplaced;
     return {
       roiNumber,
       name: text(roi.ROIName) ?? '',
       generationAlgorithm: text(roi.ROIGenerationAlgorithm),
       type: readCode(observations.get(roiNumber)?.RTROIIdentificationCodeSequence),
-      masks: new Map(
-        [...masks].map(([index, full]) => {
-          const { columns, rows } = sources[index];
-          return [index, fromFull(full, columns, rows)];
-        }),
-      ),
+      masks: drawn.masks,
     };
   });
   const frame = item(attributes.ReferencedFrameOfReferenceSequence);
@@ -102,6 +84,37 @@ export function decodeRtStruct(
     rois,
     misplaced,
   };
+}
+
+/** The contours of one ROI as masks by image, and how many of them lie on none of the images. */
+function drawContours(
+  contours: ReturnType<typeof items>,
+  sources: readonly SourceImage[],
+  indexOf: ReadonlyMap<string, number>,
+) {
+  const full = new Map<number, Uint8Array>();
+  let misplaced = 0;
+  for (const contour of contours) {
+    const reference = item(contour.ContourImageSequence);
+    const frame = number(reference.ReferencedFrameNumber) ?? '';
+    const index = indexOf.get(`${text(reference.ReferencedSOPInstanceUID)} ${frame}`) ?? -1;
+    const drawn = index < 0 ? null : onImage(contour.ContourData, sources[index]);
+    if (!drawn) {
+      misplaced++;
+      continue;
+    }
+    const { columns, rows } = sources[index];
+    const mask = full.get(index) ?? new Uint8Array(columns * rows);
+    full.set(index, mask);
+    fillPolygon(drawn, mask, columns, rows);
+  }
+  const masks = new Map(
+    [...full].map(([index, mask]) => {
+      const { columns, rows } = sources[index];
+      return [index, fromFull(mask, columns, rows)];
+    }),
+  );
+  return { masks, misplaced };
 }
 
 /** The contour in pixel coordinates of its image; null when it does not lie on it. */
