@@ -81,6 +81,7 @@ export function createApp({ host, assets, texts, version, site = {} }: AppOption
       return { window, wholeSlice };
     },
     report: () => ({ language: texts.language, fontUrl: assets.reportFont }),
+    otherFormats: registries.formats,
   });
   const following = [prompting, findings, exporting];
   return {

@@ -1,3 +1,4 @@
+import { checkFormat, type OutsideFormat } from '../features/export';
 import { BUILT_IN_TOOLS, checkPromptTool, type PromptTool } from '../features/prompting';
 import type { Host } from '../host/ohif';
 import type { MountedSection } from '../ui/panelSection';
@@ -6,21 +7,29 @@ import type { MountedSection } from '../ui/panelSection';
 export const CUSTOMIZATIONS = {
   promptTools: 'sam.promptTools',
   panelSections: 'sam.panelSections',
+  exporters: 'sam.exporters',
 } as const;
 
 /** What lists, keys and sections derive from: this project's entries and other extensions'. */
 export interface Registries {
   promptTools(): readonly PromptTool[];
+  /** Formats of other extensions. */
+  formats(): readonly OutsideFormat[];
   /** Sections of other extensions. */
   panelSections(): readonly MountedSection[];
 }
 
 export function createRegistries(host: Host): Registries {
+  const formats = customized<OutsideFormat>(host, CUSTOMIZATIONS.exporters, checkFormat);
   return {
     promptTools: customized(host, CUSTOMIZATIONS.promptTools, checkPromptTool, BUILT_IN_TOOLS),
     panelSections: customized(host, CUSTOMIZATIONS.panelSections, checkSection),
+    formats: () => formats().map(format => ({ ...format, module: absolute(format.module) })),
   };
 }
+
+/** A worker resolves against its own address. */
+const absolute = (url: string) => new URL(url, document.baseURI).href;
 
 /** Why a section can't be shown; null when it can. */
 export function checkSection(section: Partial<MountedSection>): string | null {

@@ -183,7 +183,7 @@ export function fakeApp(initial: PanelState, language = 'en'): FakeApp {
     host: {} as App['host'],
     texts: createTexts(language),
     notices: noting<App['notices']>({ store: notices }, 'tell fail dismiss'),
-    registries: { promptTools: () => BUILT_IN_TOOLS, panelSections: () => [] },
+    registries: { promptTools: () => BUILT_IN_TOOLS, panelSections: () => [], formats: () => [] },
     runtime: noting<Runtime>(
       { store: stores.runtime },
       'load retryLoad changeSettings inspect removeStored model',

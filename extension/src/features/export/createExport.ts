@@ -27,7 +27,7 @@ export function createExport(deps: ExportDeps): Exporting {
     formats: storedFormats(),
     reportShowsPatient: false,
   }));
-  const available = () => FORMATS;
+  const available = () => [...FORMATS, ...deps.otherFormats()];
   const runs = new Runs({ ...deps, available }, store);
   const { findings, host, notices } = deps;
   // What was saved is no longer what is shown.

@@ -3,10 +3,11 @@ import type { StoreApi } from 'zustand/vanilla';
 import { SAM_ERROR_CODES, SamError, toErrorData, type SamErrorCode } from '../../core/errors';
 import type { WrittenFiles } from '../../core/export/findingSet';
 import type { FormatDescription } from '../../core/export/exporter';
-import type { FindingsFeature, OpenJob } from '../findings';
+import type { ExporterModule, FindingsFeature, OpenJob } from '../findings';
 import { describeJob, type DescriptionDeps, type FindingChoice } from './describeJob';
 import { copyText, download } from './handOver';
 import { shortfallsOf, storeFiles, type StoreResult } from './saveFindings';
+import type { OutsideFormat } from './outsideFormat';
 import type { ExportState, SaveRequest, SaveState, Shortfall } from './types';
 
 export interface RunDeps extends DescriptionDeps {
@@ -14,6 +15,8 @@ export interface RunDeps extends DescriptionDeps {
   /** How long the archive may take to answer. */
   readonly timeoutMs: number;
   readonly available: () => readonly FormatDescription[];
+  /** Formats of other extensions. */
+  readonly otherFormats: () => readonly OutsideFormat[];
 }
 
 /** What a run works with. */
@@ -46,7 +49,7 @@ export class Runs {
       if (!wanted.length) throw new SamError('save-unsupported', 'no DICOM format is chosen');
       const [dataSource] = host.extensionManager.getActiveDataSource();
       await use(async (job, segments) => {
-        const written = await job.write(wanted);
+        const written = await job.write(wanted, this.modulesOf(wanted));
         const result = await storeFiles(
           written.files,
           job.compare,
@@ -62,7 +65,7 @@ export class Runs {
   files(request: SaveRequest | undefined): Promise<void> {
     return this.run(request, ({ formats, tell, use }) =>
       use(async job => {
-        const written = await job.write(formats);
+        const written = await job.write(formats, this.modulesOf(formats));
         written.files.forEach(download);
         tell(filesState(written));
       }),
@@ -107,6 +110,13 @@ export class Runs {
       const failure = toErrorData(error, 'export-failed');
       tell({ phase: 'failed', ...failure, stored: [], shortfalls: [] });
     }
+  }
+
+  private modulesOf(formats: readonly string[]): readonly ExporterModule[] {
+    return this.deps
+      .otherFormats()
+      .filter(({ id }) => formats.includes(id))
+      .map(({ id, module }) => ({ id, module }));
   }
 
   private choice(request: SaveRequest | undefined): FindingChoice {

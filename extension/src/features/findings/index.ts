@@ -13,4 +13,4 @@ export type {
 } from './types';
 export type { JobDescription, OpenJob } from './worker/client';
 export type { Marked } from './worker/gather';
-export type { FindingData } from './worker/protocol';
+export type { ExporterModule, FindingData } from './worker/protocol';

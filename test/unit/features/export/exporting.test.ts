@@ -95,6 +95,7 @@ function setUp({ written, storing, differences = [], job }: Answers = {}) {
     settings: () => ({}),
     report: () => ({ language: 'en', fontUrl: '' }),
     timeoutMs: 1000,
+    otherFormats: () => [],
   });
   exporting.start();
   return { exporting, save: () => exporting.store.getState().save, modify: () => listener() };

@@ -12,7 +12,7 @@ import type { SliceReader } from '../../../host/slices';
 import type { Measured } from '../measuring';
 import { findMarked, piecesOf, throwIfAborted, type Marked } from './gather';
 import { KnownInstances } from './instances';
-import type { FindingData, JobData, PieceData, SourceData } from './protocol';
+import type { ExporterModule, FindingData, JobData, PieceData, SourceData } from './protocol';
 import type { FindingWorker, MeasuredFindings } from './worker';
 
 export interface FindingWorkerDeps {
@@ -32,7 +32,8 @@ export interface JobDescription extends Omit<JobData, 'sources' | 'findings' | '
 export interface OpenJob {
   /** Of each finding; and what the values are in, as far as the images say so. */
   measure(): Promise<MeasuredFindings>;
-  write(formats: readonly string[]): Promise<WrittenFiles>;
+  /** Writes in the formats asked for, those of other extensions by their modules. */
+  write(formats: readonly string[], modules: readonly ExporterModule[]): Promise<WrittenFiles>;
   reportText(): Promise<string>;
   /** Differences, in words, between bytes that came back and what was last written. */
   compare(name: string, bytes: ArrayBuffer): Promise<readonly string[]>;
@@ -91,7 +92,8 @@ export class FindingWorkerClient {
       throwIfAborted(signal);
       return await use({
         measure: () => answer<MeasuredFindings>(call, () => remote.measure(id)),
-        write: formats => answer<WrittenFiles>(call, () => remote.write(id, formats)),
+        write: (formats, modules) =>
+          answer<WrittenFiles>(call, () => remote.write(id, formats, modules)),
         reportText: () => answer<string>(call, () => remote.reportText(id)),
         compare: (name, bytes) =>
           answer<readonly string[]>(call, () => remote.compare(id, name, transfer(bytes, [bytes]))),

@@ -2,6 +2,7 @@ import { expose, transfer } from 'comlink';
 
 import { sourceImage, type SourceImage } from '../../../core/export/dicom/source';
 import type { Attributes } from '../../../core/export/dicom/dataset';
+import { EXPORTERS } from '../../../core/export/exporters';
 import { FindingExport } from '../../../core/export/findingExport';
 import type { FindingSet, WrittenFiles } from '../../../core/export/findingSet';
 import { importFindings, type ImportedFinding } from '../../../core/export/importFindings';
@@ -14,7 +15,7 @@ import type { ReportTexts } from '../../../core/export/report/reportTexts';
 import { createTexts } from '../../../i18n/texts';
 import type { Outcome } from '../../../inference/api';
 import { drawKeyImage } from './keyImage';
-import type { InstanceData, JobData, PieceData, SourceData } from './protocol';
+import type { ExporterModule, InstanceData, JobData, PieceData, SourceData } from './protocol';
 
 /** Values of a whole stored image, from the page; null for colours. */
 export type WholeImage = (source: number) => Promise<Float32Array | null>;
@@ -32,6 +33,8 @@ interface Job {
   /** By index of the source. */
   readonly pieces: Map<number, PieceData>;
   export?: FindingExport;
+  /** Those of other extensions. */
+  exporters?: readonly AnyExporter[];
 }
 
 /**
@@ -71,9 +74,18 @@ export class FindingWorker {
   }
 
   /** Writes the findings and reads each file again. */
-  async write(id: number, formats: readonly string[]): Promise<Outcome<WrittenFiles>> {
+  async write(
+    id: number,
+    formats: readonly string[],
+    modules: readonly ExporterModule[] = [],
+  ): Promise<Outcome<WrittenFiles>> {
     let written: WrittenFiles;
     try {
+      const job = this.jobs.get(id);
+      if (job && modules.length) {
+        job.exporters = await Promise.all(modules.map(loadExporter));
+        job.export = undefined;
+      }
       written = await this.opened(id).write(formats);
     } catch (error) {
       return { ok: false, error: toErrorData(error, 'export-failed') };
@@ -103,12 +115,12 @@ export class FindingWorker {
     return job.export;
   }
 
-  private open({ data, imageOf, pieces }: Job): FindingExport {
+  private open({ data, imageOf, pieces, exporters = [] }: Job): FindingExport {
     const masks = data.findings.map(() => new Map<number, RegionMask>());
     for (const piece of pieces.values()) {
       for (const { finding, mask } of piece.masks) masks[finding].set(piece.source, mask);
     }
-    return new FindingExport({
+    const set: FindingSet = {
       ...data,
       sources: data.sources.map(this.sourceImage),
       findings: data.findings.map((finding, n) => ({
@@ -121,7 +133,8 @@ export class FindingWorker {
       report: reportSetup(data.report),
       now: new Date(data.now),
       makeUid,
-    });
+    };
+    return new FindingExport(set, [...EXPORTERS, ...exporters]);
   }
 
   private readonly sourceImage = ({ instance, frameNumber }: SourceData): SourceImage => {
@@ -129,6 +142,31 @@ export class FindingWorker {
     if (!attributes) throw new Error('an instance was not handed over');
     return sourceImage(attributes, frameNumber);
   };
+}
+
+type AnyExporter = (typeof EXPORTERS)[number];
+
+/** An exporter of another extension; one that can't be loaded fails as its format, not the others. */
+async function loadExporter({ id, module }: ExporterModule): Promise<AnyExporter> {
+  const about = {
+    id,
+    isDicom: false,
+    texts: { name: { en: id, zh: id }, hint: { en: '', zh: '' } },
+  };
+  try {
+    const loaded = (await import(/* webpackIgnore: true */ module)) as { default: AnyExporter };
+    const { write, verify } = loaded.default;
+    return { ...about, write, ...(verify ? { verify } : {}) };
+  } catch (cause) {
+    const failure = new SamError(
+      'export-failed',
+      'the module of the exporter could not be loaded',
+      {
+        cause,
+      },
+    );
+    return { ...about, write: () => Promise.reject(failure) };
+  }
 }
 
 function reportSetup({ language, showsPatient, fontUrl }: JobData['report']) {
