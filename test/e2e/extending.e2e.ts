@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { expect } from '@playwright/test';
 import { expectNoProblems, phantomTruth, pixelsOf, withViewer } from './fixtures';
-import { diceOf } from './viewerPage';
+import { diceOf } from './viewerVoxels';
 
 const root = path.resolve(__dirname, '../..');
 const K = 32;
