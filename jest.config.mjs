@@ -17,9 +17,7 @@ export default {
     ],
   },
   // Packages that are published as ES modules only.
-  transformIgnorePatterns: ['/node_modules/(?!(@noble|fast-png|iobuffer|fflate|nifti-reader-js)/)'],
-  // It offers itself to `import` only.
-  moduleNameMapper: { '^nifti-reader-js$': '<rootDir>/node_modules/nifti-reader-js/dist/nifti.js' },
+  transformIgnorePatterns: ['/node_modules/(?!(@noble|fast-png|iobuffer|fflate)/)'],
   modulePathIgnorePatterns: ['<rootDir>/.cache/', '<rootDir>/.webpack/dist/'],
   testTimeout: 60_000,
   // The ports of comlink's proxies close when they are collected, which Node would wait for.

@@ -13,7 +13,7 @@ import { pixelToWorld } from '../../extension/src/core/geometry/imagePlane';
 import { verifyRtStruct } from '../../extension/src/core/export/rtstruct';
 import { verifySeg } from '../../extension/src/core/export/seg';
 import { verifySr } from '../../extension/src/core/export/sr';
-import { ExportRefusal, type ExportReason } from '../../extension/src/core/export/reasons';
+import { type ExportReason, type ExportRefusal } from '../../extension/src/core/export/reasons';
 import { makeUid } from '../../extension/src/core/export/uid';
 import { EMPTY_MASK, pixelsOf, toFull } from '../../extension/src/core/mask/regionMask';
 import { type ExportCase } from './cases';
@@ -126,9 +126,13 @@ function refusal(reason: ExportReason, work: () => unknown): string[] {
     work();
     return ['was not refused'];
   } catch (error) {
-    return error instanceof ExportRefusal && error.reason === reason ? [] : [String(error)];
+    return reasonOf(error) === reason ? [] : [String(error)];
   }
 }
+
+/** By name: tsx may load a module of the extension twice. */
+const reasonOf = (error: unknown): ExportReason | undefined =>
+  (error as Error).name === 'ExportRefusal' ? (error as ExportRefusal).reason : undefined;
 
 function checkSr(exportCase: ExportCase, folder: string, { python }: CheckOptions): Check[] {
   return exportSegs(exportCase).encoded.flatMap((seg, n) => {
@@ -163,8 +167,7 @@ function checkNifti(exportCase: ExportCase, folder: string, { python }: CheckOpt
     ({ encoded } = encodeNiftis(sources, layoutOf(sources, makeUid), segments));
   } catch (error) {
     // A NIfTI grid is even and in the patient: what it can't hold must be refused with that reason.
-    const isRefusal =
-      error instanceof ExportRefusal && ['uneven-grid', 'no-place'].includes(error.reason);
+    const isRefusal = ['uneven-grid', 'no-place'].includes(reasonOf(error) ?? '');
     return [named(exportCase, 'NIfTI refused', isRefusal ? [] : [String(error)])];
   }
   return encoded.map((labels, n) => {

@@ -2,7 +2,7 @@
  * Exports every labelled set under a folder and the synthetic cases in every format, and lets
  * tools judge that have nothing to do with this project.
  *
- * usage: npx tsx test/conformance/main.ts [--data DIR]… [--out DIR] [--python PATH]
+ * usage: npx tsx test/conformance/main.ts [--data DIR]… [--out DIR] [--python PATH] [--only NAME]
  */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,12 +12,14 @@ import { listSets } from '../data/readSet';
 import { syntheticCases } from './cases';
 import { checkCase, type Check } from './checks';
 import { checkMeasurements } from './measurements';
+import { oddCases } from './oddSeries';
 import { readRealCase } from './realSets';
 
 const { values } = parseArgs({
   options: {
     data: { type: 'string', multiple: true, default: [] },
     out: { type: 'string' },
+    only: { type: 'string' },
     python: { type: 'string', default: 'python3' },
   },
 });
@@ -32,7 +34,8 @@ const judge = (checks: readonly Check[]) => {
   console.log(`${checks[0]?.case}: ${passed} of ${checks.length} checks passed`);
   all.push(...checks);
 };
-for (const exportCase of syntheticCases()) {
+const made = [...syntheticCases(), ...oddCases()];
+for (const exportCase of made.filter(({ name }) => !values.only || name.includes(values.only))) {
   judge(await checkCase(exportCase, { ...values, out }));
 }
 for (const folder of listSets(values.data)) {

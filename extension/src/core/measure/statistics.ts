@@ -31,8 +31,8 @@ export interface IntensityStatistics {
   readonly range: number;
   /** 4FUA */
   readonly meanAbsoluteDeviation: number;
-  /** 1128: within the 10th to 90th percentile. */
-  readonly robustMeanAbsoluteDeviation: number;
+  /** 1128: within the 10th to 90th percentile; null where no value lies there. */
+  readonly robustMeanAbsoluteDeviation: number | null;
   /** N8CA */
   readonly energy: number;
   /** 5ZWQ */
@@ -73,8 +73,9 @@ export function intensityStatistics(values: Float32Array): IntensityStatistics |
     interquartileRange: percentile(sorted, 0.75) - percentile(sorted, 0.25),
     range: sorted[count - 1] - sorted[0],
     meanAbsoluteDeviation: average(value => Math.abs(value - mean)),
-    robustMeanAbsoluteDeviation:
-      robust.reduce((sum, value) => sum + Math.abs(value - robustMean), 0) / robust.length,
+    robustMeanAbsoluteDeviation: robust.length
+      ? robust.reduce((sum, value) => sum + Math.abs(value - robustMean), 0) / robust.length
+      : null,
     energy: meanSquare * count,
     rootMeanSquare: Math.sqrt(meanSquare),
   };

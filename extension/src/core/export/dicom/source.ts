@@ -148,6 +148,24 @@ function framePosition(
   return corner && step ? shifted(corner, step * (frameNumber - 1)) : undefined;
 }
 
+/**
+ * Direction cosines that an image states, be its position known or not; else those that viewers
+ * show images with that state none.
+ */
+export function orientationOf({
+  attributes,
+  frameNumber,
+  geometry,
+}: SourceImage): readonly number[] {
+  if (geometry) return geometry.imageOrientationPatient;
+  const stated = frameValues(attributes, frameNumber)(
+    'PlaneOrientationSequence',
+    'ImageOrientationPatient',
+  );
+  const orientation = numbers(stated, 6);
+  return orientation && isPlane(orientation) ? orientation : [1, 0, 0, 0, 1, 0];
+}
+
 /** True for two unit vectors at a right angle, within the rounding of decimal strings. */
 function isPlane(orientation: readonly number[]): boolean {
   const [row, column] = [orientation.slice(0, 3), orientation.slice(3)] as unknown as [Vec3, Vec3];

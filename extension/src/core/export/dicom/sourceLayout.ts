@@ -153,15 +153,3 @@ function orderIn(sources: readonly SourceImage[], a: number, b: number): number 
   const at = x.findIndex((value, n) => value !== y[n]);
   return at < 0 ? 0 : x[at] - y[at];
 }
-
-/** True when two of the images lie at one place. */
-export function hasRepeats(
-  sources: readonly SourceImage[],
-  group: SourceGroup,
-  indices: readonly number[],
-): boolean {
-  if (!group.isPlaced) return false;
-  const chosen = new Set(indices);
-  const sorted = group.indices.filter(index => chosen.has(index));
-  return atOnePlace(sources, sorted).some(place => place.length > 1);
-}

@@ -74,7 +74,7 @@ const step = z.strictObject({
 const diameter = z.strictObject({ from: point, to: point, length: z.number() });
 
 const axes = z.strictObject({ slice: count, longAxis: diameter, shortAxis: diameter });
-const numbers = z.record(z.string(), z.number());
+const numbers = z.record(z.string(), z.nullable(z.number()));
 
 const texture = z.strictObject({
   discretisation: z.union([

@@ -1,13 +1,7 @@
-import {
-  decompress,
-  isCompressed,
-  isNIFTI,
-  NIFTI2,
-  readHeader,
-  type NIFTI1,
-} from 'nifti-reader-js';
-import { cross, dot, scale, type Vec3 } from '../../geometry/vec3';
+import { gunzipSync } from 'fflate';
+import { cross, dot, scale } from '../../geometry/vec3';
 import { flipAffine, type VoxelAffine } from './affine';
+import { readHeader, type NiftiHeader } from './niftiHeader';
 
 /** Labels as whole numbers; 0 is outside. */
 export type LabelValues = Uint8Array | Uint16Array | Uint32Array;
@@ -20,7 +14,6 @@ export interface NiftiLabels {
   readonly labels: LabelValues;
 }
 
-type Header = NIFTI1 | NIFTI2;
 type Values = { readonly length: number; [index: number]: number | bigint };
 type ArrayType = new (buffer: ArrayBuffer) => Values & ArrayBufferView;
 
@@ -46,40 +39,40 @@ const TYPES: Readonly<Record<number, readonly [bytes: number, type: ArrayType]>>
  */
 export function readNifti(file: ArrayBuffer): NiftiLabels {
   const bytes = unzipped(file);
-  if (!isNIFTI(bytes)) throw new Error('This is no NIfTI file.');
-  const header = readHeader(bytes);
-  if (!header) throw new Error('This is no NIfTI file.');
-  const dims = [1, 2, 3].map(n => Math.max(1, header.dims[n])) as [number, number, number];
-  const affine = affineOf(header, new DataView(bytes));
-  return { dims, affine: flipAffine(affine), labels: readLabels(header, bytes, dims) };
+  const header = readHeader(new DataView(bytes));
+  const { dims } = header;
+  return {
+    dims,
+    affine: flipAffine(affineOf(header)),
+    labels: readLabels(header, bytes, dims[0] * dims[1] * dims[2]),
+  };
 }
 
 function unzipped(file: ArrayBuffer): ArrayBuffer {
-  const isGzip = file.byteLength > 2 && isCompressed(file);
-  if (!isGzip) return file;
+  const [first, second] = new Uint8Array(file, 0, Math.min(2, file.byteLength));
+  if (first !== 0x1f || second !== 0x8b) return file;
   try {
-    return decompress(file) as ArrayBuffer;
+    return gunzipSync(new Uint8Array(file)).buffer as ArrayBuffer;
   } catch (error) {
     throw new Error('The gzipped file is damaged or ends too early.', { cause: error });
   }
 }
 
-function readLabels(header: Header, bytes: ArrayBuffer, dims: readonly number[]): LabelValues {
-  const known = TYPES[header.datatypeCode];
+function readLabels(header: NiftiHeader, bytes: ArrayBuffer, count: number): LabelValues {
+  const known = TYPES[header.type];
   if (!known) throw new Error('The NIfTI file has values of an unknown type.');
   const [size, type] = known;
-  const count = dims[0] * dims[1] * dims[2];
-  const start = Math.round(header.vox_offset);
+  const start = Math.round(header.start);
   if (!(start >= 0) || start + count * size > bytes.byteLength) {
     throw new Error('The NIfTI file ends too early.');
   }
   const data = bytes.slice(start, start + count * size);
-  if (!header.littleEndian && size > 1) swapBytes(data, size);
+  if (!header.isLittle && size > 1) swapBytes(data, size);
   const values = new type(data);
   // A slope of 0 means that nothing is scaled (nifti1.h); so does one that is no number.
-  const isScaled = Number.isFinite(header.scl_slope) && header.scl_slope !== 0;
-  const slope = isScaled ? header.scl_slope : 1;
-  const intercept = isScaled && Number.isFinite(header.scl_inter) ? header.scl_inter : 0;
+  const isScaled = Number.isFinite(header.slope) && header.slope !== 0;
+  const slope = isScaled ? header.slope : 1;
+  const intercept = isScaled && Number.isFinite(header.intercept) ? header.intercept : 0;
   const isPlain = slope === 1 && intercept === 0;
   if (isPlain && (values instanceof Uint8Array || values instanceof Uint16Array)) return values;
   const labels = new Uint32Array(count);
@@ -96,16 +89,16 @@ function swapBytes(data: ArrayBuffer, size: number): void {
 }
 
 /** The sform where it is one, else the qform, in RAS mm. */
-function affineOf(header: Header, view: DataView): VoxelAffine {
-  const forms: readonly (readonly [code: number, form: () => VoxelAffine])[] = [
-    [header.sform_code, () => sform(header, view)],
-    [header.qform_code, () => qform(header)],
-  ];
-  const stated = forms.filter(([code]) => code > 0);
-  if (stated.length === 0) {
+function affineOf(header: NiftiHeader): VoxelAffine {
+  const { qformCode, sformCode } = header;
+  if (qformCode <= 0 && sformCode <= 0) {
     throw new Error('The NIfTI file does not say where it lies in the patient.');
   }
-  const usable = stated.map(([, form]) => form()).find(spansVolume);
+  const forms = [
+    ...(sformCode > 0 ? [header.sform] : []),
+    ...(qformCode > 0 ? [qform(header)] : []),
+  ];
+  const usable = forms.find(spansVolume);
   if (!usable)
     throw new Error('The place that the NIfTI file states is not a number, or no volume.');
   return usable;
@@ -116,28 +109,17 @@ function spansVolume({ steps: [a, b, c], origin }: VoxelAffine): boolean {
   return isFinite && Math.abs(dot(a, cross(b, c))) > 1e-12;
 }
 
-function sform(header: Header, view: DataView): VoxelAffine {
-  const isSecond = header instanceof NIFTI2;
-  const at = (row: number, column: number) =>
-    isSecond
-      ? view.getFloat64(400 + 32 * row + 8 * column, header.littleEndian)
-      : view.getFloat32(280 + 16 * row + 4 * column, header.littleEndian);
-  const column = (n: number): Vec3 => [at(0, n), at(1, n), at(2, n)];
-  return { steps: [column(0), column(1), column(2)], origin: column(3) };
-}
-
 /** The quaternion form (nifti1.h, method 2). */
-function qform(header: Header): VoxelAffine {
-  const { quatern_b: b, quatern_c: c, quatern_d: d, pixDims } = header;
+function qform({ quaternion: [b, c, d], offset, sizes }: NiftiHeader): VoxelAffine {
   // Rounding may make the squares a little more than 1.
   const a = Math.sqrt(Math.max(0, 1 - b * b - c * c - d * d));
-  const [handed, dx, dy, dz] = [pixDims[0] < 0 ? -1 : 1, pixDims[1], pixDims[2], pixDims[3]];
+  const [handed, dx, dy, dz] = [sizes[0] < 0 ? -1 : 1, sizes[1], sizes[2], sizes[3]];
   return {
     steps: [
       scale([a * a + b * b - c * c - d * d, 2 * (b * c + a * d), 2 * (b * d - a * c)], dx),
       scale([2 * (b * c - a * d), a * a + c * c - b * b - d * d, 2 * (c * d + a * b)], dy),
       scale([2 * (b * d + a * c), 2 * (c * d - a * b), a * a + d * d - b * b - c * c], dz * handed),
     ],
-    origin: [header.qoffset_x, header.qoffset_y, header.qoffset_z],
+    origin: offset,
   };
 }

@@ -4,7 +4,6 @@ import { CATEGORY, sameCode } from '../codes';
 import { codeItem, type Dataset } from '../dicom/dataset';
 import { imageReference, newObject, patientAndStudy } from '../dicom/modules';
 import { sourcePlane, type SourceGeometry, type SourceImage } from '../dicom/source';
-import { hasRepeats } from '../dicom/sourceLayout';
 import { type ExportInput, type ExportSegment } from '../exportInput';
 import { ExportRefusal } from '../reasons';
 import { regionSequence, typeItem } from '../seg/segmentItem';
@@ -41,8 +40,8 @@ interface PlacedImage {
  * reference per contour, holes as keyholes. Filling the contours gives the masks back exactly.
  *
  * A structure set has one frame of reference, and readers unite all contours of a structure that
- * lie in one plane: where a segment is marked on several images at one place, each stack of images
- * gets a structure set of its own. Images without a place in the patient are left out.
+ * lie in one plane: where positions are repeated, each stack of images gets a structure set of its
+ * own. Images without a place in the patient are left out.
  *
  * @throws ExportRefusal `no-voxels`, or `no-place`
  */
@@ -65,16 +64,11 @@ export function encodeRtStructs(input: RtStructInput): EncodedRtStruct[] {
 }
 
 /** The placed images, by the structure set that they go to. */
-function structureSets({ sources, layout, segments }: RtStructInput) {
+function structureSets({ sources, layout }: RtStructInput) {
   const sets = new Map<string, { frameOfReferenceUID: string; images: PlacedImage[] }>();
-  for (const group of layout.groups) {
-    const isSplit = segments.some(segment => {
-      const marked = group.indices.filter(index => segment.maskOf(index));
-      return hasRepeats(sources, group, marked);
-    });
-    const { frameOfReferenceUID } = group;
-    group.stacks.forEach((stack, n) => {
-      const key = `${frameOfReferenceUID} ${isSplit ? n : 0}`;
+  for (const { stacks, frameOfReferenceUID } of layout.groups) {
+    stacks.forEach((stack, n) => {
+      const key = `${frameOfReferenceUID} ${n}`;
       const set = sets.get(key) ?? { frameOfReferenceUID, images: [] };
       sets.set(key, set);
       for (const index of stack) {

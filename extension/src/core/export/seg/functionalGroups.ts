@@ -1,7 +1,7 @@
 import { DERIVATION } from '../codes';
 import { codeItem, type Dataset } from '../dicom/dataset';
 import { imageReference } from '../dicom/modules';
-import { type SourceImage } from '../dicom/source';
+import { orientationOf, type SourceImage } from '../dicom/source';
 import { placeOf, type SourceGroup } from '../dicom/sourceLayout';
 import { toDS } from '../text';
 
@@ -34,27 +34,36 @@ export function dimensions(organizationUid: string): Dataset {
 }
 
 /**
- * Groups that all frames share. Images without a place in the patient get unit axes in a frame of
+ * Groups that all frames share. Images without a place in the patient get axes in a frame of
  * reference that is made up for them: viewers, OHIF among them, load no segmentation without.
  */
 export function sharedGroups(sources: readonly SourceImage[], group: SourceGroup): Dataset {
+  const orientation = orientationOf(sources[group.indices[0]]);
+  const measures = pixelMeasures(sources, group);
+  return {
+    ...(measures && { PixelMeasuresSequence: [measures] }),
+    PlaneOrientationSequence: [{ ImageOrientationPatient: orientation.map(toDS) }],
+  };
+}
+
+/**
+ * Pixel Measures Macro (PS3.3 C.7.6.16.2.1). It has to state a thickness: where none is known the
+ * whole is left to the source images, which each frame names, and no thickness is made up.
+ */
+export function pixelMeasures(
+  sources: readonly SourceImage[],
+  group: SourceGroup,
+): { readonly PixelSpacing: string[]; readonly SliceThickness: string } | null {
   const { geometry, pixelSpacing } = sources[group.indices[0]];
-  const orientation = geometry?.imageOrientationPatient ?? [1, 0, 0, 0, 1, 0];
   const gaps = gapsOf(sources, group);
   const gap = gaps[Math.floor(gaps.length / 2)];
   const thickness = geometry?.sliceThickness ?? gap;
+  if (!pixelSpacing || thickness === undefined) return null;
   const isRegular = gap !== undefined && gaps[gaps.length - 1] - gaps[0] < 0.01 * gap;
   return {
-    ...(pixelSpacing && {
-      PixelMeasuresSequence: [
-        {
-          PixelSpacing: pixelSpacing.map(toDS),
-          ...(thickness !== undefined && { SliceThickness: toDS(thickness) }),
-          ...(isRegular && { SpacingBetweenSlices: toDS(gap) }),
-        },
-      ],
-    }),
-    PlaneOrientationSequence: [{ ImageOrientationPatient: orientation.map(toDS) }],
+    PixelSpacing: pixelSpacing.map(toDS),
+    SliceThickness: toDS(thickness),
+    ...(isRegular && { SpacingBetweenSlices: toDS(gap) }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { codesOf, sameCode } from '../codes';
+import { orientationOf } from '../dicom/source';
 import { type SegmentProperty } from '../segmentTypes';
 import { toDS, toLO } from '../text';
 import { decodeSeg, type DecodedFrame, type DecodedSeg, type DecodedSegment } from './decodeSeg';
@@ -11,7 +12,7 @@ import {
 } from '../verification';
 import { type EncodedSeg } from './encodeSeg';
 import { type ExportSegment, type SegmentAlgorithm } from '../exportInput';
-import { positionOf } from './functionalGroups';
+import { pixelMeasures, positionOf } from './functionalGroups';
 import { type SegInput } from './segInput';
 import { segmentLabel } from './segmentItem';
 
@@ -59,13 +60,14 @@ function identity(input: SegInput, encoded: EncodedSeg, decoded: DecodedSeg): st
   expect(
     'The orientation',
     decimals(decoded.imageOrientationPatient),
-    decimals(source.geometry?.imageOrientationPatient ?? [1, 0, 0, 0, 1, 0]),
+    decimals(orientationOf(source)),
   );
-  expect('The pixel spacing', decimals(decoded.pixelSpacing), decimals(source.pixelSpacing));
+  const spacing = pixelMeasures(input.sources, group)?.PixelSpacing;
+  expect('The pixel spacing', decimals(decoded.pixelSpacing), spacing?.join('\\'));
   return differences.list;
 }
 
-const decimals = (values: readonly number[] | null | undefined) => values?.map(toDS).join('\\');
+const decimals = (values: readonly number[] | undefined) => values?.map(toDS).join('\\');
 
 function description(expected: ExportSegment, found: DecodedSegment): string[] {
   const differences: string[] = [];
