@@ -3,7 +3,7 @@ import { sourceImage, type SourceImage } from '../../extension/src/core/export/d
 import { type Dataset } from '../../extension/src/core/export/dicom/dataset';
 import { ALGORITHM_FAMILY } from '../../extension/src/core/export/codes';
 import { propertyFromLabel } from '../../extension/src/core/export/segmentLabel';
-import { fromFull } from '../../extension/src/core/mask/regionMask';
+import { fromFull, type RegionMask } from '../../extension/src/core/mask/regionMask';
 import { wholeValues, type RegionValues } from '../../extension/src/core/measure';
 import { AXIAL, syntheticSeries, type SeriesGrid } from './syntheticSeries';
 
@@ -37,19 +37,23 @@ export function segment(
   sources: readonly SourceImage[],
   inside: Shape,
 ): ExportSegment {
+  const masks = new Map<number, RegionMask | null>();
   return {
     label,
     property: propertyFromLabel(label),
     algorithm: MODEL,
     color: [200, 30, 60],
     maskOf: index => {
+      const known = masks.get(index);
+      if (known !== undefined) return known;
       const { rows, columns } = sources[index];
       const full = new Uint8Array(rows * columns);
       for (let j = 0; j < rows; j++) {
         for (let i = 0; i < columns; i++) full[j * columns + i] = inside(i, j, index) ? 1 : 0;
       }
       const mask = fromFull(full, columns, rows);
-      return mask.width > 0 ? mask : null;
+      masks.set(index, mask.width > 0 ? mask : null);
+      return masks.get(index) ?? null;
     },
   };
 }

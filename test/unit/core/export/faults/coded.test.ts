@@ -13,7 +13,7 @@ import { exportSeg, segInput } from '../../../../conformance/exporters';
 import { judge } from '../judge';
 
 const [{ sources, segments }] = syntheticCases();
-const code = (value: string, scheme = '99TEST'): Code => ({ value, scheme, meaning: `M ${value}` });
+const code = (value: string, scheme = 'SCT'): Code => ({ value, scheme, meaning: `M ${value}` });
 
 /** What a segmentation of another system may say, none of it on this project's lists. */
 const FOREIGN: Omit<ExportSegment, 'maskOf'> = {

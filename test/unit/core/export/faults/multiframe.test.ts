@@ -6,16 +6,16 @@ import { decodeRtStruct } from '../../../../../extension/src/core/export/rtstruc
 import { decodeSeg } from '../../../../../extension/src/core/export/seg';
 import { decodeSr } from '../../../../../extension/src/core/export/sr';
 import { findingSet } from '../../../../conformance/exporters';
-import { greyPicture } from '../../../../conformance/greyPicture';
 import { enhanced, framesOf, oddCaseNamed } from '../../../../conformance/oddSeries';
 import { AXIAL, syntheticSeries } from '../../../../conformance/syntheticSeries';
 
+const drawKeyImage = () => ({ pixels: new Uint8Array(27), columns: 3, rows: 3 });
 const instance = enhanced(syntheticSeries(AXIAL));
 
 test('every format of an enhanced image names the frames', async () => {
   const exportCase = oddCaseNamed('enhanced CT');
   const { sources } = exportCase;
-  const findings = new FindingExport({ ...findingSet(exportCase), drawKeyImage: greyPicture });
+  const findings = new FindingExport({ ...findingSet(exportCase), drawKeyImage });
   const { files, refused } = await findings.write([
     ...['seg', 'rtstruct', 'sr', 'keyImages', 'json', 'nifti'],
   ]);
