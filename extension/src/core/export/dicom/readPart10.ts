@@ -49,15 +49,23 @@ const ENCODINGS: Readonly<Record<string, string>> = {
   'ISO 2022 IR 149': 'euc-kr',
 };
 
-function readItem(dataSet: DataSet, inherited: string): Attributes {
+function readItem(
+  dataSet: DataSet,
+  inherited: string,
+  inheritedSign: 'US' | 'SS' = 'US',
+): Attributes {
   const terms = (dataSet.string('x00080005') ?? '').split('\\').map(term => term.trim());
   const named = terms.map(term => ENCODINGS[term]).find(encoding => encoding);
   const encoding = named ?? (dataSet.elements.x00080005 ? 'latin1' : inherited);
+  // What is of the pixels' kind has their sign (PS3.5 A.1): padding, smallest and largest values.
+  const representation = dataSet.elements.x00280103 ? dataSet.uint16('x00280103') : undefined;
+  const sign = representation === undefined ? inheritedSign : representation === 1 ? 'SS' : 'US';
   const attributes: Record<string, unknown> = {};
   for (const [tag, element] of Object.entries(dataSet.elements)) {
     const entry = dcmjs.data.DicomMetaDictionary.dictionary[punctuated(tag)];
     if (!entry) continue;
-    attributes[entry.name] = readValue(dataSet, element, element.vr ?? entry.vr, encoding);
+    const vr = element.vr ?? (OF_PIXELS.has(entry.vr) ? sign : entry.vr);
+    attributes[entry.name] = readValue(dataSet, element, vr, { encoding, sign });
   }
   return attributes;
 }
@@ -73,12 +81,27 @@ const BINARY: Readonly<Record<string, [size: number, get: (v: DataView, at: numb
   FL: [4, (view, at) => view.getFloat32(at, true)],
   FD: [8, (view, at) => view.getFloat64(at, true)],
 };
+/** How the dictionary writes a VR that depends on the pixels' sign. */
+const OF_PIXELS = new Set(['xs', 'US or SS']);
+
 const BYTES = new Set(['OB', 'OW', 'OF', 'OD', 'OL', 'OV', 'UN', 'ox', 'xs']);
 const ONE_TEXT = new Set(['ST', 'LT', 'UT', 'UR']);
 
-function readValue(dataSet: DataSet, element: Element, vr: string, encoding: string): unknown {
+interface Context {
+  readonly encoding: string;
+  readonly sign: 'US' | 'SS';
+}
+
+function readValue(
+  dataSet: DataSet,
+  element: Element,
+  vr: string,
+  { encoding, sign }: Context,
+): unknown {
   if (element.items) {
-    return element.items.map(({ dataSet: nested }) => (nested ? readItem(nested, encoding) : {}));
+    return element.items.map(({ dataSet: nested }) =>
+      nested ? readItem(nested, encoding, sign) : {},
+    );
   }
   if (vr === 'SQ') return [];
   if (element.encapsulatedPixelData) return undefined;

@@ -7,7 +7,7 @@ import { encodeRtStructs, verifyRtStruct } from '../../../../../extension/src/co
 import { segment, syntheticCases } from '../../../../conformance/cases';
 import { exportRtStruct } from '../../../../conformance/exporters';
 import { AXIAL, syntheticSeries } from '../../../../conformance/syntheticSeries';
-import { judge } from '../judge';
+import { judge, judgedTest } from '../judge';
 
 const cases = syntheticCases();
 
@@ -19,7 +19,7 @@ describe.each(cases.map(c => [c.name, c] as const))('RTSTRUCT, %s', (_name, expo
     expect(verifyRtStruct(input, encoded, bytes)).toEqual({ ok: true, differences: [] });
   });
 
-  it('is accepted by dciodvfy', () => judge(bytes));
+  judgedTest('is accepted by dciodvfy', () => judge(bytes));
 });
 
 describe('RTSTRUCT', () => {

@@ -2,7 +2,7 @@ import { writePart10, type Dataset } from '../../../../../extension/src/core/exp
 import { decodeSr, encodeSr, verifySr } from '../../../../../extension/src/core/export/sr';
 import { syntheticCases } from '../../../../conformance/cases';
 import { exportSeg, exportSr } from '../../../../conformance/exporters';
-import { judge } from '../judge';
+import { judge, judgedTest } from '../judge';
 
 const cases = syntheticCases();
 
@@ -15,7 +15,7 @@ describe.each(cases.map(c => [c.name, c] as const))('SR, %s', (_name, exportCase
     expect(verifySr(input, encoded, bytes)).toEqual({ ok: true, differences: [] });
   });
 
-  it('is accepted by dciodvfy', () => judge(bytes));
+  judgedTest('is accepted by dciodvfy', () => judge(bytes));
 });
 
 describe('SR', () => {
