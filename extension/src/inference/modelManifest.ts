@@ -39,6 +39,12 @@ const modelManifest = z.object({
   /** Other tensors that the graphs have other names for: by the name that the family has. */
   tensors: z.optional(z.record(z.string(), z.string())),
   prompts: z.array(z.enum(['point', 'box', 'mask'])),
+  /**
+   * Sets of prompts on one image that the decoder answers in one run; 1 when left out. A decoder
+   * that quantises what it multiplies has to be given one at a time: with several, all share a
+   * scale, and each answer would depend on the others.
+   */
+  promptsPerRun: z.optional(z.int().check(z.positive())),
   /** Size of the largest tensor of either graph: what a GPU must be able to bind. */
   largestTensorBytes: z.int().check(z.positive()),
   /** The weakest machine that the model is meant for. */

@@ -11,6 +11,7 @@ import { adapters } from './adapters';
 import { maskSideOf } from './adapters/tensors';
 import { CachedEmbedding, EmbeddingCache } from './embeddingCache';
 import type { LoadedModel } from './loadModel';
+import { promptBatches } from './promptBatches';
 
 /** The model as the engine sees it: keeps embeddings, and runs one graph at a time. */
 export class ModelSegmenter implements Segmenter {
@@ -60,24 +61,30 @@ export class ModelSegmenter implements Segmenter {
     prompts: ModelPrompts,
     signal?: AbortSignal,
   ): Promise<DecoderOutput> {
-    signal?.throwIfAborted();
-    if (!(embedding instanceof CachedEmbedding)) {
-      throw new TypeError('decode takes the embeddings that encode and ready gave.');
-    }
-    this.#cache.touch(embedding);
-    const { manifest, decoder } = this.model;
-    return this.#alone(() =>
-      adapters[manifest.family].decode(decoder, manifest, embedding.tensors, prompts),
-    );
+    const [output] = await this.decodeMany(embedding, [prompts], signal);
+    return output;
   }
 
+  /** The signal is heard before each run; see `promptsPerRun` of the manifest. */
   async decodeMany(
     embedding: ImageEmbedding,
     prompts: readonly ModelPrompts[],
     signal?: AbortSignal,
   ): Promise<readonly DecoderOutput[]> {
+    if (!(embedding instanceof CachedEmbedding)) {
+      throw new TypeError('decode takes the embeddings that encode and ready gave.');
+    }
+    this.#cache.touch(embedding);
+    const { manifest, decoder } = this.model;
     const outputs: DecoderOutput[] = [];
-    for (const one of prompts) outputs.push(await this.decode(embedding, one, signal));
+    for (const batch of promptBatches(prompts, manifest.promptsPerRun ?? 1)) {
+      signal?.throwIfAborted();
+      const sets = batch.map(index => prompts[index]);
+      const answers = await this.#alone(() =>
+        adapters[manifest.family].decode(decoder, manifest, embedding.tensors, sets),
+      );
+      batch.forEach((index, n) => (outputs[index] = answers[n]));
+    }
     return outputs;
   }
 

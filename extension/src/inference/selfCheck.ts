@@ -35,10 +35,12 @@ export async function checkDecoder(
 ): Promise<readonly number[]> {
   const { size } = model.input;
   const adapter = adapters[model.family];
-  const output = await adapter.decode(session, model, adapter.syntheticEmbedding(model), {
+  const box = {
     coords: Float32Array.of(0.25 * size, 0.25 * size, 0.75 * size, 0.625 * size),
     labels: Float32Array.of(2, 3),
-  });
+  };
+  const embedding = adapter.syntheticEmbedding(model);
+  const [output] = await adapter.decode(session, model, embedding, [box]);
   return [...output.predictedIoU, ...thinOut(output.logits)];
 }
 

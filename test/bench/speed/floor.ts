@@ -48,7 +48,7 @@ export async function modelFlops(folder: string, model: ModelManifest): Promise<
     decoder: await graphFlops(
       await file('decoder'),
       await feedsOf(session =>
-        adapter.decode(session, model, adapter.syntheticEmbedding(model), prompts),
+        adapter.decode(session, model, adapter.syntheticEmbedding(model), [prompts]),
       ),
     ),
   };

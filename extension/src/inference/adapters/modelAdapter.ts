@@ -17,12 +17,16 @@ export interface ModelAdapter {
   };
   /** `pixels`: 3 × size × size, normalised. The result is what `decode` takes. */
   encode(session: ModelSession, model: ModelManifest, pixels: Float32Array): Promise<TensorMap>;
+  /**
+   * The answers to several sets of prompts on one embedding, in one run: sets of one shape (see
+   * `promptBatches`), and no more of them than the entry says.
+   */
   decode(
     session: ModelSession,
     model: ModelManifest,
     embedding: TensorMap,
-    prompts: ModelPrompts,
-  ): Promise<DecoderOutput>;
+    prompts: readonly ModelPrompts[],
+  ): Promise<readonly DecoderOutput[]>;
   /** An embedding that no image has, of the right shape and range: for checks of the decoder. */
   syntheticEmbedding(model: ModelManifest): TensorMap;
 }

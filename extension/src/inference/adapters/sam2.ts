@@ -45,6 +45,7 @@ export const sam2: ModelAdapter = {
       model,
       outputs[nameIn(model, 'masks')],
       outputs[nameIn(model, 'iou_predictions')],
+      prompts.length,
     );
   },
 

@@ -28,6 +28,7 @@ export const samExport: ModelAdapter = {
       model,
       outputs[nameIn(model, 'low_res_masks')],
       outputs[nameIn(model, 'iou_predictions')],
+      prompts.length,
     );
   },
 };

@@ -39,6 +39,7 @@ export const samOnnx: ModelAdapter = {
       model,
       outputs[nameIn(model, 'low_res_masks')],
       outputs[nameIn(model, 'iou_predictions')],
+      prompts.length,
     );
   },
 

@@ -37,23 +37,32 @@ export function imageFeeds(model: ModelManifest, pixels: Float32Array): FeedMap 
   return { [input]: { data, dims } };
 }
 
-/** Points, boxes and the earlier mask as SAM's own decoders take them. */
-export function promptFeeds(
-  model: ModelManifest,
-  { coords, labels, maskInput }: ModelPrompts,
-): FeedMap {
-  const points = labels.length;
+/** Points, boxes and earlier masks of sets of one shape, as SAM's own decoders take them. */
+export function promptFeeds(model: ModelManifest, prompts: readonly ModelPrompts[]): FeedMap {
+  const sets = prompts.length;
+  const points = prompts[0].labels.length;
   const side = maskSideOf(model);
+  const masks = prompts.flatMap(({ maskInput }) => (maskInput ? [maskInput] : []));
   const feeds: Record<string, FeedTensor> = {
-    point_coords: { data: coords, dims: [1, points, 2] },
-    point_labels: { data: labels, dims: [1, points] },
-    mask_input: {
-      data: maskInput ?? new Float32Array(side * side),
-      dims: [1, 1, side, side],
-    },
-    has_mask_input: { data: Float32Array.of(maskInput ? 1 : 0), dims: [1] },
+    point_coords: { data: joined(prompts.map(({ coords }) => coords)), dims: [sets, points, 2] },
+    point_labels: { data: joined(prompts.map(({ labels }) => labels)), dims: [sets, points] },
+    mask_input: masks.length
+      ? { data: joined(masks), dims: [masks.length, 1, side, side] }
+      : { data: new Float32Array(side * side), dims: [1, 1, side, side] },
+    has_mask_input: { data: Float32Array.of(masks.length ? 1 : 0), dims: [1] },
   };
   return renamed(model, feeds);
+}
+
+function joined(parts: readonly Float32Array[]): Float32Array {
+  if (parts.length === 1) return parts[0];
+  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
 }
 
 export const PROMPT_INPUTS = ['point_coords', 'point_labels', 'mask_input', 'has_mask_input'];
@@ -63,22 +72,32 @@ export const renamed = <T>(model: ModelManifest, tensors: Readonly<Record<string
   Object.fromEntries(Object.entries(tensors).map(([name, t]) => [nameIn(model, name), t]));
 
 /**
- * The decoder's masks. One or four of them begin with the single-mask token; three are the
- * multi-mask tokens alone. Throws SamError `model-corrupt` for masks of another size.
+ * The decoder's masks for each of `sets` sets of prompts. One or four masks a set begin with the
+ * single-mask token; three are the multi-mask tokens alone. Throws SamError `model-corrupt` for
+ * masks of another size or number.
  */
 export function masksOf(
   model: ModelManifest,
   masks: ModelTensor,
   scores: ModelTensor,
-): DecoderOutput {
+  sets: number,
+): readonly DecoderOutput[] {
   const side = maskSideOf(model);
   const [rows, columns] = masks.dims.slice(-2);
-  const count = scores.data.length;
-  if (rows !== side || columns !== side || masks.data.length !== count * rows * columns) {
-    const detail = `The decoder gives masks of ${masks.dims.join(' × ')} for ${count} scores; ${count} × ${side} × ${side} are expected.`;
+  const all = scores.data.length;
+  const isOfSize = rows === side && columns === side && masks.data.length === all * side * side;
+  if (!isOfSize || all === 0 || all % sets !== 0) {
+    const detail = `The decoder gives masks of ${masks.dims.join(' × ')} for ${all} scores; ${all} × ${side} × ${side} are expected, for ${sets} sets of prompts.`;
     throw new SamError('model-corrupt', detail);
   }
-  return { logits: masks.data, predictedIoU: scores.data, firstToken: count === 3 ? 1 : 0 };
+  const count = all / sets;
+  const firstToken = count === 3 ? 1 : 0;
+  if (sets === 1) return [{ logits: masks.data, predictedIoU: scores.data, firstToken }];
+  return Array.from({ length: sets }, (_, n) => ({
+    logits: masks.data.slice(n * count * side * side, (n + 1) * count * side * side),
+    predictedIoU: scores.data.slice(n * count, (n + 1) * count),
+    firstToken,
+  }));
 }
 
 /** Side of the square image embedding: SAM's encoders give a position for 16 pixels. */

@@ -38,6 +38,7 @@ export const transformersJs: ModelAdapter = {
       model,
       outputs[nameIn(model, 'pred_masks')],
       outputs[nameIn(model, 'iou_scores')],
+      prompts.length,
     );
   },
 
@@ -50,11 +51,26 @@ export const transformersJs: ModelAdapter = {
 function pointFeeds(
   { names }: ModelSession,
   model: ModelManifest,
-  { coords, labels }: ModelPrompts,
+  prompts: readonly ModelPrompts[],
 ): Record<string, FeedTensor> {
   const takesBoxes = names?.inputs.includes(nameIn(model, 'input_boxes')) ?? false;
+  const sets = prompts.map(set => pointsOf(set, takesBoxes));
+  const dims = [1, sets.length, sets[0].kinds.length];
+  const boxes = sets.flatMap(({ box }) => box);
+  return {
+    input_points: { data: Float32Array.from(sets.flatMap(set => set.points)), dims: [...dims, 2] },
+    input_labels: { data: BigInt64Array.from(sets.flatMap(set => set.kinds)), dims },
+    ...(boxes.length && {
+      input_boxes: { data: Float32Array.from(boxes), dims: [1, sets.length, 4] },
+    }),
+  };
+}
+
+/** Points with their labels, and the box's corners, empty where it has become points or is none. */
+function pointsOf({ coords, labels }: ModelPrompts, takesBoxes: boolean) {
   const points: number[] = [];
   const kinds: bigint[] = [];
+  let box: number[] = [];
   const corners: (readonly [number, number])[] = [];
   labels.forEach((label, n) => {
     const at = [coords[2 * n], coords[2 * n + 1]] as const;
@@ -64,18 +80,14 @@ function pointFeeds(
       kinds.push(BigInt(label));
     }
   });
-  const feeds: Record<string, FeedTensor> = {};
   if (corners.length === 2) {
     const [[x0, y0], [x1, y1]] = corners;
     if (takesBoxes) {
-      feeds.input_boxes = { data: Float32Array.of(x0, y0, x1, y1), dims: [1, 1, 4] };
+      box = [x0, y0, x1, y1];
     } else {
       points.push((x0 + x1) / 2, (y0 + y1) / 2, x0, y0, x1, y0, x0, y1, x1, y1);
       kinds.push(1n, 0n, 0n, 0n, 0n);
     }
   }
-  const count = kinds.length;
-  feeds.input_points = { data: Float32Array.from(points), dims: [1, 1, count, 2] };
-  feeds.input_labels = { data: BigInt64Array.from(kinds), dims: [1, 1, count] };
-  return feeds;
+  return { points, kinds, box };
 }

@@ -21,7 +21,7 @@ declare global {
 
 window.runGraphs = async (model, encodes, decodes) => {
   const adapter = adapters[model.family];
-  const { runtime, threads } = openWasm(new URL('/ort/', location.href).href, wasmThreads());
+  const { runtime, threads } = await openWasm(new URL('/ort/', location.href).href, wasmThreads());
   const session = async (file: { path: string }) =>
     runtime.createSession(
       new Uint8Array(await (await fetch(`/models/${model.id}/${file.path}`)).arrayBuffer()),
@@ -49,6 +49,6 @@ window.runGraphs = async (model, encodes, decodes) => {
   return {
     threads,
     encode: await times(encodes, () => adapter.encode(encoder, model, pixels)),
-    decode: await times(decodes, () => adapter.decode(decoder, model, embedding, prompts)),
+    decode: await times(decodes, () => adapter.decode(decoder, model, embedding, [prompts])),
   };
 };

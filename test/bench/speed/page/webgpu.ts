@@ -38,7 +38,7 @@ window.runWebgpu = async ({ model, prompts, encoder }) => {
   const ort = new URL('/ort/', location.href).href;
   const bytes = async (file: { path: string }) =>
     new Uint8Array(await (await fetch(`/models/${model.id}/${file.path}`)).arrayBuffer());
-  const { runtime: wasm } = openWasm(ort, wasmThreads());
+  const { runtime: wasm } = await openWasm(ort, wasmThreads());
   const probe = await findAdapter();
   if (!probe.ok) throw new Error(`No WebGPU: ${probe.reason}`);
   const { runtime: gpu } = await probe.adapter.open(ort);
@@ -63,7 +63,7 @@ window.runWebgpu = async ({ model, prompts, encoder }) => {
         labels: Float32Array.from(labels),
       };
       const start = performance.now();
-      outputs.push(await adapter.decode(session, model, embedding, asked));
+      outputs.push(...(await adapter.decode(session, model, embedding, [asked])));
       if (runtime === gpu) times.push(performance.now() - start);
     }
     await session.release();

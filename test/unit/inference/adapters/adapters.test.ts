@@ -11,6 +11,7 @@ import {
   parseModelList,
   type ModelManifest,
 } from '../../../../extension/src/inference/modelManifest';
+import type { FeedMap } from '../../../../extension/src/inference/modelRuntime';
 import { ortRuntime } from '../../../../extension/src/inference/runtime/ortRuntime';
 import { ModelSegmenter } from '../../../../extension/src/inference/segmenter';
 import { plausible } from '../../../../extension/src/inference/selfCheck';
@@ -212,23 +213,36 @@ test('a decoder of transformers.js that takes boxes is given boxes', async () =>
   const names = { inputs: ['input_points', 'input_labels', 'input_boxes'], outputs: [] };
   const session = {
     names,
-    run: async (feeds: object) => {
+    run: async (feeds: FeedMap) => {
       fed.push(feeds as never);
+      const sets = feeds.input_points.dims[1];
       return {
-        pred_masks: { data: new Float32Array(3 * 256 * 256), dims: [1, 1, 3, 256, 256] },
-        iou_scores: { data: new Float32Array(3), dims: [1, 1, 3] },
+        pred_masks: {
+          data: new Float32Array(sets * 3 * 256 * 256),
+          dims: [1, sets, 3, 256, 256],
+        },
+        iou_scores: { data: Float32Array.from({ length: sets * 3 }, (_, n) => n), dims: [] },
       };
     },
     release: async () => {},
   };
   const manifest = manifestOf(LAYOUTS['transformers-js'].entry);
   const adapter = adapters['transformers-js'];
-  await adapter.decode(session, manifest, adapter.syntheticEmbedding(manifest), {
-    coords: Float32Array.of(1, 2, 3, 4),
-    labels: Float32Array.of(2, 3),
-  });
+  const box = { coords: Float32Array.of(1, 2, 3, 4), labels: Float32Array.of(2, 3) };
+  await adapter.decode(session, manifest, adapter.syntheticEmbedding(manifest), [box]);
   expect(fed[0].input_boxes).toEqual({ data: Float32Array.of(1, 2, 3, 4), dims: [1, 1, 4] });
   expect(fed[0].input_points.dims).toEqual([1, 1, 0, 2]);
+  const other = { ...box, coords: Float32Array.of(5, 6, 7, 8) };
+  const answers = await adapter.decode(session, manifest, adapter.syntheticEmbedding(manifest), [
+    box,
+    other,
+  ]);
+  expect(fed[1].input_boxes.dims).toEqual([1, 2, 4]);
+  expect(fed[1].input_points.dims).toEqual([1, 2, 0, 2]);
+  expect(answers.map(({ predictedIoU }) => [...predictedIoU])).toEqual([
+    [0, 1, 2],
+    [3, 4, 5],
+  ]);
 });
 
 describe('an entry that does not fit its files', () => {
@@ -253,7 +267,9 @@ describe('an entry that does not fit its files', () => {
     const manifest = manifestOf({ family: 'sam-onnx', encoder: { input: 'x', output: 'y' } });
     const scores = { data: new Float32Array(1), dims: [1, 1] };
     const masks = { data: new Float32Array(64 * 64), dims: [1, 1, 64, 64] };
-    expect(() => masksOf(manifest, masks, scores)).toThrow(/masks of 1 × 1 × 64 × 64 for 1 scores/);
+    expect(() => masksOf(manifest, masks, scores, 1)).toThrow(
+      /masks of 1 × 1 × 64 × 64 for 1 scores/,
+    );
   });
 });
 
