@@ -37,7 +37,7 @@ export interface LoadEnvironment {
   };
   checks(modelsUrl: string): Pick<CheckMemory, 'find' | 'note' | 'rate' | 'noteRate'>;
   findAdapter(): Promise<AdapterProbe>;
-  openWasm(runtimeUrl: string, threads: number): WasmRuntime;
+  openWasm(runtimeUrl: string, threads: number): Promise<WasmRuntime>;
   /** Threads that WebAssembly can have here. */
   wasmThreads(): number;
   readonly memoryGiB?: number;
@@ -110,7 +110,7 @@ export async function loadModel(
   const start = async () => {
     const { runtime, version } = adapter
       ? await adapter.open(runtimeUrl)
-      : environment.openWasm(runtimeUrl, threads);
+      : await environment.openWasm(runtimeUrl, threads);
     const sessions = await createSessions(runtime, files);
     checkSignature(manifest, sessions);
     void onProgress({ phase: 'self-check' });

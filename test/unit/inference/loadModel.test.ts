@@ -70,7 +70,7 @@ function environment({
       },
     }),
     checks: () => new CheckMemory('https://viewer.test/', caches),
-    openWasm: jest.fn((_, count) => ({ runtime: wasm.runtime, threads: count, version: '1' })),
+    openWasm: jest.fn(async (_, count) => ({ runtime: wasm.runtime, threads: count, version: '1' })),
     findAdapter: jest.fn(probe),
     wasmThreads: () => threads,
     memoryGiB: 8,

@@ -32,8 +32,8 @@ export const ERROR_MESSAGES = {
     zh: '模型在此浏览器中未得出参考结果，未予使用。提示和分段均已保留。请选择其他模型或更换浏览器。',
   },
   'error.out-of-memory': {
-    en: 'The browser ran out of memory. Prompts and segments were kept. Close other tabs or studies, or choose a smaller model, then try again.',
-    zh: '浏览器内存不足。提示和分段均已保留。请关闭其他标签页或检查，或选择较小的模型，然后重试。',
+    en: 'The browser ran out of memory. Prompts and segments were kept. Close other tabs or studies and try again, or choose a smaller model where there is one.',
+    zh: '浏览器内存不足。提示和分段均已保留。请关闭其他标签页或检查后重试，或选择较小的模型（如有）。',
   },
   'error.device-lost': {
     en: 'The graphics adapter stopped answering, several times in a row. Prompts and segments were kept. Try again, or run the model on the processor.',

@@ -1,6 +1,7 @@
 import * as ort from 'onnxruntime-web/wasm';
 import type { ModelRuntime } from '../modelRuntime';
-import { ortRuntime } from './ortRuntime';
+import { ortRuntime, runtimeError } from './ortRuntime';
+import { oneThreadModule } from './unsharedMemory';
 
 /** More threads than this bring little for graphs of this size and take memory each. */
 const MAX_THREADS = 4;
@@ -21,11 +22,19 @@ export const wasmThreads = () =>
  * faster. A worker can open it once: the number of threads is fixed from then on.
  *
  * @param runtimeUrl folder with `ort-wasm-simd-threaded.{mjs,wasm}`, ending in a slash.
+ * Rejects with a SamError `out-of-memory` or `runtime-missing`.
  */
-export function openWasm(runtimeUrl: string, threads: number): WasmRuntime {
+export async function openWasm(runtimeUrl: string, threads: number): Promise<WasmRuntime> {
   ort.env.logLevel = 'error';
   ort.env.wasm.wasmPaths = runtimeUrl;
   ort.env.wasm.numThreads = threads;
+  if (threads === 1) {
+    try {
+      ort.env.wasm.wasmBinary = await oneThreadModule(`${runtimeUrl}ort-wasm-simd-threaded.wasm`);
+    } catch (cause) {
+      throw runtimeError(cause);
+    }
+  }
   const runtime = ortRuntime(ort, { executionProviders: ['wasm'] });
   return { runtime, threads, version: ort.env.versions.common };
 }

@@ -148,7 +148,7 @@ export function start(machine: Machine) {
           };
           return { ok: true, adapter: { ...probe.adapter, open } };
         },
-        openWasm: (_, threads) => {
+        openWasm: async (_, threads) => {
           const kill = () => worker.crash('killed');
           const onRun = machine.onWasmRun?.(n, kill) ?? (() => {});
           const inner = ortRuntime(fakeOrt(healed ? () => {} : onRun), {});
