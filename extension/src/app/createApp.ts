@@ -70,7 +70,7 @@ export function createApp({ host, assets, texts, version, site = {} }: AppOption
   const prompting = createPrompting({
     ...{ viewports, reader, labelmaps, runtime, findings, notices },
     activation: new ToolActivation(host, registries.promptTools),
-    measuredPrompt: plane => measuredPrompt(host, plane),
+    measuredPrompt: slice => measuredPrompt(host, slice),
     tools: registries.promptTools,
   });
   const exporting = createExport({

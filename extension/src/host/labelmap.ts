@@ -66,10 +66,6 @@ export class LabelmapStore {
     return this.history.onHistory(listener);
   }
 
-  dispose(): void {
-    this.history.dispose();
-  }
-
   /** What the viewer keeps of a segmentation: only a labelmap can be written. */
   kindOf(segmentationId: string): SegmentationKind {
     return segmentationKind(this.host, segmentationId);

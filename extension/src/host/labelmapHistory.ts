@@ -54,12 +54,6 @@ export class LabelmapHistory {
     return step.id;
   }
 
-  dispose(): void {
-    const { SEGMENTATION_MODIFIED, SEGMENTATION_REMOVED } = this.host.tools.Enums.Events;
-    this.host.core.eventTarget.removeEventListener(SEGMENTATION_MODIFIED, this.forgetRemoved);
-    this.host.core.eventTarget.removeEventListener(SEGMENTATION_REMOVED, this.forgetRemoved);
-  }
-
   private restore(step: Step, undo: boolean): void {
     if (!this.exists(step.target) || (!undo && !this.undone.delete(step.id))) return;
     step.changes = step.changes.map(change =>

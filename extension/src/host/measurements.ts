@@ -1,4 +1,4 @@
-import { pixelToWorld, type ImagePlane } from '../core/geometry/imagePlane';
+import { pixelToWorld } from '../core/geometry/imagePlane';
 import {
   measuredOn,
   promptFromMeasurement,
@@ -7,6 +7,9 @@ import {
 import { mapPrompt, type WorldPrompt } from '../core/prompt/prompt';
 import type { Vec3 } from '../core/geometry/vec3';
 import type { Host } from './ohif';
+import type { ShownSlice } from './slices';
+
+type Slice = Pick<ShownSlice, 'plane' | 'imageId'>;
 
 /** What the points of the viewer's measurement tools mean, drawn here or loaded from an SR. */
 const SHAPES: Readonly<Record<string, MeasurementShape['kind']>> = {
@@ -28,28 +31,53 @@ interface AnnotationData {
 }
 
 /**
- * The prompt, in world space, that says what a measurement on a plane marks: the one that the reader
+ * The prompt, in world space, that says what a measurement on a slice marks: the one that the reader
  * has selected, else the newest there; null when there is none.
  */
-export function measuredPrompt(host: Host, plane: ImagePlane): WorldPrompt | null {
-  const measurement = measurementOn(host, plane);
+export function measuredPrompt(host: Host, slice: Slice): WorldPrompt | null {
+  const { plane } = slice;
+  const measurement = measurementOn(host, slice);
   const prompt = measurement && promptFromMeasurement(plane, measurement);
   return prompt ? mapPrompt(prompt, pixel => pixelToWorld(plane, pixel)) : null;
 }
 
-function measurementOn({ tools }: Host, plane: ImagePlane): MeasurementShape | null {
-  const { state, selection } = tools.annotation;
+function measurementOn(host: Host, slice: Slice): MeasurementShape | null {
+  const { state, selection } = host.tools.annotation;
   const here = state.getAllAnnotations().flatMap(annotation => {
     const kind = SHAPES[annotation.metadata?.toolName ?? ''];
     if (!kind) return [];
     const data = annotation.data as AnnotationData;
     const points = (kind === 'outline' ? data.contour?.polyline : data.handles?.points) ?? [];
     const shape = { kind, points: points.map(toVec3) };
-    if (!points.length || !measuredOn(plane, shape)) return [];
+    if (!points.length || !measuredOn(slice.plane, shape)) return [];
+    if (!sharesSpace(host, slice, annotation.metadata ?? {})) return [];
     const selected = selection.isAnnotationSelected(annotation.annotationUID ?? '');
     return [{ shape, selected }];
   });
   return (here.find(({ selected }) => selected) ?? here.at(-1))?.shape ?? null;
+}
+
+interface AnnotationMetadata {
+  readonly FrameOfReferenceUID?: string;
+  readonly referencedImageId?: string;
+}
+
+/**
+ * True when a measurement's world positions are those of the slice. Images that state no place all
+ * lie at the viewer's origin: there, only the image that was measured counts.
+ */
+function sharesSpace(
+  { core }: Host,
+  { imageId, plane }: Slice,
+  { FrameOfReferenceUID, referencedImageId }: AnnotationMetadata,
+): boolean {
+  if (plane.placeKnown === false) return referencedImageId === imageId;
+  const { frameOfReferenceUID } = (core.metaData.get('imagePlaneModule', imageId) ?? {}) as {
+    readonly frameOfReferenceUID?: string;
+  };
+  return (
+    !FrameOfReferenceUID || !frameOfReferenceUID || FrameOfReferenceUID === frameOfReferenceUID
+  );
 }
 
 function toVec3(point: unknown): Vec3 {

@@ -1,4 +1,3 @@
-import type { ImagePlane } from '../../core/geometry/imagePlane';
 import type { WorldPrompt } from '../../core/prompt/prompt';
 import type { LabelmapStore } from '../../host/labelmap';
 import type { ShownSlice } from '../../host/slices';
@@ -19,7 +18,7 @@ export interface ActionDeps {
   /** The slice in the active pane. */
   readonly shown: () => ShownSlice | null;
   /** What a measurement on a plane marks, as a prompt. */
-  readonly measuredPrompt: (plane: ImagePlane) => WorldPrompt | null;
+  readonly measuredPrompt: (slice: ShownSlice) => WorldPrompt | null;
   /** Makes a tool that of the primary mouse button; null hands that back to the viewer. */
   readonly selectTool: (tool: string | null) => void;
   /** Id of the tool that gives prompts of that shape. */
@@ -124,7 +123,7 @@ function sliceActions(deps: ActionDeps) {
     useMeasurement: () => {
       const slice = shown();
       if (!slice) return;
-      const shape = deps.measuredPrompt(slice.plane);
+      const shape = deps.measuredPrompt(slice);
       if (!shape) return notices.tell('info', 'notice.noMeasurement');
       promptActions(deps).addPrompt(slice, shape);
     },

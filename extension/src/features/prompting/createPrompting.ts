@@ -1,7 +1,6 @@
 import { defaultSpec } from '../../core/engine';
 import { toErrorData } from '../../core/errors';
 import { thumbnail } from '../../core/image/thumbnail';
-import type { ImagePlane } from '../../core/geometry/imagePlane';
 import type { Vec3 } from '../../core/geometry/vec3';
 import type { WorldPrompt } from '../../core/prompt/prompt';
 import type { LabelmapStore } from '../../host/labelmap';
@@ -36,7 +35,7 @@ export interface PromptingDeps {
   readonly findings: Pick<Findings, 'store' | 'ensureTarget' | 'record'>;
   readonly notices: Notices;
   /** What a measurement on a plane marks, as a prompt. */
-  readonly measuredPrompt: (plane: ImagePlane) => WorldPrompt | null;
+  readonly measuredPrompt: (slice: ShownSlice) => WorldPrompt | null;
   /** This project's tools and those of other extensions. */
   readonly tools: () => readonly PromptTool[];
 }
