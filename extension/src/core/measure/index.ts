@@ -110,7 +110,7 @@ export function measureSegment(input: MeasureInput): SegmentMeasurements | null 
     lengthUnit,
     axes,
     isRegular: stack?.isRegular ?? true,
-    images: isJoined ? [] : eachImage(slices),
+    images: stack ? [] : eachImage(slices),
     ...measured(input, stack, marked),
     ...(isJoined ? {} : { intensity: null, texture: null }),
     unknown: unknowns(lengthUnit, stack, marked, noStack, isJoined),
