@@ -46,89 +46,120 @@ class Broken extends Error {}
 export async function download(
   url: string,
   size: number,
-  { fetch, pause = wait, stallMilliseconds }: DownloadEnvironment,
+  environment: DownloadEnvironment,
   events: DownloadEvents = {},
 ): Promise<Bytes> {
-  const name = fileName(url);
-  const target = new Uint8Array(size);
-  let etag = events.kept?.etag;
-  let loaded = 0;
-  for (const part of events.kept?.parts ?? []) {
-    if (loaded + part.length > size) break;
-    target.set(part, loaded);
-    loaded += part.length;
-  }
-  let [tries, before] = [0, loaded];
-  while (loaded < size) {
+  const { pause = wait } = environment;
+  const running = new Download(url, size, environment, events);
+  let [tries, before] = [0, running.loaded];
+  while (running.loaded < size) {
     try {
-      await attempt();
+      await running.attempt();
     } catch (error) {
       if (!(error instanceof Broken)) throw error;
-      if (loaded - before >= PROGRESS_BYTES) tries = 0;
-      before = loaded;
+      if (running.loaded - before >= PROGRESS_BYTES) tries = 0;
+      before = running.loaded;
       if (tries === PAUSES.length) throw new SamError('model-download', error.message);
       events.onBroken?.();
       await pause(PAUSES[tries++]);
     }
   }
-  return target;
+  return running.target;
+}
 
-  async function attempt(): Promise<void> {
+/** A file on its way: what has come of it, and under which entity tag. */
+class Download {
+  readonly target: Bytes;
+  readonly #name: string;
+  #etag: string | undefined;
+  loaded = 0;
+
+  constructor(
+    private readonly url: string,
+    private readonly size: number,
+    private readonly environment: DownloadEnvironment,
+    private readonly events: DownloadEvents,
+  ) {
+    this.#name = fileName(url);
+    this.target = new Uint8Array(size);
+    this.#etag = events.kept?.etag;
+    for (const part of events.kept?.parts ?? []) {
+      if (this.loaded + part.length > size) break;
+      this.target.set(part, this.loaded);
+      this.loaded += part.length;
+    }
+  }
+
+  /** Asks for what is missing and takes in what comes; rejects with Broken where it can go on. */
+  async attempt(): Promise<void> {
+    const { fetch, stallMilliseconds } = this.environment;
     const stall = stallWatch(stallMilliseconds);
+    const broken = (): never => {
+      const reason = stall.signal.aborted ? 'no data for too long' : 'the connection failed';
+      throw new Broken(`${this.#name}: ${reason}.`);
+    };
     try {
-      const response = await fetch(url, { signal: stall.signal, ...request() }).catch(broken);
-      if (response.status === 416) await restart();
-      check(response, name);
-      const start = response.status === 206 ? startOf(response) : 0;
-      if (start !== loaded) await restart();
-      if (start !== loaded) throw new Broken(`${name}: not the range asked for.`);
-      etag = strongTag(response);
-      const length = response.headers.get('content-length');
-      const encoded = response.headers.has('content-encoding');
-      if (length !== null && !encoded && start + Number(length) < size) {
-        throw new SamError('model-corrupt', `${name}: ${length} bytes, expected ${size}.`);
-      }
-      await read(response, stall.alive);
+      const response = await fetch(this.url, { signal: stall.signal, ...this.#request() }).catch(
+        broken,
+      );
+      await this.#begin(response);
+      await this.#read(response, stall.alive, broken);
     } finally {
       stall.end();
-    }
-
-    function broken(): never {
-      const reason = stall.signal.aborted ? 'no data for too long' : 'the connection failed';
-      throw new Broken(`${name}: ${reason}.`);
-    }
-
-    async function read({ body }: Response, alive: () => void): Promise<void> {
-      if (!body) throw new Broken(`${name}: an empty answer.`);
-      const reader = body.getReader();
-      for (;;) {
-        const { done, value } = await reader.read().catch(broken);
-        if (done) break;
-        alive();
-        if (loaded + value.length > size) {
-          await reader.cancel();
-          throw new SamError('model-corrupt', `${name}: more than the ${size} bytes expected.`);
-        }
-        target.set(value, loaded);
-        loaded += value.length;
-        await events.onBytes?.(loaded, target, etag);
-      }
-      if (loaded < size) throw new Broken(`${name}: ${loaded} bytes, expected ${size}.`);
     }
   }
 
   /** From the start, asking whether the file has changed; or the rest, if it has not. */
-  function request(): RequestInit {
-    if (loaded === 0) return { cache: 'no-cache' };
-    const headers: Record<string, string> = { Range: `bytes=${loaded}-` };
+  #request(): RequestInit {
+    if (this.loaded === 0) return { cache: 'no-cache' };
+    const headers: Record<string, string> = { Range: `bytes=${this.loaded}-` };
     // Another origin would have to allow the header; there the SHA-256 alone tells.
-    if (etag && new URL(url).origin === globalThis.location?.origin) headers['If-Range'] = etag;
+    if (this.#etag && new URL(this.url).origin === globalThis.location?.origin) {
+      headers['If-Range'] = this.#etag;
+    }
     return { cache: 'no-store', headers };
   }
 
-  async function restart(): Promise<void> {
-    if (loaded > 0) await events.onRestart?.();
-    loaded = 0;
+  /** Checks what the answer holds, and from where on. */
+  async #begin(response: Response): Promise<void> {
+    const name = this.#name;
+    if (response.status === 416) await this.#restart();
+    check(response, name);
+    const start = response.status === 206 ? startOf(response) : 0;
+    if (start !== this.loaded) await this.#restart();
+    if (start !== this.loaded) throw new Broken(`${name}: not the range asked for.`);
+    this.#etag = strongTag(response);
+    const length = response.headers.get('content-length');
+    const encoded = response.headers.has('content-encoding');
+    if (length !== null && !encoded && start + Number(length) < this.size) {
+      throw new SamError('model-corrupt', `${name}: ${length} bytes, expected ${this.size}.`);
+    }
+  }
+
+  async #read({ body }: Response, alive: () => void, broken: () => never): Promise<void> {
+    const { size, target } = this;
+    if (!body) throw new Broken(`${this.#name}: an empty answer.`);
+    const reader = body.getReader();
+    for (;;) {
+      const { done, value } = await reader.read().catch(broken);
+      if (done) break;
+      alive();
+      if (this.loaded + value.length > size) {
+        await reader.cancel();
+        throw new SamError('model-corrupt', `${this.#name}: more than the ${size} bytes expected.`);
+      }
+      target.set(value, this.loaded);
+      this.loaded += value.length;
+      await this.events.onBytes?.(this.loaded, target, this.#etag);
+    }
+    if (this.loaded < size) {
+      throw new Broken(`${this.#name}: ${this.loaded} bytes, expected ${size}.`);
+    }
+  }
+
+  async #restart(): Promise<void> {
+    if (this.loaded > 0) await this.events.onRestart?.();
+    this.loaded = 0;
   }
 }
 

@@ -99,13 +99,7 @@ export async function loadModel(
 
   const threads =
     adapter || isDropped(drops, 'wasm-threads') ? 1 : Math.max(1, environment.wasmThreads());
-  const rung: Rung = adapter
-    ? manifest.requires?.includes('shader-f16')
-      ? 'webgpu-fp16'
-      : 'webgpu-fp32'
-    : threads > 1
-      ? 'wasm-threads'
-      : 'wasm-single';
+  const rung = rungOf(manifest, Boolean(adapter), threads);
   await onProgress({ phase: 'compile', rung });
   const start = async () => {
     const { runtime, version } = adapter
@@ -128,13 +122,7 @@ export async function loadModel(
   const { encoder, decoder, measured } = adapter
     ? await within(adapter.software ? SOFTWARE_WEBGPU_MILLISECONDS : START_MILLISECONDS, start())
     : await start();
-  if (adapter && !adapter.software && measured.encoder !== undefined) {
-    await checks.noteRate(adapter.words, {
-      encoderBytes: manifest.files.encoder.size,
-      inputSize: manifest.input.size,
-      milliseconds: measured.encoder,
-    });
-  }
+  await noteRate(checks, manifest, adapter, measured.encoder);
   const { id, name, version } = manifest;
   return {
     model: { manifest, sha256, encoder, decoder },
@@ -148,16 +136,33 @@ export async function loadModel(
       tier,
       tierReason: reason,
       measured,
-      models: models.map(entry => ({
-        id: entry.id,
-        name: entry.name,
-        tier: entry.tier,
-        bytes: entry.files.encoder.size + entry.files.decoder.size,
-      })),
+      models: models.map(choiceOf),
       storageTrouble: store.storageTrouble,
     },
   };
 }
+
+/** What the encoder took tells how fast others will be on the same graphics adapter. */
+async function noteRate(
+  checks: Pick<CheckMemory, 'noteRate'>,
+  { files, input }: ModelManifest,
+  adapter: FoundAdapter | undefined,
+  milliseconds: number | undefined,
+): Promise<void> {
+  if (!adapter || adapter.software || milliseconds === undefined) return;
+  const encoder = { encoderBytes: files.encoder.size, inputSize: input.size };
+  await checks.noteRate(adapter.words, { ...encoder, milliseconds });
+}
+
+function rungOf({ requires }: ModelManifest, onGpu: boolean, threads: number): Rung {
+  if (onGpu) return requires?.includes('shader-f16') ? 'webgpu-fp16' : 'webgpu-fp32';
+  return threads > 1 ? 'wasm-threads' : 'wasm-single';
+}
+
+const choiceOf = ({ id, name, tier, files }: ModelManifest) => ({
+  ...{ id, name, tier },
+  bytes: files.encoder.size + files.decoder.size,
+});
 
 /** What speaks for and against the graphics adapter, and what is known of the machine. */
 async function gatherEvidence(
