@@ -110,13 +110,17 @@ test('a prompt tool, a section, an exporter, a model and commands of another ext
       // Commands prompt, read and accept.
       const at = truth.truth('liver', K);
       const [lx, ly] = [at.x + at.width / 2, at.y + at.height / 2];
+      await page.addScriptTag({
+        type: 'module',
+        content: `import { segmentAt } from '/clinic/prompting.js'; window.segmentAt = segmentAt;`,
+      });
+      await page.waitForFunction('window.segmentAt');
       const mask = await page.evaluate(
         async ([i, j]) => {
-          const address = '/clinic/prompting.js';
-          const { segmentAt } = (await import(address)) as {
-            segmentAt(...parameters: unknown[]): Promise<{ width: number } | null>;
-          };
           const view = window as never as Record<string, never>;
+          const segmentAt = view.segmentAt as never as (
+            ...parameters: unknown[]
+          ) => Promise<{ width: number } | null>;
           const { cornerstoneViewportService, viewportGridService } = view.services as never as {
             cornerstoneViewportService: {
               getCornerstoneViewport(id: string): { getCurrentImageId(): string };
