@@ -10,14 +10,19 @@ export const TIERS = ['workstation-gpu', 'laptop-gpu', 'no-gpu'] as const;
 export type Tier = (typeof TIERS)[number];
 
 /** The ways to run a model, the fastest first: what fails on one is tried on the next. */
-export const RUNGS = ['webgpu-fp16', 'webgpu-fp32', 'wasm-threads', 'wasm-single'] as const;
-export type Rung = (typeof RUNGS)[number];
+export const EXECUTION_PROVIDERS = [
+  'webgpu-fp16',
+  'webgpu-fp32',
+  'wasm-threads',
+  'wasm-single',
+] as const;
+export type ExecutionProvider = (typeof EXECUTION_PROVIDERS)[number];
 
-/** Why a rung is not used any more; the catalogue has a text for each. */
-export type DropCause = 'mismatch' | 'device-lost' | 'crashed' | 'out-of-memory' | 'failed';
-export interface Drop {
-  readonly rung: Rung;
-  readonly cause: DropCause;
+/** Why a provider is not used any more; the catalogue has a text for each. */
+export type ProviderFailure = 'mismatch' | 'device-lost' | 'crashed' | 'out-of-memory' | 'failed';
+export interface FailedProvider {
+  readonly provider: ExecutionProvider;
+  readonly cause: ProviderFailure;
 }
 
 /** Why the runtime does not use something faster; the catalogue has a text for each. */
@@ -33,13 +38,7 @@ export type BackendReason =
 
 /** Why the tier is this one; the catalogue has a text for each. */
 export type TierReason =
-  | 'chosen'
-  | 'no-gpu'
-  | 'gpu-dropped'
-  | 'gpu-unmeasured'
-  | 'gpu-rate'
-  | 'gpu-slow'
-  | 'little-memory';
+  'chosen' | 'no-gpu' | 'gpu-failed' | 'gpu-unmeasured' | 'gpu-rate' | 'gpu-slow' | 'little-memory';
 
 /** Why files are not kept for the next session. */
 export type StorageTrouble = 'quota' | 'unavailable';
@@ -57,8 +56,8 @@ export interface LoadOptions {
   readonly siteModels?: readonly unknown[];
   /** Cap of the embedding cache in bytes. */
   readonly cacheBytes: number;
-  /** Rungs that have failed and are not tried again. */
-  readonly drops?: readonly Drop[];
+  /** Execution providers that have failed and are not tried again. */
+  readonly failedProviders?: readonly FailedProvider[];
   /** Runs the self-check even when this machine has passed it before. */
   readonly recheck?: boolean;
 }
@@ -71,8 +70,8 @@ export type LoadProgress =
       /** The connection broke; the rest is asked for again soon. */
       readonly retrying?: boolean;
     }
-  /** `rung`: what is tried now. */
-  | { readonly phase: 'compile'; readonly rung: Rung }
+  /** `provider`: what is tried now. */
+  | { readonly phase: 'compile'; readonly provider: ExecutionProvider }
   | { readonly phase: 'self-check' };
 
 export interface RuntimeInfo {
@@ -90,9 +89,9 @@ export interface RuntimeInfo {
     readonly version: string;
     readonly sha256: string;
   };
-  readonly rung: Rung;
-  /** The rungs above that have failed, in the order in which they did. */
-  readonly drops: readonly Drop[];
+  readonly provider: ExecutionProvider;
+  /** The execution providers above that have failed, in the order in which they did. */
+  readonly failedProviders: readonly FailedProvider[];
   readonly tier: Tier;
   readonly tierReason: TierReason;
   /** What the last self-check of this model on this machine took. */

@@ -6,13 +6,13 @@ import type {
   LoadOptions,
   LoadProgress,
   Outcome,
-  Rung,
+  ExecutionProvider,
   RuntimeInfo,
   StoredModel,
   WorkerSegmentResult,
   WorkerStats,
 } from './api';
-import { stepDown } from './ladder';
+import { fallBack } from './fallback';
 import { ModelStorage } from './modelStorage';
 
 /** A worker that has not answered by then will not: its file is missing or broken. */
@@ -31,7 +31,7 @@ export interface InferenceClientOptions {
  * The worker's offer on the main thread. No call ever rejects or waits for a lost worker: all
  * outcomes end as `worker-lost` (other calls as nothing done), and so do later ones until the next
  * `load`. Each `load` starts a new worker, which knows no slices and no model; when the model fails
- * on one rung, another worker tries the next.
+ * on one provider, another worker tries the next.
  */
 export interface InferenceClient extends InferenceApi {
   /** The slice was sent to this worker, which may have let go of it since. */
@@ -112,11 +112,11 @@ export function createInferenceClient(options: InferenceClientOptions): Inferenc
     connection = undefined;
   }
 
-  /** One try, on the fastest rung that is left; tells which one that was. */
+  /** One try, on the fastest execution provider that is left; tells which one that was. */
   async function loadOnce(
     loadOptions: LoadOptions,
     onProgress: (progress: LoadProgress) => void,
-  ): Promise<{ readonly outcome: Outcome<RuntimeInfo>; readonly rung?: Rung }> {
+  ): Promise<{ readonly outcome: Outcome<RuntimeInfo>; readonly provider?: ExecutionProvider }> {
     close('A new worker took its place.');
     const started = connect(options, () => {
       if (connection === started) connection = undefined;
@@ -127,9 +127,9 @@ export function createInferenceClient(options: InferenceClientOptions): Inferenc
     if (failed) return { outcome: failure('runtime-missing', failed.error.detail) };
     // Progress comes by a port of its own, so the last of it may come after the outcome.
     let done = false;
-    let rung: Rung | undefined;
+    let provider: ExecutionProvider | undefined;
     const report = proxy((progress: LoadProgress) => {
-      if (progress.phase === 'compile') rung = progress.rung;
+      if (progress.phase === 'compile') provider = progress.provider;
       if (!done) onProgress(progress);
     });
     const outcome = await ask<Outcome<RuntimeInfo>>(
@@ -137,22 +137,25 @@ export function createInferenceClient(options: InferenceClientOptions): Inferenc
       lost => lost,
     );
     done = true;
-    return { outcome, rung };
+    return { outcome, provider };
   }
 
   return {
     async load(loadOptions, onProgress) {
       const load = ++loads;
       storage = new ModelStorage(loadOptions.modelsUrl);
-      let { drops = [] } = loadOptions;
+      let { failedProviders = [] } = loadOptions;
       for (;;) {
-        const { outcome, rung } = await loadOnce({ ...loadOptions, drops }, onProgress);
+        const { outcome, provider } = await loadOnce(
+          { ...loadOptions, failedProviders },
+          onProgress,
+        );
         // A later load has the word.
         if (outcome.ok || load !== loads) return outcome;
-        // Each turn gives up a rung, so there are as many as rungs at most.
-        const fewer = stepDown(drops, rung, outcome.error);
+        // Each turn gives up a provider, so there are as many as providers at most.
+        const fewer = fallBack(failedProviders, provider, outcome.error);
         if (!fewer) return outcome;
-        drops = fewer;
+        failedProviders = fewer;
       }
     },
     async setSlice(slice) {

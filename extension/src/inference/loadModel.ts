@@ -4,13 +4,13 @@ import type {
   LoadOptions,
   LoadProgress,
   Measured,
-  Rung,
+  ExecutionProvider,
   RuntimeInfo,
   StorageTrouble,
 } from './api';
 import { checkSignature } from './adapters/checkSignature';
 import { CheckMemory, type CheckSubject } from './checkMemory';
-import { isDropped } from './ladder';
+import { hasFailed } from './fallback';
 import type { ModelManifest } from './modelManifest';
 import type { ModelRuntime, ModelSession } from './modelRuntime';
 import { ModelStore, type ModelFiles } from './modelStore';
@@ -77,8 +77,9 @@ export interface Loaded {
 }
 
 /**
- * Brings a model of the site to life on the fastest rung that is left, and has it prove itself.
- * When the rung fails, this rejects, and the caller starts a new worker one rung lower: that frees
+ * Brings a model of the site to life on the fastest execution provider that is left, and has it
+ * prove itself.
+ * When it fails, this rejects, and the caller starts a new worker on the next one: that frees
  * what the failed one holds. Rejects with a SamError.
  *
  * @param onProgress awaited where the caller must know of it before anything can go wrong
@@ -88,7 +89,7 @@ export async function loadModel(
   onProgress: (progress: LoadProgress) => unknown,
   environment: LoadEnvironment = browser(),
 ): Promise<Loaded> {
-  const { drops = [], modelsUrl, runtimeUrl } = options;
+  const { failedProviders = [], modelsUrl, runtimeUrl } = options;
   const store = environment.store(modelsUrl);
   const checks = environment.checks(modelsUrl);
   const models = await store.list(options.siteModels);
@@ -98,9 +99,11 @@ export async function loadModel(
   const sha256 = await modelHash(manifest);
 
   const threads =
-    adapter || isDropped(drops, 'wasm-threads') ? 1 : Math.max(1, environment.wasmThreads());
-  const rung = rungOf(manifest, Boolean(adapter), threads);
-  await onProgress({ phase: 'compile', rung });
+    adapter || hasFailed(failedProviders, 'wasm-threads')
+      ? 1
+      : Math.max(1, environment.wasmThreads());
+  const provider = providerOf(manifest, Boolean(adapter), threads);
+  await onProgress({ phase: 'compile', provider });
   const start = async () => {
     const { runtime, version } = adapter
       ? await adapter.open(runtimeUrl)
@@ -109,7 +112,7 @@ export async function loadModel(
     checkSignature(manifest, sessions);
     void onProgress({ phase: 'self-check' });
     const subject: CheckSubject = {
-      backend: `${rung}|${threads}|${adapter?.words ?? ''}`,
+      backend: `${provider}|${threads}|${adapter?.words ?? ''}`,
       userAgent: environment.userAgent,
       runtimeVersion: version,
       modelSha256: sha256,
@@ -131,8 +134,8 @@ export async function loadModel(
       threads,
       reasons,
       model: { id, name, version, sha256 },
-      rung,
-      drops,
+      provider,
+      failedProviders,
       tier,
       tierReason: reason,
       measured,
@@ -154,7 +157,11 @@ async function noteRate(
   await checks.noteRate(adapter.words, { ...encoder, milliseconds });
 }
 
-function rungOf({ requires }: ModelManifest, onGpu: boolean, threads: number): Rung {
+function providerOf(
+  { requires }: ModelManifest,
+  onGpu: boolean,
+  threads: number,
+): ExecutionProvider {
   if (onGpu) return requires?.includes('shader-f16') ? 'webgpu-fp16' : 'webgpu-fp32';
   return threads > 1 ? 'wasm-threads' : 'wasm-single';
 }
@@ -166,7 +173,7 @@ const choiceOf = ({ id, name, tier, files }: ModelManifest) => ({
 
 /** What speaks for and against the graphics adapter, and what is known of the machine. */
 async function gatherEvidence(
-  { backend, drops = [] }: LoadOptions,
+  { backend, failedProviders = [] }: LoadOptions,
   models: readonly ModelManifest[],
   environment: LoadEnvironment,
   checks: Pick<CheckMemory, 'rate'>,
@@ -175,11 +182,11 @@ async function gatherEvidence(
   readonly evidence: Evidence;
   readonly reasons: readonly BackendReason[];
 }> {
-  const gpuDropped = isDropped(drops, 'webgpu-fp32');
+  const gpuFailed = hasFailed(failedProviders, 'webgpu-fp32');
   const without = (reason?: BackendReason) => ({
     evidence: {
       gpu: false,
-      gpuDropped,
+      gpuFailed,
       shaderF16: false,
       largestBindingBytes: 0,
       memoryGiB: environment.memoryGiB,
@@ -190,7 +197,7 @@ async function gatherEvidence(
     ],
   });
   if (backend === 'wasm') return without('chosen');
-  if (gpuDropped) return without();
+  if (gpuFailed) return without();
   let probe: AdapterProbe;
   try {
     probe = await within(WEBGPU_MILLISECONDS, environment.findAdapter());
@@ -202,8 +209,8 @@ async function gatherEvidence(
   if (adapter.software && backend !== 'webgpu') return without('software-adapter');
   const evidence: Evidence = {
     gpu: true,
-    gpuDropped,
-    shaderF16: adapter.shaderF16 && !isDropped(drops, 'webgpu-fp16'),
+    gpuFailed,
+    shaderF16: adapter.shaderF16 && !hasFailed(failedProviders, 'webgpu-fp16'),
     largestBindingBytes: adapter.largestBindingBytes,
     memoryGiB: environment.memoryGiB,
     rate: await checks.rate(adapter.words),

@@ -6,7 +6,7 @@ export interface Evidence {
   /** A graphics adapter that is no emulation, may be used and has not failed. */
   readonly gpu: boolean;
   /** There was such an adapter, but it failed the self-check or was lost. */
-  readonly gpuDropped: boolean;
+  readonly gpuFailed: boolean;
   readonly shaderF16: boolean;
   /** Bytes of the largest buffer that the adapter binds. */
   readonly largestBindingBytes: number;
@@ -84,11 +84,11 @@ export function chooseModel(
   return { tier, reason, model: suitable[0] ?? possible[0] ?? models[0] };
 }
 
-function provenTier({ gpu, gpuDropped, rate, memoryGiB }: Evidence): {
+function provenTier({ gpu, gpuFailed, rate, memoryGiB }: Evidence): {
   readonly tier: Tier;
   readonly reason: TierReason;
 } {
-  if (!gpu) return { tier: 'no-gpu', reason: gpuDropped ? 'gpu-dropped' : 'no-gpu' };
+  if (!gpu) return { tier: 'no-gpu', reason: gpuFailed ? 'gpu-failed' : 'no-gpu' };
   if (!rate) return { tier: 'laptop-gpu', reason: 'gpu-unmeasured' };
   if (foretold(WORKSTATION_ENCODER, rate) > ENCODE_LIMIT_MS) {
     return { tier: 'laptop-gpu', reason: 'gpu-slow' };

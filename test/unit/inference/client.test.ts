@@ -5,7 +5,7 @@ import type { SamErrorCode } from '../../../extension/src/core/errors';
 import type {
   InferenceApi,
   LoadOptions,
-  Rung,
+  ExecutionProvider,
   RuntimeInfo,
   WorkerSegmentResult,
 } from '../../../extension/src/inference/api';
@@ -24,8 +24,8 @@ const info: RuntimeInfo = {
   threads: 1,
   reasons: ['no-webgpu'],
   model: { id: 'm', name: 'M', version: '1', sha256: '00' },
-  rung: 'wasm-single',
-  drops: [],
+  provider: 'wasm-single',
+  failedProviders: [],
   tier: 'no-gpu',
   tierReason: 'no-gpu',
   measured: { encoder: 1820, decoder: 95, at: 0 },
@@ -40,7 +40,7 @@ const release = (callback: unknown) => (callback as { [releaseProxy](): void })[
 const service = (other: Partial<InferenceApi> = {}): Partial<InferenceApi> => ({
   stats: async () => NO_STATS,
   load: async (_, onProgress) => {
-    await onProgress({ phase: 'compile', rung: 'wasm-single' });
+    await onProgress({ phase: 'compile', provider: 'wasm-single' });
     release(onProgress);
     return { ok: true, value: info };
   },
@@ -78,7 +78,7 @@ describe('the inference client', () => {
     const { client } = start([service()]);
     const onProgress = jest.fn();
     expect(await client.load(options, onProgress)).toEqual({ ok: true, value: info });
-    expect(onProgress).toHaveBeenCalledWith({ phase: 'compile', rung: 'wasm-single' });
+    expect(onProgress).toHaveBeenCalledWith({ phase: 'compile', provider: 'wasm-single' });
   });
 
   it('drops progress that comes after the outcome', async () => {
@@ -87,7 +87,7 @@ describe('the inference client', () => {
       service({
         load: async (_, onProgress) => {
           setTimeout(async () => {
-            await onProgress({ phase: 'compile', rung: 'wasm-single' });
+            await onProgress({ phase: 'compile', provider: 'wasm-single' });
             release(onProgress);
             late();
           }, 20);
@@ -227,18 +227,18 @@ describe('the inference client', () => {
   });
 
   describe('steps down', () => {
-    /** A worker whose load fails on each rung in turn. */
-    const failing = (rung: Rung, code: SamErrorCode, seen: LoadOptions[]) =>
+    /** A worker whose load fails on each provider in turn. */
+    const failing = (provider: ExecutionProvider, code: SamErrorCode, seen: LoadOptions[]) =>
       service({
         load: async (loadOptions, onProgress) => {
           seen.push(loadOptions);
-          await onProgress({ phase: 'compile', rung });
+          await onProgress({ phase: 'compile', provider });
           release(onProgress);
           return { ok: false, error: { code, detail: code } };
         },
       });
 
-    it('one rung per failure, each in a worker of its own, and tells the next what failed', async () => {
+    it('one provider per failure, each in a worker of its own, and tells the next what failed', async () => {
       const seen: LoadOptions[] = [];
       const { client, workers } = start([
         failing('webgpu-fp16', 'self-check-failed', seen),
@@ -248,21 +248,21 @@ describe('the inference client', () => {
           load: async (loadOptions, onProgress) => {
             seen.push(loadOptions);
             release(onProgress);
-            return { ok: true, value: { ...info, drops: loadOptions.drops! } };
+            return { ok: true, value: { ...info, failedProviders: loadOptions.failedProviders! } };
           },
         }),
       ]);
       const outcome = await client.load(options, () => {});
       expect(outcome).toMatchObject({ ok: true });
       expect(workers.map(({ terminated }) => terminated)).toEqual([true, true, true, false]);
-      expect(seen.at(-1)!.drops).toEqual([
-        { rung: 'webgpu-fp16', cause: 'mismatch' },
-        { rung: 'webgpu-fp32', cause: 'device-lost' },
-        { rung: 'wasm-threads', cause: 'out-of-memory' },
+      expect(seen.at(-1)!.failedProviders).toEqual([
+        { provider: 'webgpu-fp16', cause: 'mismatch' },
+        { provider: 'webgpu-fp32', cause: 'device-lost' },
+        { provider: 'wasm-threads', cause: 'out-of-memory' },
       ]);
     });
 
-    it('ends with the failure of the last rung', async () => {
+    it('ends with the failure of the last provider', async () => {
       const seen: LoadOptions[] = [];
       const { client } = start([failing('wasm-single', 'out-of-memory', seen)]);
       expect(await client.load(options, () => {})).toMatchObject({
@@ -271,7 +271,7 @@ describe('the inference client', () => {
       expect(seen.length).toBe(1);
     });
 
-    it('not for a file that every rung would miss', async () => {
+    it('not for a file that every provider would miss', async () => {
       const seen: LoadOptions[] = [];
       const { client } = start([failing('webgpu-fp32', 'model-corrupt', seen)]);
       expect(await client.load(options, () => {})).toMatchObject({
@@ -280,11 +280,11 @@ describe('the inference client', () => {
       expect(seen.length).toBe(1);
     });
 
-    it('when the worker crashes while it tries a rung', async () => {
+    it('when the worker crashes while it tries a provider', async () => {
       const { client, workers } = start([
         service({
           load: async (_, onProgress) => {
-            await onProgress({ phase: 'compile', rung: 'webgpu-fp32' });
+            await onProgress({ phase: 'compile', provider: 'webgpu-fp32' });
             release(onProgress);
             setTimeout(() => workers[0].crash('gone'), 0);
             return never();
@@ -300,7 +300,7 @@ describe('the inference client', () => {
       const { client, workers } = start([
         service({
           load: async (_, onProgress) => {
-            await onProgress({ phase: 'compile', rung: 'webgpu-fp32' });
+            await onProgress({ phase: 'compile', provider: 'webgpu-fp32' });
             release(onProgress);
             return never();
           },

@@ -70,7 +70,11 @@ function environment({
       },
     }),
     checks: () => new CheckMemory('https://viewer.test/', caches),
-    openWasm: jest.fn(async (_, count) => ({ runtime: wasm.runtime, threads: count, version: '1' })),
+    openWasm: jest.fn(async (_, count) => ({
+      runtime: wasm.runtime,
+      threads: count,
+      version: '1',
+    })),
     findAdapter: jest.fn(probe),
     wasmThreads: () => threads,
     memoryGiB: 8,
@@ -99,7 +103,7 @@ describe('loadModel', () => {
     const { info } = await load(environment({ probe: adapter(gpu.runtime) }));
     expect(info).toMatchObject({
       backend: 'webgpu',
-      rung: 'webgpu-fp32',
+      provider: 'webgpu-fp32',
       threads: 1,
       reasons: ['webgpu-verified'],
       tier: 'laptop-gpu',
@@ -118,19 +122,19 @@ describe('loadModel', () => {
     await expect(load(env)).rejects.toMatchObject({ code: 'self-check-failed' });
   });
 
-  it('goes down the ladder as rungs are given up', async () => {
+  it('falls back as execution providers fail', async () => {
     const probe = adapter(constantRuntime().runtime);
     const env = environment({ probe, models: [manifest, half] });
-    const drops = [
-      { rung: 'webgpu-fp16', cause: 'mismatch' },
-      { rung: 'webgpu-fp32', cause: 'device-lost' },
-      { rung: 'wasm-threads', cause: 'out-of-memory' },
+    const failedProviders = [
+      { provider: 'webgpu-fp16', cause: 'mismatch' },
+      { provider: 'webgpu-fp32', cause: 'device-lost' },
+      { provider: 'wasm-threads', cause: 'out-of-memory' },
     ] as const;
     const taken = [];
-    for (let n = 0; n <= drops.length; n++) {
-      const { info } = await load(env, { drops: drops.slice(0, n) });
-      taken.push([info.rung, info.model.id, info.threads]);
-      expect(info.drops).toEqual(drops.slice(0, n));
+    for (let n = 0; n <= failedProviders.length; n++) {
+      const { info } = await load(env, { failedProviders: failedProviders.slice(0, n) });
+      taken.push([info.provider, info.model.id, info.threads]);
+      expect(info.failedProviders).toEqual(failedProviders.slice(0, n));
     }
     expect(taken).toEqual([
       ['webgpu-fp16', 'half', 1],
@@ -144,7 +148,7 @@ describe('loadModel', () => {
     const { info } = await load(environment({ probe: async () => ({ ok: false, reason }) }));
     // The tests do not run in a cross-origin isolated page.
     expect(info.reasons).toEqual([reason, 'not-cross-origin-isolated']);
-    expect(info).toMatchObject({ tier: 'no-gpu', tierReason: 'no-gpu', rung: 'wasm-threads' });
+    expect(info).toMatchObject({ tier: 'no-gpu', tierReason: 'no-gpu', provider: 'wasm-threads' });
   });
 
   it('says adapter-limits when no model fits the adapter', async () => {
@@ -197,7 +201,7 @@ describe('loadModel', () => {
     }
   });
 
-  it('reports the download in about a hundred steps, each change, then the rung and the check', async () => {
+  it('reports the download in about a hundred steps, each change, then the provider and the check', async () => {
     const reports: LoadProgress[] = [];
     await loadModel(options, progress => reports.push(progress), environment());
     const downloads = reports.filter(report => report.phase === 'download');
@@ -205,7 +209,7 @@ describe('loadModel', () => {
     expect(downloads.filter(({ retrying }) => retrying).length).toBe(1);
     expect(downloads.at(-1)).toMatchObject({ loadedBytes: 1000, totalBytes: 1000 });
     expect(reports.slice(downloads.length)).toEqual([
-      { phase: 'compile', rung: 'wasm-threads' },
+      { phase: 'compile', provider: 'wasm-threads' },
       { phase: 'self-check' },
     ]);
   });

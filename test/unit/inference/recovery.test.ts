@@ -1,5 +1,9 @@
 import type { SamErrorCode } from '../../../extension/src/core/errors';
-import { RUNGS, type LoadOptions, type Rung } from '../../../extension/src/inference/api';
+import {
+  EXECUTION_PROVIDERS,
+  type LoadOptions,
+  type ExecutionProvider,
+} from '../../../extension/src/inference/api';
 import { Recovery } from '../../../extension/src/inference/recovery';
 
 const options: LoadOptions = { modelsUrl: '', runtimeUrl: '', backend: 'auto', cacheBytes: 800 };
@@ -9,25 +13,29 @@ const failing = (code: SamErrorCode) => ({ code, detail: '' });
 
 beforeEach(() => (now = 0));
 
-test('a first failure is answered by the same rung, a second by the next', () => {
+test('a first failure is answered by the same provider, a second by the next', () => {
   const r = recovery();
   expect(r.after(failing('worker-lost'), 'webgpu-fp32')).toBe(true);
-  expect(r.apply(options)).toMatchObject({ drops: [], recheck: true, cacheBytes: 800 });
-  r.loaded({ drops: [] });
+  expect(r.apply(options)).toMatchObject({ failedProviders: [], recheck: true, cacheBytes: 800 });
+  r.loaded({ failedProviders: [] });
   expect(r.apply(options).recheck).toBe(false);
   expect(r.after(failing('device-lost'), 'webgpu-fp32')).toBe(true);
-  expect(r.apply(options).drops).toEqual([{ rung: 'webgpu-fp32', cause: 'device-lost' }]);
+  expect(r.apply(options).failedProviders).toEqual([
+    { provider: 'webgpu-fp32', cause: 'device-lost' },
+  ]);
 });
 
-test('it ends: two tries a rung, then the failure is told', () => {
+test('it ends: two tries a provider, then the failure is told', () => {
   const r = recovery();
-  const tried: Rung[] = [];
+  const tried: ExecutionProvider[] = [];
   for (let n = 0; n < 100; n++) {
-    const rung = RUNGS.find(name => !r.apply(options).drops!.some(drop => drop.rung === name))!;
-    tried.push(rung);
-    if (!r.after(failing('worker-lost'), rung)) break;
+    const provider = EXECUTION_PROVIDERS.find(
+      name => !r.apply(options).failedProviders!.some(failed => failed.provider === name),
+    )!;
+    tried.push(provider);
+    if (!r.after(failing('worker-lost'), provider)) break;
   }
-  expect(tried).toEqual(RUNGS.flatMap(rung => [rung, rung]));
+  expect(tried).toEqual(EXECUTION_PROVIDERS.flatMap(provider => [provider, provider]));
   r.reset();
   expect(r.after(failing('worker-lost'), 'wasm-single')).toBe(true);
 });
@@ -38,14 +46,14 @@ test('a failure is forgiven after ten minutes', () => {
     now += 11 * 60_000;
     expect(r.after(failing('worker-lost'), 'wasm-single')).toBe(true);
   }
-  expect(r.apply(options).drops).toEqual([]);
+  expect(r.apply(options).failedProviders).toEqual([]);
 });
 
 test('memory that runs out halves the cache, down to an eighth', () => {
   const r = recovery();
   const sizes = [];
-  for (const rung of ['wasm-threads', 'wasm-threads', 'wasm-single'] as const) {
-    r.after(failing('out-of-memory'), rung);
+  for (const provider of ['wasm-threads', 'wasm-threads', 'wasm-single'] as const) {
+    r.after(failing('out-of-memory'), provider);
     sizes.push(r.apply(options).cacheBytes);
   }
   now += 11 * 60_000;
@@ -62,7 +70,7 @@ test('what another load would not heal is told at once', () => {
 
 test('what a load gave up stays given up', () => {
   const r = recovery();
-  const drops = [{ rung: 'webgpu-fp32', cause: 'mismatch' }] as const;
-  r.loaded({ drops });
-  expect(r.apply(options).drops).toEqual(drops);
+  const failedProviders = [{ provider: 'webgpu-fp32', cause: 'mismatch' }] as const;
+  r.loaded({ failedProviders });
+  expect(r.apply(options).failedProviders).toEqual(failedProviders);
 });

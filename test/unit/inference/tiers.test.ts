@@ -29,7 +29,7 @@ const site = [small, medium, mediumHalf, large];
 
 const nothing: Evidence = {
   gpu: false,
-  gpuDropped: false,
+  gpuFailed: false,
   shaderF16: false,
   largestBindingBytes: 0,
   memoryGiB: 8,
@@ -43,13 +43,7 @@ const measured = (milliseconds: number, inputSize = 1024) => ({
 
 test.each<[string, Evidence, Tier, string, string]>([
   ['no adapter', nothing, 'no-gpu', 'no-gpu', 'vit-b-int8'],
-  [
-    'an adapter that failed',
-    { ...nothing, gpuDropped: true },
-    'no-gpu',
-    'gpu-dropped',
-    'vit-b-int8',
-  ],
+  ['an adapter that failed', { ...nothing, gpuFailed: true }, 'no-gpu', 'gpu-failed', 'vit-b-int8'],
   ['an adapter not yet measured', gpu, 'laptop-gpu', 'gpu-unmeasured', 'vit-b-int8'],
   ['a fast adapter', measured(100), 'workstation-gpu', 'gpu-rate', 'vit-h-fp16'],
   ['a fair adapter', measured(200), 'laptop-gpu', 'gpu-slow', 'vit-l-fp16'],

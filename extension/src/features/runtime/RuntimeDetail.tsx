@@ -43,19 +43,21 @@ function Download({ loadedBytes, totalBytes, retrying }: Downloading) {
 
 function Backend({ info }: Ready) {
   const { texts } = usePanel();
-  const { rung, threads, model, reasons, drops, storageTrouble } = info;
+  const { provider, threads, model, reasons, failedProviders, storageTrouble } = info;
   return (
     <>
       <p className="sam-spread">
         <span>
           {info.backend === 'webgpu'
-            ? texts.text(`rung.${rung}`)
+            ? texts.text(`provider.${provider}`)
             : texts.text('runtime.wasm', { count: threads })}
         </span>
         <span title={`${model.name} ${model.version} · SHA-256 ${model.sha256}`}>{model.name}</span>
       </p>
-      {drops.map(({ rung: dropped, cause }) => (
-        <p key={dropped}>{texts.text(`drop.${cause}`, { rung: texts.text(`rung.${dropped}`) })}</p>
+      {failedProviders.map(({ provider: failed, cause }) => (
+        <p key={failed}>
+          {texts.text(`providerFailed.${cause}`, { provider: texts.text(`provider.${failed}`) })}
+        </p>
       ))}
       {reasons.map(reason => (
         <p key={reason}>{texts.text(`reason.${reason}`)}</p>

@@ -172,7 +172,8 @@ export class ModelRunner {
         return outcome;
       }
       const isNews = generation === this.generation;
-      if (isNews && !(running && this.recovery.after(outcome.error, running.rung))) return outcome;
+      if (isNews && !(running && this.recovery.after(outcome.error, running.provider)))
+        return outcome;
       if (!isNews && outcome.error.code !== 'worker-lost') return outcome;
       if (isNews) this.forgetWorker();
     }

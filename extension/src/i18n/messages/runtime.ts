@@ -1,7 +1,7 @@
 import type {
   BackendReason,
-  DropCause,
-  Rung,
+  ProviderFailure,
+  ExecutionProvider,
   StorageTrouble,
   Tier,
   TierReason,
@@ -45,36 +45,36 @@ export const REASON_MESSAGES = {
 } as const satisfies Record<`reason.${BackendReason}`, Message>;
 
 /** The ways to run a model, as they are named in sentences. */
-const RUNG_MESSAGES = {
-  'rung.webgpu-fp16': { en: 'WebGPU, 16-bit', zh: 'WebGPU（16 位）' },
-  'rung.webgpu-fp32': { en: 'WebGPU', zh: 'WebGPU' },
-  'rung.wasm-threads': { en: 'WASM with several threads', zh: '多线程 WASM' },
-  'rung.wasm-single': { en: 'WASM with one thread', zh: '单线程 WASM' },
-} as const satisfies Record<`rung.${Rung}`, Message>;
+const PROVIDER_MESSAGES = {
+  'provider.webgpu-fp16': { en: 'WebGPU, 16-bit', zh: 'WebGPU（16 位）' },
+  'provider.webgpu-fp32': { en: 'WebGPU', zh: 'WebGPU' },
+  'provider.wasm-threads': { en: 'WASM with several threads', zh: '多线程 WASM' },
+  'provider.wasm-single': { en: 'WASM with one thread', zh: '单线程 WASM' },
+} as const satisfies Record<`provider.${ExecutionProvider}`, Message>;
 
 /** Why a way to run the model was given up: one sentence each. */
-const DROP_MESSAGES = {
-  'drop.mismatch': {
-    en: '{rung}: did not give the model’s reference answers, not used.',
-    zh: '{rung}：未得出模型的参考结果，未予使用。',
+const FAILURE_MESSAGES = {
+  'providerFailed.mismatch': {
+    en: '{provider}: did not give the model’s reference answers, not used.',
+    zh: '{provider}：未得出模型的参考结果，未予使用。',
   },
-  'drop.device-lost': {
-    en: '{rung}: the graphics adapter stopped answering, not used.',
-    zh: '{rung}：图形适配器停止响应，未予使用。',
+  'providerFailed.device-lost': {
+    en: '{provider}: the graphics adapter stopped answering, not used.',
+    zh: '{provider}：图形适配器停止响应，未予使用。',
   },
-  'drop.crashed': {
-    en: '{rung}: stopped unexpectedly, not used.',
-    zh: '{rung}：意外停止，未予使用。',
+  'providerFailed.crashed': {
+    en: '{provider}: stopped unexpectedly, not used.',
+    zh: '{provider}：意外停止，未予使用。',
   },
-  'drop.out-of-memory': {
-    en: '{rung}: ran out of memory, not used.',
-    zh: '{rung}：内存不足，未予使用。',
+  'providerFailed.out-of-memory': {
+    en: '{provider}: ran out of memory, not used.',
+    zh: '{provider}：内存不足，未予使用。',
   },
-  'drop.failed': {
-    en: '{rung}: could not run the model, not used.',
-    zh: '{rung}：无法运行模型，未予使用。',
+  'providerFailed.failed': {
+    en: '{provider}: could not run the model, not used.',
+    zh: '{provider}：无法运行模型，未予使用。',
   },
-} as const satisfies Record<`drop.${DropCause}`, Message>;
+} as const satisfies Record<`providerFailed.${ProviderFailure}`, Message>;
 
 const TIER_MESSAGES = {
   'tier.workstation-gpu': { en: 'Workstation GPU', zh: '工作站 GPU' },
@@ -88,7 +88,7 @@ const TIER_REASON_MESSAGES = {
     en: 'The processor runs the model.',
     zh: '由处理器运行模型。',
   },
-  'tierReason.gpu-dropped': {
+  'tierReason.gpu-failed': {
     en: 'The graphics adapter failed; the processor runs the model.',
     zh: '图形适配器出现故障，改由处理器运行模型。',
   },
@@ -123,8 +123,8 @@ const STORAGE_MESSAGES = {
 
 /** State of model and slice, in words. */
 export const RUNTIME_MESSAGES = {
-  ...RUNG_MESSAGES,
-  ...DROP_MESSAGES,
+  ...PROVIDER_MESSAGES,
+  ...FAILURE_MESSAGES,
   ...TIER_MESSAGES,
   ...TIER_REASON_MESSAGES,
   ...STORAGE_MESSAGES,

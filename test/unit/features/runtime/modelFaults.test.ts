@@ -14,7 +14,7 @@ import {
 import { fakeCaches } from '../../inference/fakeCaches';
 
 /**
- * What can go wrong with the model, injected one by one below the real store, ladder, client and
+ * What can go wrong with the model, injected one by one below the real store, fallback, client and
  * engine: what the reader is told, and that a click is answered afterwards. The table is printed.
  */
 
@@ -342,13 +342,13 @@ test.each(ROWS)('$fault', async ({ fault, machine, says, stops = false }) => {
     expect(answer).toMatchObject({ answer: { candidates: expect.anything() } });
     expect(run.seen.join(' ')).toMatch(says);
     if (run.state.phase !== 'ready') throw new Error('The model is not ready after the click.');
-    const where = texts.text(`rung.${run.state.info.rung}`);
+    const where = texts.text(`provider.${run.state.info.provider}`);
     table.push([
       fault,
       run.seen.filter(words => says.test(words) || /restarted/.test(words)).join(' '),
       `${stops ? 'viewer and segments; after Try again ' : ''}the click is answered (${where})`,
     ]);
-    // Two tries a rung at the most, and the reader's own.
+    // Two tries a provider at the most, and the reader's own.
     expect(run.workers).toBeLessThanOrEqual(9);
   } finally {
     run.client.stop();

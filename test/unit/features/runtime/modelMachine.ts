@@ -193,9 +193,9 @@ export function start(machine: Machine) {
     if (runtime.phase === 'downloading' && runtime.retrying) say(texts.text('runtime.retrying'));
     if (runtime.phase === 'failed') say(texts.text(`error.${runtime.code}`));
     if (runtime.phase !== 'ready') return;
-    const { drops, reasons, storageTrouble } = runtime.info;
-    for (const { rung, cause } of drops) {
-      say(texts.text(`drop.${cause}`, { rung: texts.text(`rung.${rung}`) }));
+    const { failedProviders, reasons, storageTrouble } = runtime.info;
+    for (const { provider, cause } of failedProviders) {
+      say(texts.text(`providerFailed.${cause}`, { provider: texts.text(`provider.${provider}`) }));
     }
     for (const reason of reasons) {
       if (reason !== 'webgpu-verified') say(texts.text(`reason.${reason}`));

@@ -75,9 +75,9 @@ test('what was given up is told in one sentence each, and where nothing is kept'
       phase: 'ready',
       info: {
         ...INFO,
-        drops: [
-          { rung: 'webgpu-fp16', cause: 'mismatch' },
-          { rung: 'webgpu-fp32', cause: 'device-lost' },
+        failedProviders: [
+          { provider: 'webgpu-fp16', cause: 'mismatch' },
+          { provider: 'webgpu-fp32', cause: 'device-lost' },
         ],
         storageTrouble: 'quota',
       },
