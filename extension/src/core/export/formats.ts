@@ -25,6 +25,3 @@ export const FORMATS: readonly FormatDescription[] = [
 export type ExportFormat = string;
 
 export const EXPORT_FORMATS: readonly ExportFormat[] = FORMATS.map(({ id }) => id);
-
-/** Those that are DICOM objects, or come as one: an archive takes them. */
-export const DICOM_FORMATS: readonly ExportFormat[] = FORMATS.filter(f => f.isDicom).map(f => f.id);

@@ -12,7 +12,7 @@ import {
 import { type SourceImage } from '../dicom/source';
 import { toCS, toDA, toTM } from '../text';
 
-export const SECONDARY_CAPTURE_STORAGE = '1.2.840.10008.5.1.4.1.1.7';
+const SECONDARY_CAPTURE_STORAGE = '1.2.840.10008.5.1.4.1.1.7';
 
 export interface CaptureInput {
   /** 8 bits each of red, green, blue, pixel by pixel, rows from the top. */

@@ -70,7 +70,7 @@ export async function keyImageRequest(
 }
 
 /** What a finding is and how large, in codes and numbers. */
-export function caption(
+function caption(
   {
     property,
     tracking,

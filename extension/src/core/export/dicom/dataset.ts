@@ -20,7 +20,7 @@ export interface Dataset {
 /** Attributes of any origin by keyword, as dcmjs and OHIF naturalise them. */
 export type Attributes = Readonly<Record<string, unknown>>;
 
-export const EXPLICIT_VR_LITTLE_ENDIAN = '1.2.840.10008.1.2.1';
+const EXPLICIT_VR_LITTLE_ENDIAN = '1.2.840.10008.1.2.1';
 /** Unicode in UTF-8 (PS3.3 C.12.1.1.2), whatever the source was written in. */
 export const CHARACTER_SET = 'ISO_IR 192';
 /** Names this implementation as the writer of a file (PS3.10 7.1). */
@@ -95,7 +95,7 @@ export function codeItem(code: Code): Dataset {
 }
 
 /** The code of an item of a code sequence; undefined where it is none. */
-export function codeOf(coded: Attributes): Code | undefined {
+function codeOf(coded: Attributes): Code | undefined {
   const value = text(coded.CodeValue) ?? text(coded.LongCodeValue) ?? text(coded.URNCodeValue);
   const scheme = text(coded.CodingSchemeDesignator);
   if (!value || !scheme) return undefined;

@@ -4,13 +4,6 @@ export {
   readFindings,
   toMaskRecord,
   writeFindings,
-  type FindingsFileProblem,
 } from './findingsJson';
 export { imageKey, pseudonymise } from './pseudonymise';
-export {
-  FINDINGS_FORMAT,
-  FINDINGS_VERSION,
-  findingsSchema,
-  type FindingRecord,
-  type FindingsDocument,
-} from './schema';
+export { findingsSchema, type FindingRecord, type FindingsDocument } from './schema';

@@ -1,4 +1,4 @@
-import { add, cross, dot, scale, subtract, type Vec3 } from '../../geometry/vec3';
+import { cross, dot, subtract, type Vec3 } from '../../geometry/vec3';
 
 /** Voxel index to millimetres: `steps[n]` is the way from a voxel to the next along axis n. */
 export interface VoxelAffine {
@@ -7,15 +7,12 @@ export interface VoxelAffine {
 }
 
 /** DICOM's LPS to NIfTI's RAS, and back. */
-export const flipXY = ([x, y, z]: Vec3): Vec3 => [-x, -y, z];
+const flipXY = ([x, y, z]: Vec3): Vec3 => [-x, -y, z];
 
 export const flipAffine = ({ steps, origin }: VoxelAffine): VoxelAffine => ({
   steps: [flipXY(steps[0]), flipXY(steps[1]), flipXY(steps[2])],
   origin: flipXY(origin),
 });
-
-export const indexToPoint = ({ steps, origin }: VoxelAffine, [i, j, k]: Vec3): Vec3 =>
-  add(add(origin, scale(steps[0], i)), add(scale(steps[1], j), scale(steps[2], k)));
 
 /** The continuous index of a point. Throws a RangeError for axes that span no volume. */
 export function pointToIndex({ steps: [a, b, c], origin }: VoxelAffine, point: Vec3): Vec3 {

@@ -8,7 +8,7 @@ import { ExportRefusal, type ExportReason } from '../reasons';
 import { flipAffine, type VoxelAffine } from './affine';
 
 /** The header of NIfTI-1 and the four bytes that follow it. */
-export const NIFTI_DATA_OFFSET = 352;
+const NIFTI_DATA_OFFSET = 352;
 const UINT8 = 2;
 const UINT16 = 512;
 const MOST_SEGMENTS = 0xffff;

@@ -1,3 +1,3 @@
 export { encodeNiftis, type EncodedNifti } from './encodeNifti';
 export { masksOnSources } from './masksOnSources';
-export { readNifti, type NiftiLabels } from './readNifti';
+export { readNifti } from './readNifti';

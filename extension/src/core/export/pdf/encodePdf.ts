@@ -10,7 +10,7 @@ import {
 import { type SourceImage } from '../dicom/source';
 import { toDA, toST, toTM } from '../text';
 
-export const ENCAPSULATED_PDF_STORAGE = '1.2.840.10008.5.1.4.1.1.104.1';
+const ENCAPSULATED_PDF_STORAGE = '1.2.840.10008.5.1.4.1.1.104.1';
 
 export interface PdfInput {
   /** A PDF document. */

@@ -1,8 +1,3 @@
-export { decodeRtStruct, type DecodedRoi, type DecodedRtStruct } from './decodeRtStruct';
-export {
-  encodeRtStructs,
-  RT_STRUCTURE_SET_STORAGE,
-  type EncodedRtStruct,
-  type RtStructInput,
-} from './encodeRtStruct';
+export { decodeRtStruct } from './decodeRtStruct';
+export { encodeRtStructs, type EncodedRtStruct, type RtStructInput } from './encodeRtStruct';
 export { verifyRtStruct } from './verifyRtStruct';

@@ -1,4 +1,4 @@
-export { decodeSeg, type DecodedFrame, type DecodedSeg, type DecodedSegment } from './decodeSeg';
+export { decodeSeg } from './decodeSeg';
 export { encodeSegs, SEGMENTATION_STORAGE, type EncodedSeg } from './encodeSeg';
 export { type SegInput } from './segInput';
 export { segmentDescriptions, type SegmentDescription } from './segmentItem';
