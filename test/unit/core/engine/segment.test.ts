@@ -176,6 +176,10 @@ test('a first click asks again as long as the answer changes, a correction once'
   // Five times in each of the two views.
   expect(model.asked).toBe(10);
   expect(first.decodes).toBe(model.decoded.length);
+  // Of the five answers the last one stands; those on the way to it are no readings of their own.
+  const again = first.trace.hypotheses.filter(({ ask }) => ask === 'again');
+  expect(again.filter(({ fate }) => fate === 'shown')).toMatchObject([{ turn: 5, candidate: 0 }]);
+  expect(again.filter(({ fate }) => fate === 'superseded').length).toBeGreaterThan(30);
   const [{ mask, logits }, ...others] = first.candidates;
   // What it found at first is still to be had.
   const areas = others.map(other => maskArea(other.mask));
