@@ -80,22 +80,26 @@ export const ENGINE_CONFIG = {
   /** Weights of the terms of the score; fitted to the expected Dice of the choice. */
   score: {
     /** Mean overlap with the other masks. */
-    agreement: 0.61,
-    /** Readers click the middle of what they mean. */
-    centrality: 0.87,
+    agreement: 0.66,
+    /**
+     * How deep the clicks are in the mask, relative to its deepest pixel. Readers click inside of
+     * what they mean and hardly on its rim, but not its middle: half of the depth is deep enough.
+     */
+    centrality: 0.95,
+    maxCentrality: 0.5,
     predictedIoU: 0.11,
     /** Beyond half of the crop's side masks get unsure. */
-    oversize: -0.72,
+    oversize: -0.78,
     /** Share of the rim on the crop's edge, where the object goes on. */
-    cutOff: -0.65,
+    cutOff: -0.68,
     maxCutOff: 0.2,
     /** Share of pixels close to the prompted tissue, and roughly like it. */
-    sameTissue: 0.32,
-    similarTissue: -0.47,
+    sameTissue: 0.36,
+    similarTissue: -0.28,
     sameUnits: 30,
     similarUnits: 120,
     /** Token 3 tends to be the whole body. */
-    coarsest: -0.5,
+    coarsest: -0.55,
     /** How strongly a box asks for a mask that fills it: the exponent of their overlap. */
     tightness: 2,
     /** An outline drawn by hand is loose: what fills it is hardly better than what doesn't. */

@@ -9,8 +9,8 @@ import type { Tissue } from './tissue';
 /** What speaks for or against a mask apart from the model's own opinion; each from 0 to 1. */
 export interface Cues {
   /**
-   * Depth of the clicks in the mask relative to its deepest pixel, the mean over the clicks:
-   * readers click the middle of what they mean. 1 without clicks.
+   * Depth of the clicks in the mask relative to its deepest pixel, the mean over the clicks. 1
+   * without clicks.
    */
   readonly centrality: number;
   /** Share of the mask's rim that lies on the crop's edge while the image goes on behind it. */

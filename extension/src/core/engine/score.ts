@@ -68,7 +68,7 @@ function clickTerms(
   const cues = cuesOf(slice, mask, crop, prompts.include, tissue, weights);
   return {
     agreement: weights.agreement * agreed,
-    centrality: weights.centrality * cues.centrality,
+    centrality: weights.centrality * Math.min(cues.centrality, weights.maxCentrality),
     predictedIoU: weights.predictedIoU * predictedIoU,
     oversize: weights.oversize * cues.oversize,
     cutOff: weights.cutOff * Math.min(cues.cutOff, weights.maxCutOff),

@@ -8,7 +8,7 @@ import {
   type PromptGeometry,
 } from '../../../../extension/src/core/prompt/modelPrompts';
 import type { PixelPoint } from '../../../../extension/src/core/geometry/imagePlane';
-import type { RegionMask } from '../../../../extension/src/core/mask/regionMask';
+import { fromFull, type RegionMask } from '../../../../extension/src/core/mask/regionMask';
 import { axialPlane, ctSlice } from '../slices';
 
 const filled = (x: number, y: number, width: number, height: number): RegionMask => ({
@@ -108,4 +108,31 @@ describe('after a further click', () => {
       expect(terms.violation).toBeCloseTo(mask === masks[1] ? 0 : -1);
     }
   });
+});
+
+test('a click half as deep as can be counts as one in the middle, one near the rim does not', () => {
+  const slice = ctSlice(axialPlane(120, 120), () => 50);
+  const disc = fromFull(
+    Array.from({ length: 120 * 120 }, (_, n) =>
+      Math.hypot((n % 120) - 60, Math.floor(n / 120) - 60) < 30 ? 1 : 0,
+    ),
+    120,
+    120,
+  );
+  const centralityOf = (i: number) => {
+    const prompts = { include: [[i, 60]] as const, exclude: [] };
+    const region = { x: -0.5, y: -0.5, width: 120, height: 120 };
+    const spec = { region, window: { lower: 0, upper: 100 } };
+    const plan: Plan = {
+      ...{ slice, prompts, views: [], beside: [], config: ENGINE_CONFIG },
+      tissue: { value: 50, unit: 1 },
+    };
+    const hypothesis: Hypothesis = {
+      origin: { view: 0, spec, token: 0, ask: 'prompts', turn: 0 },
+      ...{ low: new Float32Array(0), mask: disc, predictedIoU: 0.9, terms: {}, score: 0 },
+    };
+    return score(plan, fullScene(slice, prompts), [hypothesis], [])[0].terms.centrality!;
+  };
+  expect(centralityOf(74)).toBe(centralityOf(60));
+  expect(centralityOf(87)).toBeLessThan(0.3 * centralityOf(60));
 });
