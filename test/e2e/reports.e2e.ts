@@ -26,7 +26,7 @@ const RIGHT: Readonly<Record<ReportKind, (input: Input) => Promise<void>>> = {
   'enhanced-ct': async input => {
     await paint(input.page);
     await expect(input.panel.locator('dl.sam-measurements').first()).toContainText('cm³', {
-      timeout: 30_000,
+      timeout: 90_000,
     });
     const said = await saveAll(input);
     expect(said).toMatch(/^Saved · 1 segment, verified \(.*SEG.*SR.*Images.*Report/);
@@ -55,23 +55,23 @@ const RIGHT: Readonly<Record<ReportKind, (input: Input) => Promise<void>>> = {
   'scout-in-series': async input => {
     await paint(input.page, 5);
     await expect(input.panel.locator('dl.sam-measurements').first()).toContainText('cm³', {
-      timeout: 30_000,
+      timeout: 90_000,
     });
     expect(await saveAll(input)).toMatch(/^Saved · 1 segment/);
     expect(voxelsOf((await stored(input)).segs)).toEqual([await paintedVoxels(input)]);
   },
   'repeated-positions': async input => {
     await paint(input.page);
-    await expect(input.panel).toContainText(/Volume not known: several images lie at one/i, {
-      timeout: 30_000,
+    await expect(input.panel).toContainText(/Volume.* not known: several images lie at one/i, {
+      timeout: 90_000,
     });
     expect(await saveAll(input)).toMatch(/^Saved · 1 segment/);
     expect(voxelsOf((await stored(input)).segs)).toEqual([await paintedVoxels(input)]);
   },
   'single-slice': async input => {
     await paint(input.page);
-    await expect(input.panel).toContainText(/Volume not known: a single image without/i, {
-      timeout: 30_000,
+    await expect(input.panel).toContainText(/Volume.* not known: a single image without/i, {
+      timeout: 90_000,
     });
     await expect(input.panel).toContainText('mm²');
     expect(await saveAll(input)).toMatch(/^Saved · 1 segment/);
@@ -80,12 +80,14 @@ const RIGHT: Readonly<Record<ReportKind, (input: Input) => Promise<void>>> = {
   'rtstruct-loaded': async input => {
     await loadContours(input.page);
     await expect(input.panel).toContainText('holds contours, which take no masks', {
-      timeout: 30_000,
+      timeout: 90_000,
     });
     const contours = await segmentations(input.page);
     await input.viewer.button('Add').click();
     await expect
-      .poll(async () => (await segmentations(input.page)).map(({ kind }) => kind).sort())
+      .poll(async () => (await segmentations(input.page)).map(({ kind }) => kind).sort(), {
+        timeout: 60_000,
+      })
       .toEqual(['contour', 'labelmap']);
     // No segment was put into the contours.
     const after = await segmentations(input.page);

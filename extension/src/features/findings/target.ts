@@ -128,7 +128,11 @@ export class SegmentTarget {
     if (!this.activeLabelmap(viewportId) && !this.useLabelmap(viewportId)) {
       await this.deps.host.commands.runCommand('createLabelmapForViewport', {
         viewportId,
-        options: { label: this.deps.newSegmentationLabel(), createInitialSegment: true },
+        options: {
+          label: this.deps.newSegmentationLabel(),
+          createInitialSegment: true,
+          ...this.imagesShown(viewportId),
+        },
       });
     }
     const made = this.current(viewportId);
@@ -138,6 +142,24 @@ export class SegmentTarget {
     }
     this.checkRoom(viewportId, 1);
     return this.addTo(viewportId);
+  }
+
+  /**
+   * The display set of the images in a viewport, where the viewport itself shows contours on them: the
+   * viewer would make the segmentation for the contours, which have no images.
+   */
+  private imagesShown(viewportId: string): { readonly displaySetInstanceUID?: string } {
+    if (!this.isOfOtherKind(viewportId)) return {};
+    const { cornerstoneViewportService, displaySetService } = this.deps.host.services;
+    const imageId = cornerstoneViewportService.getCornerstoneViewport(viewportId)?.getImageIds()[0];
+    const images = displaySetService
+      .getActiveDisplaySets()
+      .find(({ imageIds, instances }) =>
+        imageId === undefined
+          ? false
+          : (imageIds?.includes(imageId) ?? instances?.some(one => one.imageId === imageId)),
+      );
+    return images ? { displaySetInstanceUID: images.displaySetInstanceUID } : {};
   }
 
   /** Makes a labelmap of the viewport the active one, and says so; false when there is none. */

@@ -16,6 +16,7 @@ function viewer(...shown: FakeSegmentation[]) {
   const all = new Map(shown.map(s => [s.segmentationId, s]));
   let active = shown.at(-1)?.segmentationId;
   let made = 0;
+  let asked: { displaySetInstanceUID?: string } = {};
   const addSegment = (id: string) => {
     const { segments } = all.get(id)!;
     const segmentIndex = Math.max(0, ...Object.keys(segments).map(Number)) + 1;
@@ -43,10 +44,20 @@ function viewer(...shown: FakeSegmentation[]) {
     services: {
       segmentationService,
       viewportGridService: { getActiveViewportId: () => 'pane' },
+      cornerstoneViewportService: {
+        getCornerstoneViewport: () => ({ getImageIds: () => ['ct-1'] }),
+      },
+      displaySetService: {
+        getActiveDisplaySets: () => [
+          { displaySetInstanceUID: 'contours' },
+          { displaySetInstanceUID: 'images', imageIds: ['ct-1', 'ct-2'] },
+        ],
+      },
     },
     commands: {
-      runCommand: async (name: string) => {
+      runCommand: async (name: string, { options }: { options: typeof asked }) => {
         expect(name).toBe('createLabelmapForViewport');
+        asked = options;
         await Promise.resolve();
         const id = `made-${++made}`;
         all.set(id, segmentation(id, 'labelmap', 0));
@@ -62,7 +73,7 @@ function viewer(...shown: FakeSegmentation[]) {
     algorithmName: () => 'MobileSAM',
     newSegmentationLabel: () => 'Segmentation',
   });
-  return { target, notices, all, madeCount: () => made };
+  return { target, notices, all, madeCount: () => made, asked: () => asked };
 }
 
 function segmentation(
@@ -96,6 +107,12 @@ test('with contours active a labelmap is made and used, and that is said; the co
   expect(await target.ensure('pane')).toMatchObject({ segmentationId: 'made-1' });
   expect(Object.keys(all.get('rt')!.segments)).toHaveLength(3);
   expect(notices.store.getState().notice?.text).toBe('notice.contoursKept');
+});
+
+test('for contours that are shown on images the segmentation is made for the images', async () => {
+  const { target, asked } = viewer(segmentation('rt', 'contour', 3));
+  await target.ensure('pane');
+  expect(asked().displaySetInstanceUID).toBe('images');
 });
 
 test('with contours active, Add puts no segment into them', async () => {

@@ -22,7 +22,6 @@ export interface DecodedRtStruct {
   readonly sopInstanceUID: string | undefined;
   readonly seriesInstanceUID: string | undefined;
   readonly studyInstanceUID: string | undefined;
-  readonly patientID: string | undefined;
   readonly frameOfReferenceUID: string | undefined;
   readonly rois: readonly DecodedRoi[];
   /** Contours that lie on none of the sources, or not where the referenced image does. */
@@ -79,7 +78,6 @@ export function decodeRtStruct(
     sopInstanceUID: text(attributes.SOPInstanceUID),
     seriesInstanceUID: text(attributes.SeriesInstanceUID),
     studyInstanceUID: text(attributes.StudyInstanceUID),
-    patientID: text(attributes.PatientID),
     frameOfReferenceUID: text(frame.FrameOfReferenceUID),
     rois,
     misplaced,

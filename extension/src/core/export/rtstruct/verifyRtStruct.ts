@@ -31,7 +31,6 @@ export function verifyRtStruct(
     encoded.seriesInstanceUID,
   );
   differences.expect('The study instance UID', decoded.studyInstanceUID, dataset.StudyInstanceUID);
-  differences.expect('The patient ID', decoded.patientID, dataset.PatientID);
   differences.expect(
     'The frame of reference UID',
     decoded.frameOfReferenceUID,

@@ -21,7 +21,6 @@ export interface DecodedSeg {
   readonly sopInstanceUID: string | undefined;
   readonly seriesInstanceUID: string | undefined;
   readonly studyInstanceUID: string | undefined;
-  readonly patientID: string | undefined;
   readonly frameOfReferenceUID: string | undefined;
   readonly rows: number;
   readonly columns: number;
@@ -83,7 +82,6 @@ export function decodeSeg(bytes: ArrayBuffer): DecodedSeg {
     sopInstanceUID: text(attributes.SOPInstanceUID),
     seriesInstanceUID: text(attributes.SeriesInstanceUID),
     studyInstanceUID: text(attributes.StudyInstanceUID),
-    patientID: text(attributes.PatientID),
     frameOfReferenceUID: text(attributes.FrameOfReferenceUID),
     rows,
     columns,

@@ -36,7 +36,6 @@ export interface DecodedSr {
   readonly sopInstanceUID: string | undefined;
   readonly seriesInstanceUID: string | undefined;
   readonly studyInstanceUID: string | undefined;
-  readonly patientID: string | undefined;
   readonly findings: readonly DecodedFinding[];
   readonly parts: readonly DecodedPart[];
   /** Instances that are referred to but not listed as evidence. */
@@ -67,7 +66,6 @@ export function decodeSr(bytes: ArrayBuffer): DecodedSr {
     sopInstanceUID: text(attributes.SOPInstanceUID),
     seriesInstanceUID: text(attributes.SeriesInstanceUID),
     studyInstanceUID: text(attributes.StudyInstanceUID),
-    patientID: text(attributes.PatientID),
     findings: groups.filter(group => templateOf(group) === '1411').map(readFinding),
     parts: groups.filter(group => templateOf(group) === '1410').map(readPart),
     unlisted: references(attributes).filter(uid => !listed.has(uid)),

@@ -31,7 +31,6 @@ export function verifySr(input: SrInput, encoded: EncodedSr, bytes: ArrayBuffer)
     encoded.seriesInstanceUID,
   );
   differences.expect('The study instance UID', decoded.studyInstanceUID, dataset.StudyInstanceUID);
-  differences.expect('The patient ID', decoded.patientID, dataset.PatientID);
   differences.expect('The number of findings', decoded.findings.length, input.findings.length);
   if (decoded.unlisted.length > 0) {
     differences.list.push(`${decoded.unlisted.length} references do not resolve.`);
