@@ -108,6 +108,47 @@ describe('a segment', () => {
     expect(measure(drawn(0, ['.#.'], 7))!.texture!.glcm).toBeNull();
   });
 
+  it('on images at one place has no volume, and each image is measured by itself', () => {
+    const found = measure(drawn(0, ['#.'], 3), drawn(0, ['##'], 5))!;
+    expect(found).toMatchObject({ volume: null, intensity: null, voxels: 3 });
+    expect(found.unknown).toMatchObject({ volume: 'repeated-positions' });
+    expect(found.images.map(({ pixels, intensity }) => [pixels, intensity?.mean])).toEqual([
+      [1, 3],
+      [2, 5],
+    ]);
+  });
+
+  it('on images turned against each other has no volume, and all else', () => {
+    const turned = drawn(5, ['##'], 7);
+    const upright = { ...turned, plane: { ...turned.plane, columnDirection: [0, 0, 1] as const } };
+    const found = measure(drawn(0, ['#.'], 7), upright)!;
+    expect(found.unknown.volume).toBe('several-orientations');
+    expect(found.axes.longAxis.length).toBeCloseTo(Math.hypot(0.5, 2));
+  });
+
+  it('does not mind what lies beside it: images turned, or at the same place', () => {
+    const turned = drawn(5, ['..']);
+    const upright = { ...turned, plane: { ...turned.plane, columnDirection: [0, 0, 1] as const } };
+    const alone = measure(drawn(0, ['##'], 7), drawn(3, ['..']))!;
+    expect(measure(drawn(0, ['##'], 7), drawn(0, ['..']), drawn(3, ['..']), upright)).toEqual(
+      alone,
+    );
+  });
+
+  it.each([undefined, 0])('on one slice of thickness %s has no volume', sliceThickness => {
+    const slices = [drawn(0, ['##'], 7)];
+    const found = measureSegment({ slices, units: 'HU', sliceThickness })!;
+    expect(found).toMatchObject({ volume: null, unknown: { volume: 'no-thickness' } });
+    expect(found.intensity?.mean).toBe(7);
+  });
+
+  it('without a spacing is measured in pixels', () => {
+    const slices = [{ ...drawn(0, ['###'], 7), knows: 'nothing' as const }];
+    const found = measureSegment({ slices, units: 'arbitrary' })!;
+    expect(found).toMatchObject({ lengthUnit: 'px', unknown: { millimetres: 'no-spacing' } });
+    expect(found.axes.longAxis.length).toBe(3);
+  });
+
   it('has no texture across a missing slice', () => {
     const stack = [0, 2, 4, 10].map(z => drawn(z, z === 4 || z === 10 ? ['#'] : ['.'], 7));
     expect(measure(...stack)!.texture!.glcm).toBeNull();
