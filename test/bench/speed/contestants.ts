@@ -10,6 +10,8 @@ import type {} from './page/page';
 export interface Contestant {
   readonly name: string;
   readonly threads: number;
+  /** Side of the model's input, pixels. */
+  readonly inputSize: number;
   /** A fresh start from an empty cache, ms. */
   load(): Promise<number>;
   encode(picture: number): Promise<number>;
@@ -17,6 +19,7 @@ export interface Contestant {
   best(picture: number, at: PixelPoint): Promise<Click | undefined>;
   firstClick(picture: number, at: PixelPoint): Promise<Click>;
   firstClickEncoded(picture: number, at: PixelPoint): Promise<Click>;
+  firstFinal(picture: number, at: PixelPoint): Promise<Click | undefined>;
   /** What can be read at the end. */
   facts(): Promise<Facts>;
   close(): Promise<void>;
@@ -37,6 +40,7 @@ export interface Facts {
 export interface PageOptions {
   readonly name: string;
   readonly threads: number;
+  readonly inputSize: number;
   readonly site: Mounts;
   readonly isolated: boolean;
   /** The query of the page's address. */
@@ -46,7 +50,7 @@ export interface PageOptions {
 
 /** A page in a Chromium of its own. */
 export async function openPage(options: PageOptions): Promise<Contestant> {
-  const { name, threads, site, isolated, query = '', flags = [] } = options;
+  const { name, threads, inputSize, site, isolated, query = '', flags = [] } = options;
   const server = await serve(site, isolated);
   const browser = await launchBrowser([
     ...flags,
@@ -61,6 +65,7 @@ export async function openPage(options: PageOptions): Promise<Contestant> {
   return {
     name,
     threads,
+    inputSize,
     async load() {
       await context?.close();
       server.reset();
@@ -86,6 +91,8 @@ export async function openPage(options: PageOptions): Promise<Contestant> {
       current().evaluate(([n, p]) => window.bench.firstClick(n, p), [picture, at] as const),
     firstClickEncoded: (picture, at) =>
       current().evaluate(([n, p]) => window.bench.firstClickEncoded(n, p), [picture, at] as const),
+    firstFinal: (picture, at) =>
+      current().evaluate(([n, p]) => window.bench.firstFinal(n, p), [picture, at] as const),
     facts: () => factsOf(current(), server, browser),
     async close() {
       await browser.close();

@@ -5,7 +5,7 @@
  *     npm run bench:speed -- [--data DIR…] [--models DIR] [--json FILE] [--quick]
  *     npm run bench:speed -- --memory | --webgpu | --webgpu-encoder
  */
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -38,9 +38,16 @@ const { values: options } = parseArgs({
 const FULL: Repetitions = { loads: 3, encodes: 5, clicks: 15, firstClicks: 3, best: 2 };
 const QUICK: Repetitions = { loads: 1, encodes: 1, clicks: 3, firstClicks: 1, best: 1 };
 const THREADS = Math.min(4, os.availableParallelism());
+/** Side of the peers' input, pixels. */
+const PEER_SIDE = 1024;
+const nameOf = ({ id }: ModelManifest) => `ours: ${id}`;
 
 const models = path.resolve(options.models);
 const list = parseModelList(await readFile(path.join(models, 'manifest.json'), 'utf8'));
+/** A model's entry of the same kind at 1024 pixels, and the one with the largest files: fp32. */
+const at1024 = list.find(({ tier, input }) => tier === list[0].tier && input.size === PEER_SIDE);
+const fp32At = (side: number) =>
+  list.filter(({ input }) => input.size === side).sort((a, b) => sizeOf(b) - sizeOf(a))[0];
 let stage = '';
 /** What is being done: in place on a terminal, else a line for each stage. */
 const say = (text: string) => {
@@ -59,16 +66,16 @@ else if (options.webgpu || options['webgpu-encoder']) {
 console.log(`\n${barTable(bars)}`);
 process.exitCode = bars.every(holds) ? 0 : 1;
 
-/** The list's first entry is the default; the one with the largest files is fp32. */
+/** The list's first entry is the default; its reference is fp32 at the same side. */
 async function speedRun(): Promise<Bar[]> {
   const [standard] = list;
-  const reference = [...list].sort((a, b) => sizeOf(b) - sizeOf(a))[0];
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'bench-speed-'));
+  const side = standard.input.size;
+  const reference = fp32At(side);
   const contestants: Contestant[] = [];
   try {
     const peaks = await measurePeak([1, THREADS]);
     const picture = makePicture();
-    contestants.push(...(await openContestants(picture, reference, folder)));
+    contestants.push(...(await openContestants(picture, reference)));
     const repetitions = options.quick ? QUICK : FULL;
     const all = await measure(contestants, repetitions, picture.click, say);
     const flops = await modelFlops(models, reference);
@@ -76,12 +83,20 @@ async function speedRun(): Promise<Bar[]> {
       await graphTimes(picture, models, standard, true),
       await graphTimes(picture, models, standard, false),
     ];
-    console.log(`\n${speedTable(all)}\n\n${floorTable(all, graphs, flops, peaks)}`);
+    const ofSide = (wanted: number) => all.filter(({ inputSize }) => inputSize === wanted);
+    const tables = [speedTable(all), floorTable(ofSide(side), graphs, flops, peaks)];
+    const peerModel = side === PEER_SIDE ? undefined : fp32At(PEER_SIDE);
+    if (peerModel) {
+      const peerFlops = await modelFlops(models, peerModel);
+      tables.push(floorTable(ofSide(PEER_SIDE), [], peerFlops, peaks));
+    }
+    console.log(`\n${tables.join('\n\n')}`);
 
-    const [ours, oursSingle, minisamTimes, minisamSingle, cornerstone] = all;
+    const [ours, oursSingle, minisam, minisamSingle, cornerstone] = all;
     const sizes = { default: sizeOf(standard), reference: sizeOf(reference) };
+    const today = all.find(({ name }) => at1024 && name === nameOf(at1024));
     const measured = speedBars(
-      { ours, oursSingle, minisam: minisamTimes, minisamSingle, cornerstone },
+      { ours, oursSingle, at1024: today, minisam, minisamSingle, cornerstone },
       sizes,
     );
     const masks = options.data
@@ -94,7 +109,6 @@ async function speedRun(): Promise<Bar[]> {
     return [...measured, ...masks];
   } finally {
     await Promise.all(contestants.map(one => one.close()));
-    await rm(folder, { recursive: true });
   }
 }
 
@@ -102,45 +116,39 @@ async function speedRun(): Promise<Bar[]> {
 async function openContestants(
   picture: ReturnType<typeof makePicture>,
   reference: ModelManifest,
-  folder: string,
 ): Promise<Contestant[]> {
   const [standard] = list;
+  const inputSize = standard.input.size;
   const site = await ourSite(picture, models);
-  const minisam = await minisamSite(picture);
+  const minisam = { site: await minisamSite(picture), inputSize: PEER_SIDE };
   const isolated = true;
+  const name = nameOf(standard);
   const contestants = [
-    await openPage({ name: `ours: ${standard.id}`, threads: THREADS, site, isolated }),
-    await openPage({ name: `ours: ${standard.id}`, threads: 1, site, isolated: false }),
+    await openPage({ name, threads: THREADS, inputSize, site, isolated }),
+    await openPage({ name, threads: 1, inputSize, site, isolated: false }),
     await openPage({
-      ...{ name: 'minisam 0.2.0', threads: THREADS, site: minisam, isolated },
+      ...{ ...minisam, name: 'minisam 0.2.0', threads: THREADS, isolated },
       query: `?threads=${THREADS}`,
     }),
     await openPage({
-      ...{ name: 'minisam 0.2.0', threads: 1, site: minisam, isolated },
+      ...{ ...minisam, name: 'minisam 0.2.0', threads: 1, isolated },
       query: '?threads=1',
     }),
     await openPage({
-      ...{ name: 'cornerstone ai 4.19.0', threads: THREADS, isolated },
+      ...{ name: 'cornerstone ai 4.19.0', threads: THREADS, inputSize: PEER_SIDE, isolated },
       site: await cornerstoneSite(picture),
       query: `?provider=wasm&threads=${THREADS}`,
     }),
-    openNative(`onnxruntime-node: ${reference.id}`, await only(folder, reference), THREADS),
+    openNative(models, reference, THREADS),
   ];
-  if (reference !== standard) {
+  for (const entry of new Set([reference, at1024])) {
+    if (!entry || entry === standard) continue;
     contestants.push(
       await openPage({
-        ...{ name: `ours: ${reference.id}`, threads: THREADS, isolated },
-        site: await ourSite(picture, models, reference),
+        ...{ name: nameOf(entry), threads: THREADS, inputSize: entry.input.size, isolated },
+        site: await ourSite(picture, models, entry),
       }),
     );
   }
   return contestants;
-}
-
-/** A folder of models with this entry alone; its files stay where they are. */
-async function only(folder: string, entry: ModelManifest): Promise<string> {
-  await mkdir(folder, { recursive: true });
-  await writeFile(path.join(folder, 'manifest.json'), JSON.stringify({ models: [entry] }));
-  await symlink(path.join(models, entry.id), path.join(folder, entry.id));
-  return folder;
 }

@@ -2,12 +2,15 @@
  * The native yardstick: the same engine and graphs on onnxruntime-node, in a process of its own.
  * Started by contestants.ts, which sends it calls.
  */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { SegmentResult } from '../../../extension/src/core/engine/types';
 import { defaultSpec, segment } from '../../../extension/src/core/engine';
 import type { PixelPoint } from '../../../extension/src/core/geometry/imagePlane';
 import { toFull } from '../../../extension/src/core/mask/regionMask';
+import { parseModelList } from '../../../extension/src/inference/modelManifest';
 import { ModelSegmenter } from '../../../extension/src/inference/segmenter';
-import { loadNodeModel } from '../nodeRuntime';
+import { loadNodeEntry } from '../nodeRuntime';
 import { createBench, type Bench } from './page/driver';
 import { makePicture, SIDE } from './picture';
 
@@ -19,7 +22,7 @@ export interface NativeCall {
   readonly args: readonly unknown[];
 }
 
-const [models, threads] = process.argv.slice(2);
+const [models, id, threads] = process.argv.slice(2);
 const picture = makePicture();
 const sliceOf = (n: number) => ({ ...picture.slice, key: `slice ${n}` });
 let segmenter: ModelSegmenter;
@@ -37,7 +40,10 @@ const ask = (quality: 'quick' | 'best') => (n: number, at: PixelPoint) =>
 const bench = createBench<SegmentResult>(
   {
     async load() {
-      segmenter = new ModelSegmenter(await loadNodeModel(models, Number(threads)), CACHE_BYTES);
+      const list = parseModelList(await readFile(path.join(models, 'manifest.json'), 'utf8'));
+      const entry = list.find(model => model.id === id)!;
+      const model = await loadNodeEntry(models, entry, Number(threads));
+      segmenter = new ModelSegmenter(model, CACHE_BYTES);
     },
     appear: encode,
     encode,

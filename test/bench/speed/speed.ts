@@ -14,16 +14,26 @@ export interface Repetitions {
 export interface Times {
   readonly name: string;
   readonly threads: number;
+  /** Side of the model's input, pixels. */
+  readonly inputSize: number;
   readonly load: number[];
   readonly encode: number[];
   readonly click: number[];
   readonly firstClick: number[];
   readonly firstClickEncoded: number[];
   readonly best: number[];
+  /** First click on a slice to its final answer. */
+  readonly firstFinal: number[];
   /** Of each click's mask with the truth. */
   readonly dice: number[];
   facts: Facts;
 }
+
+const noTimes = ({ name, threads, inputSize }: Contestant): Times => ({
+  ...{ name, threads, inputSize, load: [], encode: [], click: [], best: [] },
+  ...{ firstClick: [], firstClickEncoded: [], firstFinal: [], dice: [] },
+  facts: { peakBytes: NaN },
+});
 
 /**
  * Measures all contestants in turns: one figure of each before the next of the first, so that what
@@ -36,10 +46,7 @@ export async function measure(
   click: PixelPoint,
   say: (text: string) => void,
 ): Promise<Times[]> {
-  const all = contestants.map(({ name, threads }): Times => ({
-    ...{ name, threads, load: [], encode: [], click: [], firstClick: [], firstClickEncoded: [] },
-    ...{ best: [], dice: [], facts: { peakBytes: NaN } },
-  }));
+  const all = contestants.map(noTimes);
   const pictures = contestants.map(() => 0);
   const turns = async (
     what: string,
@@ -77,6 +84,8 @@ export async function measure(
     times.firstClick.push(first.milliseconds);
     const encoded = await one.firstClickEncoded(pictures[n]++, point(turn));
     times.firstClickEncoded.push(encoded.milliseconds);
+    const final = await one.firstFinal(pictures[n]++, point(turn));
+    if (final) times.firstFinal.push(final.milliseconds);
   });
   await turns('best', repetitions.best, async (one, times, turn, n) => {
     const answer = await one.best(pictures[n] - 1, [click[0] - 8 * (turn + 1), click[1]]);

