@@ -120,3 +120,52 @@ test('the window is the reader’s to choose, and kept; the mouse at rest shows 
     expectNoProblems(viewer);
   });
 });
+
+test('clicks on three slices in quick succession are one object: each gets its final mask, Accept pressed twice writes once, one undo takes all back', async () => {
+  const truth = await phantomTruth();
+  const slices = [K - 1, K, K + 1];
+  await withViewer({}, async ({ host, page, viewer, study }) => {
+    await viewer.open(host.url, study('CT'));
+    await viewer.showSlice(truth.sopInstanceUIDs[K]);
+    await viewer.ready();
+    await viewer.chooseTool('Include');
+    for (const k of slices) {
+      await viewer.showSlice(truth.sopInstanceUIDs[k]);
+      await viewer.clickPixel(centre(truth.truth('spleen', k)));
+    }
+    const panel = page.locator('.sam-panel');
+    await expect(panel).toContainText('Object on 3 slices');
+    const phases = () =>
+      page.evaluate(() => {
+        const { samService } = (window as unknown as SamWindow).services;
+        return samService.getState().drafts.map(({ phase }) => phase);
+      });
+    await expect.poll(phases, { timeout: 90_000 }).toEqual(['final', 'final', 'final']);
+    await expect(viewer.button('Accept')).toContainText('Accept (3 slices)');
+    await viewer.button('Accept').evaluate((button: HTMLElement) => {
+      button.click();
+      button.click();
+    });
+    await expect(panel).toHaveAttribute('data-prompts', '0');
+    const segments = Object.values(await viewer.segments());
+    expect(segments).toHaveLength(1);
+    for (const k of slices) {
+      const written = segments[0][truth.sopInstanceUIDs[k]] ?? [];
+      expect(diceOf(written, pixelsOf(truth.truth('spleen', k), truth.dims[0]))).toBeGreaterThan(
+        0.6,
+      );
+    }
+    await page.mouse.move(700, 120);
+    await page.keyboard.press('Control+z');
+    await expect.poll(async () => Object.values(await viewer.segments())).toEqual([{}]);
+    await page.keyboard.press('Control+y');
+    await expect.poll(async () => Object.values(await viewer.segments())).toEqual(segments);
+    expectNoProblems(viewer);
+  });
+});
+
+interface SamWindow {
+  readonly services: {
+    readonly samService: { getState(): { drafts: readonly { readonly phase: string }[] } };
+  };
+}

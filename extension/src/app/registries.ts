@@ -4,7 +4,7 @@ import type { Host } from '../host/ohif';
 import type { MountedSection } from '../ui/panelSection';
 
 /** The ids under which other extensions add to lists, by the viewer's customization service. */
-export const CUSTOMIZATIONS = {
+const CUSTOMIZATIONS = {
   promptTools: 'sam.promptTools',
   panelSections: 'sam.panelSections',
   exporters: 'sam.exporters',
@@ -32,7 +32,7 @@ export function createRegistries(host: Host): Registries {
 const absolute = (url: string) => new URL(url, document.baseURI).href;
 
 /** Why a section can't be shown; null when it can. */
-export function checkSection(section: Partial<MountedSection>): string | null {
+function checkSection(section: Partial<MountedSection>): string | null {
   if (!Number.isFinite(section.order)) return 'order is a number';
   if (typeof section.mount !== 'function') return 'mount is a function';
   return section.texts?.title?.en ? null : 'texts.title.en is a text';

@@ -66,19 +66,20 @@ export function toErrorData(error: unknown, fallback: SamErrorCode): SamErrorDat
 
 /** Of these the engine writes the message, about code; others may quote what was read. */
 const ABOUT_CODE = [TypeError, RangeError, ReferenceError];
-let lastLogged: unknown;
+let lastTold = '';
 
 function logUnexpected(error: unknown, code: SamErrorCode): void {
-  // What fails at every redraw is told once.
-  if (error === lastLogged) return;
-  lastLogged = error;
   const causes: string[] = [];
   for (let cause = error; cause instanceof Error && causes.length < 5; cause = cause.cause) {
     const message = ABOUT_CODE.some(type => cause instanceof type) ? `: ${cause.message}` : '';
     causes.push([cause.name + message, ...stackFrames(cause)].join('\n'));
   }
   const told = causes.length ? causes.join('\ncaused by ') : typeof error;
-  console.error(`ohif-extension-sam: unexpected failure, told as "${code}"\n${told}`);
+  // What fails at every redraw is told once.
+  if (told !== lastTold) {
+    console.error(`ohif-extension-sam: unexpected failure, told as "${code}"\n${told}`);
+  }
+  lastTold = told;
 }
 
 /** The lines of a stack that name places in the code; the first ones may hold the message. */

@@ -69,7 +69,8 @@ export class SliceFollower {
   /** The slice in any pane; null when it shows none that can be segmented. */
   shownIn(
     viewport: PlanarViewport,
-    onError: (error: unknown) => void = () => undefined,
+    // Expected of a pane that shows no planar image; what is not foreseen is logged.
+    onError: (error: unknown) => void = error => void toErrorData(error, 'pixels-unavailable'),
   ): ShownSlice | null {
     try {
       return this.reader.shownIn(viewport);
