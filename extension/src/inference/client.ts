@@ -1,5 +1,4 @@
 import { proxy, transfer, wrap, type Remote } from 'comlink';
-import type { EncodeSpec } from '../core/engine/types';
 import type { SamErrorCode } from '../core/errors';
 import type {
   InferenceApi,
@@ -9,7 +8,6 @@ import type {
   ExecutionProvider,
   RuntimeInfo,
   StoredModel,
-  WorkerSegmentResult,
   WorkerStats,
 } from './api';
 import { fallBack } from './fallback';
@@ -76,20 +74,24 @@ const failure = (code: SamErrorCode, detail: string): Failure => ({
   error: { code, detail },
 });
 
-/** The inference worker's offer on the main thread. */
-export function createInferenceClient(options: InferenceClientOptions): InferenceClient {
-  let connection: Connection | undefined;
-  let loads = 0;
-  let storage: ModelStorage | undefined;
-  const notRunning = failure('worker-lost', 'The worker is not running.');
+/** The worker that runs now, if any: what is asked of it ends at the latest when it is lost. */
+class CurrentWorker {
+  #connection: Connection | undefined;
+
+  constructor(private readonly options: InferenceClientOptions) {}
+
+  /** Keys of the slices that were sent to it. */
+  get slices(): Set<string> | undefined {
+    return this.#connection?.slices;
+  }
 
   /** What the worker answers, or `otherwise` when it is lost before that. */
-  async function ask<T>(
+  async ask<T>(
     call: (remote: Remote<InferenceApi>) => Promise<T>,
     otherwise: (failure: Failure) => T,
   ): Promise<T> {
-    if (!connection) return otherwise(notRunning);
-    const { remote, waiting } = connection;
+    if (!this.#connection) return otherwise(failure('worker-lost', 'The worker is not running.'));
+    const { remote, waiting } = this.#connection;
     return new Promise(resolve => {
       const lose = (failed: Failure) => resolve(otherwise(failed));
       waiting.add(lose);
@@ -103,26 +105,32 @@ export function createInferenceClient(options: InferenceClientOptions): Inferenc
     });
   }
 
-  /** A call that nobody waits for an answer of. */
-  const tell = (call: (remote: Remote<InferenceApi>) => Promise<void>): Promise<void> =>
-    ask<void>(call, () => undefined);
+  /** What the worker answers, its loss included. */
+  outcome<T>(call: (remote: Remote<InferenceApi>) => Promise<Outcome<T>>): Promise<Outcome<T>> {
+    return this.ask(call, lost => lost);
+  }
 
-  function close(reason: string): void {
-    connection?.close(reason);
-    connection = undefined;
+  /** A call that nobody waits for an answer of. */
+  tell(call: (remote: Remote<InferenceApi>) => Promise<void>): Promise<void> {
+    return this.ask<void>(call, () => undefined);
+  }
+
+  close(reason: string): void {
+    this.#connection?.close(reason);
+    this.#connection = undefined;
   }
 
   /** One try, on the fastest execution provider that is left; tells which one that was. */
-  async function loadOnce(
+  async load(
     loadOptions: LoadOptions,
     onProgress: (progress: LoadProgress) => void,
   ): Promise<{ readonly outcome: Outcome<RuntimeInfo>; readonly provider?: ExecutionProvider }> {
-    close('A new worker took its place.');
-    const started = connect(options, () => {
-      if (connection === started) connection = undefined;
+    this.close('A new worker took its place.');
+    const started = connect(this.options, () => {
+      if (this.#connection === started) this.#connection = undefined;
     });
     if ('error' in started) return { outcome: started };
-    connection = started;
+    this.#connection = started;
     const failed = await Promise.race([started.answered, started.lost]);
     if (failed) return { outcome: failure('runtime-missing', failed.error.detail) };
     // Progress comes by a port of its own, so the last of it may come after the outcome.
@@ -132,24 +140,25 @@ export function createInferenceClient(options: InferenceClientOptions): Inferenc
       if (progress.phase === 'compile') provider = progress.provider;
       if (!done) onProgress(progress);
     });
-    const outcome = await ask<Outcome<RuntimeInfo>>(
-      remote => remote.load(loadOptions, report),
-      lost => lost,
-    );
+    const outcome = await this.outcome(remote => remote.load(loadOptions, report));
     done = true;
     return { outcome, provider };
   }
+}
 
+/** The inference worker's offer on the main thread. */
+export function createInferenceClient(options: InferenceClientOptions): InferenceClient {
+  const worker = new CurrentWorker(options);
+  let loads = 0;
+  let storage: ModelStorage | undefined;
   return {
     async load(loadOptions, onProgress) {
       const load = ++loads;
       storage = new ModelStorage(loadOptions.modelsUrl);
       let { failedProviders = [] } = loadOptions;
       for (;;) {
-        const { outcome, provider } = await loadOnce(
-          { ...loadOptions, failedProviders },
-          onProgress,
-        );
+        const tried = { ...loadOptions, failedProviders };
+        const { outcome, provider } = await worker.load(tried, onProgress);
         // A later load has the word.
         if (outcome.ok || load !== loads) return outcome;
         // Each turn gives up a provider, so there are as many as providers at most.
@@ -161,29 +170,22 @@ export function createInferenceClient(options: InferenceClientOptions): Inferenc
     async setSlice(slice) {
       // A copy: the values may be a window onto a whole volume, which must not be sent or lost.
       const values = slice.values.slice();
-      connection?.slices.add(slice.key);
-      await ask<unknown>(
-        remote => remote.setSlice(transfer({ ...slice, values }, [values.buffer])),
-        () => undefined,
-      );
+      worker.slices?.add(slice.key);
+      const sent = { ...slice, values };
+      await worker.tell(remote => remote.setSlice(transfer(sent, [values.buffer])));
     },
-    holdsSlice: sliceKey => connection?.slices.has(sliceKey) ?? false,
-    prepare: sliceKey =>
-      ask<Outcome<EncodeSpec>>(
-        remote => remote.prepare(sliceKey),
-        lost => lost,
-      ),
+    holdsSlice: sliceKey => worker.slices?.has(sliceKey) ?? false,
+    prepare: sliceKey => worker.outcome(remote => remote.prepare(sliceKey)),
     segment: (request, onQuick) =>
-      ask<Outcome<WorkerSegmentResult>>(
-        remote => (onQuick ? remote.segment(request, proxy(onQuick)) : remote.segment(request)),
-        lost => lost,
+      worker.outcome(remote =>
+        onQuick ? remote.segment(request, proxy(onQuick)) : remote.segment(request),
       ),
-    cancel: jobId => tell(remote => remote.cancel(jobId)),
-    pause: jobId => tell(remote => remote.pause(jobId)),
-    resume: jobId => tell(remote => remote.resume(jobId)),
-    cancelPrepare: () => tell(remote => remote.cancelPrepare()),
+    cancel: jobId => worker.tell(remote => remote.cancel(jobId)),
+    pause: jobId => worker.tell(remote => remote.pause(jobId)),
+    resume: jobId => worker.tell(remote => remote.resume(jobId)),
+    cancelPrepare: () => worker.tell(remote => remote.cancelPrepare()),
     stats: () =>
-      ask(
+      worker.ask(
         remote => remote.stats(),
         () => NO_STATS,
       ),
@@ -192,7 +194,7 @@ export function createInferenceClient(options: InferenceClientOptions): Inferenc
     removeStored: async hashes => storage?.remove(hashes),
     stop: () => {
       loads++;
-      close('The worker was ended.');
+      worker.close('The worker was ended.');
     },
   };
 }
