@@ -30,13 +30,13 @@ export interface PieceData {
 /** What is known of a finding; its masks come in pieces. */
 export type FindingData = Omit<Finding, 'maskOf'>;
 
-/** The findings of a job and what goes with them, beside their voxels. */
 /** Where an exporter of another extension lies: an ES module that has it as its default export. */
 export interface ExporterModule {
   readonly id: string;
   readonly module: string;
 }
 
+/** The findings of a job and what goes with them, beside their voxels. */
 export interface JobData extends Omit<
   FindingSet,
   'sources' | 'findings' | 'valuesOf' | 'imageOf' | 'drawKeyImage' | 'report' | 'now' | 'makeUid'
