@@ -20,12 +20,23 @@ import { applySteps, parseSteps } from './steps';
 import fullAt448 from './mobile-sam-448/manifest.json' with { type: 'json' };
 import halfAt448 from './mobile-sam-448-half/manifest.json' with { type: 'json' };
 import int8At448 from './mobile-sam-448-int8/manifest.json' with { type: 'json' };
+import halfTrained from './sam-ct-mr-448-half/manifest.json' with { type: 'json' };
+import int8Trained from './sam-ct-mr-448-int8/manifest.json' with { type: 'json' };
 import full from './mobile-sam/manifest.json' with { type: 'json' };
 import half from './mobile-sam-half/manifest.json' with { type: 'json' };
 import int8 from './mobile-sam-int8/manifest.json' with { type: 'json' };
 
 /** What is hosted, in the order of the list: the first is the default. */
-export const MANIFESTS = [int8At448, halfAt448, fullAt448, int8, half, full] as const;
+export const MANIFESTS = [
+  int8At448,
+  halfAt448,
+  fullAt448,
+  int8Trained,
+  halfTrained,
+  int8,
+  half,
+  full,
+] as const;
 type Manifest = (typeof MANIFESTS)[number];
 
 const ROLES = ['encoder', 'decoder'] as const;
@@ -50,6 +61,15 @@ export async function prepareModels(outDir: string): Promise<void> {
 /** The list of models as it is written. */
 export const listText = () => toJson({ models: MANIFESTS });
 
+/** The graph that a model's steps start from: of a folder here, or of the package. */
+async function readGraph({ id, source }: Manifest, role: (typeof ROLES)[number]) {
+  if (!('folder' in source)) return readSource(SOURCES[role]);
+  const file = `${role}.onnx` as const;
+  const bytes = await readFile(path.join(import.meta.dirname, source.folder, file));
+  assertFacts(`${id}'s weights in ${source.folder}/${file}`, factsOf(bytes), source.files[file]);
+  return bytes;
+}
+
 /** SAM's mask decoder with all four masks: see `fourMasks`. */
 export function fourMaskDecoder(source: Uint8Array): Uint8Array {
   return writeModel(fourMasks(readModel(source)));
@@ -66,14 +86,15 @@ export async function readSource(file: keyof typeof full.source.files): Promise<
 
 async function writeGraphs(
   outDir: string,
-  { id, files, source }: Manifest,
+  manifest: Manifest,
   judge: (role: (typeof ROLES)[number], facts: FileFacts) => void,
 ): Promise<void> {
+  const { id, files, source } = manifest;
   const folder = path.join(outDir, id);
   await mkdir(folder, { recursive: true });
   for (const role of ROLES) {
     const steps = parseSteps(source.steps[role].join(','));
-    const bytes = applySteps(await readSource(SOURCES[role]), steps);
+    const bytes = applySteps(await readGraph(manifest, role), steps);
     judge(role, factsOf(bytes));
     await writeFile(path.join(folder, files[role].path), bytes);
   }

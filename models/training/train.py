@@ -25,7 +25,7 @@ Log = defaultdict[str, list[float]]
 WARM_UP_STEPS = 100
 CHECKPOINT_SECONDS = 300
 LOG_STEPS = 25
-AVERAGE = 0.995
+AVERAGE = 0.99
 """Share of the old value in the running average of the weights, which is what is exported."""
 
 
@@ -75,7 +75,10 @@ class Training:
         state = torch.load(path, weights_only=False, map_location='cpu')
         self.model.load_state_dict(state['model'])
         self.average.load_state_dict(state['average'])
+        rates = [g['rate'] for g in self.optimiser.param_groups]
         self.optimiser.load_state_dict(state['optimiser'])
+        for group, rate in zip(self.optimiser.param_groups, rates, strict=True):
+            group['rate'] = rate  # May differ from that of the run before.
         self.rng.setstate(state['rng'])
         self.step, self.seconds = state['step'], state['seconds']
 
@@ -156,7 +159,7 @@ def batch_loss(
     embedding = model.encoder(inputs) if whole else model.encoder.tail(inputs)
     each = len(targets) // len(inputs)
     kinds = ['point', 'box', 'point', rng.choice(['point', 'both'])][:each]
-    rounds = rng.choice([1, 1, 2, 3])
+    rounds = rng.choice([1, 1, 1, 2, 3])
     loss = torch.zeros((), device=inputs.device)
     for kind in sorted(set(kinds)):
         chosen = [i for i in range(len(targets)) if kinds[i % each] == kind]
