@@ -9,7 +9,6 @@ import type {
   ImageEmbedding,
   ModelPrompts,
   PreviousMask,
-  Segmenter,
   SegmentResult,
 } from '../../../../extension/src/core/engine/types';
 import { contains, type Region } from '../../../../extension/src/core/geometry/region';
@@ -22,24 +21,7 @@ import {
 import type { Prompt } from '../../../../extension/src/core/prompt/prompt';
 import { axialPlane, ctSlice } from '../slices';
 import { DiscModel } from './discModel';
-
-const COLUMNS = 160;
-const ROWS = 120;
-/** A bright disc in fat, with a little structure everywhere. */
-const slice = ctSlice(axialPlane(COLUMNS, ROWS, 1.5, 1.5), (i, j) =>
-  Math.hypot(i - 80, j - 60) < 18 ? 60 + ((i * 7 + j * 3) % 11) : -100 + ((i * 5 + j) % 13),
-);
-const include = (i: number, j: number): Prompt => ({
-  kind: 'point',
-  polarity: 'include',
-  at: [i, j],
-});
-const exclude = (i: number, j: number): Prompt => ({
-  kind: 'point',
-  polarity: 'exclude',
-  at: [i, j],
-});
-const click = [include(80, 60)];
+import { click, COLUMNS, exclude, include, ROWS, slice } from './discSlice';
 
 const at = fc.tuple(
   fc.integer({ min: 0, max: COLUMNS - 1 }),
@@ -324,54 +306,6 @@ test('votes are decoded together', async () => {
   const together = jest.spyOn(model, 'decodeMany');
   await segment(model, { slice, prompts: click, quality: 'best' });
   expect(together.mock.calls.map(([, prompts]) => prompts.length)).toEqual([3, 3]);
-});
-
-test('a signal that is aborted meanwhile stops the engine before its next run', async () => {
-  for (const runs of [1, 2, 3, 4, 5]) {
-    const controller = new AbortController();
-    const model = new DiscModel();
-    let started = 0;
-    const count = <T>(run: T) => {
-      expect(controller.signal.aborted).toBe(false);
-      if (++started === runs) controller.abort();
-      return run;
-    };
-    const segmenter: Segmenter = {
-      ...{ inputSize: model.inputSize, maskSide: model.maskSide },
-      ready: key => model.ready(key),
-      encode: (of, spec) => count(model.encode(of, spec)),
-      decode: (embedding, prompts) => count(model.decode(embedding, prompts)),
-      decodeMany: (embedding, prompts) => count(model.decodeMany(embedding, prompts)),
-    };
-    const request = { slice, prompts: click, quality: 'best' as const };
-    await expect(segment(segmenter, request, controller.signal)).rejects.toMatchObject({
-      code: 'aborted',
-    });
-    expect(started).toBe(runs);
-  }
-});
-
-test('the signal reaches every run, and what it ends is reported as aborted', async () => {
-  const controller = new AbortController();
-  const model = new DiscModel();
-  jest.spyOn(model, 'decodeMany').mockImplementation(async (_, __, signal?: AbortSignal) => {
-    expect(signal).toBe(controller.signal);
-    controller.abort();
-    signal?.throwIfAborted();
-    return [];
-  });
-  const request = { slice, prompts: click, quality: 'best' as const };
-  await expect(segment(model, request, controller.signal)).rejects.toMatchObject({
-    code: 'aborted',
-  });
-});
-
-test('an aborted request ends before the next model run', async () => {
-  const model = new DiscModel();
-  const signal = AbortSignal.abort();
-  const request = { slice, prompts: click, quality: 'best' as const };
-  await expect(segment(model, request, signal)).rejects.toMatchObject({ code: 'aborted' });
-  expect(model.encoded).toHaveLength(0);
 });
 
 async function expectClicksOnTheirSides(
