@@ -41,7 +41,10 @@ export async function retrieve(
   for (let tries = 0; ; tries++) {
     const before = Date.now();
     try {
-      return await inTime(client.retrieveInstance(instance), left);
+      const bytes = await inTime(client.retrieveInstance(instance), left);
+      // The viewer's client makes nothing of an answer that was cut.
+      if (!bytes?.byteLength) throw new SamError('save-not-verified', 'the answer was cut');
+      return bytes;
     } catch (error) {
       if (error instanceof SamError) throw error;
       const next = RETRY_PAUSES_MS[tries] ?? Infinity;

@@ -61,3 +61,13 @@ test.each([
   };
   await expect(store(source, BYTES, 1000)).rejects.toMatchObject({ code });
 });
+
+test('an answer that was cut, of which the viewer’s client makes nothing, is no object read back', async () => {
+  const retrieveInstance = async () => undefined as unknown as ArrayBuffer;
+  const source: DataSource = {
+    retrieve: { getWadoDicomWebClient: () => ({ retrieveInstance }) },
+  };
+  await expect(retrieve(source, INSTANCE, 60_000, noPause)).rejects.toMatchObject({
+    code: 'save-not-verified',
+  });
+});
