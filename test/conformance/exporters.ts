@@ -2,13 +2,14 @@ import {
   encodeRtStructs,
   type EncodedRtStruct,
   type RtStructInput,
-} from '../../extension/src/core/export/rtstruct';
+} from '../../extension/src/core/export/rtstruct/encodeRtStruct';
 import { encodeSegs, type EncodedSeg, type SegInput } from '../../extension/src/core/export/seg';
 import { type CaptureInput } from '../../extension/src/core/export/capture/encodeCapture';
 import { type PdfInput } from '../../extension/src/core/export/pdf/encodePdf';
 import { type SourceImage } from '../../extension/src/core/export/dicom/source';
 import { layoutOf } from '../../extension/src/core/export/dicom/sourceLayout';
-import { encodeSr, type EncodedSr, type SrInput } from '../../extension/src/core/export/sr';
+import { encodeSr, type EncodedSr } from '../../extension/src/core/export/sr/encodeSr';
+import { type SrInput } from '../../extension/src/core/export/sr/srInput';
 import { measureFinding, trueUnits } from '../../extension/src/core/export/measureFinding';
 import { makeUid } from '../../extension/src/core/export/uid';
 import { type FindingSet } from '../../extension/src/core/export/findingSet';

@@ -2,7 +2,10 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Dataset, writePart10 } from '../../extension/src/core/export/dicom/dataset';
 import { sourceNormal, type SourceImage } from '../../extension/src/core/export/dicom/source';
-import { type EncodedRtStruct, type RtStructInput } from '../../extension/src/core/export/rtstruct';
+import {
+  type EncodedRtStruct,
+  type RtStructInput,
+} from '../../extension/src/core/export/rtstruct/encodeRtStruct';
 import { EMPTY_MASK, toFull } from '../../extension/src/core/mask/regionMask';
 import { runTool } from './tools';
 

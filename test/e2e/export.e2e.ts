@@ -4,9 +4,9 @@ import path from 'node:path';
 import { expect } from '@playwright/test';
 import { readNifti } from '../../extension/src/core/export/nifti';
 import { readFindings } from '../../extension/src/core/export/json';
-import { decodeRtStruct } from '../../extension/src/core/export/rtstruct';
+import { decodeRtStruct } from '../../extension/src/core/export/rtstruct/decodeRtStruct';
 import { decodeSeg } from '../../extension/src/core/export/seg';
-import { decodeSr } from '../../extension/src/core/export/sr';
+import { decodeSr } from '../../extension/src/core/export/sr/decodeSr';
 import { expectNoProblems, phantomTruth, tightBox, withViewer } from './fixtures';
 
 const K = 32;
@@ -114,8 +114,7 @@ test('findings are measured, stored as SEG, RTSTRUCT and SR, and written to file
         const [again] = host.storedFiles().filter(stored => !earlier.has(stored));
         const [segment] = decodeSeg(bufferOf(await readFile(again))).segments;
         expect(segment).toMatchObject({
-          algorithmType: 'SEMIAUTOMATIC',
-          algorithmName: expect.stringMatching(/^MobileSAM/),
+          algorithm: { type: 'SEMIAUTOMATIC', name: expect.stringMatching(/^MobileSAM/) },
         });
       }
       await page.mouse.move(700, 120);
@@ -131,8 +130,7 @@ test('findings are measured, stored as SEG, RTSTRUCT and SR, and written to file
     expect(await viewer.save()).toMatch(/^Saved/);
     const [again] = host.storedFiles().filter(file => !earlier.has(file));
     expect(decodeSeg(bufferOf(await readFile(again))).segments[0]).toMatchObject({
-      algorithmType: 'SEMIAUTOMATIC',
-      algorithmName: expect.stringMatching(/^MobileSAM/),
+      algorithm: { type: 'SEMIAUTOMATIC', name: expect.stringMatching(/^MobileSAM/) },
     });
     await viewer.open(host.url, study('CT'));
     await viewer.ready();

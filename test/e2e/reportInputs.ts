@@ -9,7 +9,7 @@ import { sourceImage } from '../../extension/src/core/export/dicom/source';
 import { layoutOf } from '../../extension/src/core/export/dicom/sourceLayout';
 import type { ExportSegment } from '../../extension/src/core/export/exportInput';
 import { encodeNiftis } from '../../extension/src/core/export/nifti';
-import { encodeRtStructs } from '../../extension/src/core/export/rtstruct';
+import { encodeRtStructs } from '../../extension/src/core/export/rtstruct/encodeRtStruct';
 import { encodeSegs } from '../../extension/src/core/export/seg';
 import {
   anatomyProperty,
@@ -65,7 +65,7 @@ const ALGORITHM = { type: 'AUTOMATIC', name: 'OrganFinder', version: '2.1' } as 
 const FAMILY = { value: '123110', scheme: 'DCM', meaning: 'Artificial Intelligence' };
 
 /** What the coded segmentation says, to be compared with what is saved of it. */
-export const CODED = [
+const CODED = [
   segment('lesion 7b', {
     property: morphologyProperty('neoplasm', 'liver'),
     algorithm: { ...ALGORITHM, type: 'SEMIAUTOMATIC', family: FAMILY },

@@ -7,9 +7,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, type Page } from '@playwright/test';
-import { decodeRtStruct } from '../../extension/src/core/export/rtstruct';
+import { decodeRtStruct } from '../../extension/src/core/export/rtstruct/decodeRtStruct';
 import { decodeSeg, type DecodedSeg } from '../../extension/src/core/export/seg';
-import { decodeSr } from '../../extension/src/core/export/sr';
+import { decodeSr } from '../../extension/src/core/export/sr/decodeSr';
 import { withViewer, type OpenViewer } from './fixtures';
 import { REPORT_KINDS, writeReportInput, type ReportKind } from './reportInputs';
 

@@ -4,4 +4,4 @@ export interface Message {
   readonly zh: string;
 }
 
-export type Messages = Readonly<Record<string, Message>>;
+type Messages = Readonly<Record<string, Message>>;

@@ -10,14 +10,7 @@ export { allPrompts, currentDraft } from './store';
 export { toolbarButtons, toolbarSections } from './toolbar';
 export { ToolActivation } from './tools/activation';
 export { BUILT_IN_TOOLS } from './tools/builtInTools';
-export { checkPromptTool, type PromptTool, type Stroke } from './tools/promptTool';
+export { checkPromptTool, type PromptTool } from './tools/promptTool';
 export { ToolSection } from './ToolSection';
-export type {
-  DraftPrompt,
-  PreviewState,
-  PromptingState,
-  SliceDraft,
-  ViewSettings,
-  WindowChoice,
-} from './types';
+export type { DraftPrompt, PreviewState, PromptingState, SliceDraft } from './types';
 export { ViewSection } from './ViewSection';

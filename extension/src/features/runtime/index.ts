@@ -2,4 +2,4 @@
 export { createRuntime, type Runtime, type RuntimeStore } from './createRuntime';
 export type { AnswerUpdate, HoverAnswer, ModelRunner, ModelView } from './modelRunner';
 export { StatusSection } from './StatusSection';
-export type { RuntimeFacts, RuntimeSettings, RuntimeState, SliceState } from './types';
+export type { RuntimeFacts, RuntimeState, SliceState } from './types';

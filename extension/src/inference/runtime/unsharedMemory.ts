@@ -51,7 +51,7 @@ function handOver(memory: WebAssembly.Memory): void {
  * A WebAssembly module whose imported memory is not shared. Atomic operations work on it as on any;
  * only waiting would not. Changes the bytes in place.
  */
-export function withUnsharedMemory(module: Uint8Array): Uint8Array {
+function withUnsharedMemory(module: Uint8Array): Uint8Array {
   let at = HEADER_BYTES;
   /** An unsigned number, LEB128. */
   const number = () => {

@@ -1,7 +1,7 @@
 import { writePart10, type Dataset } from '../../../../extension/src/core/export/dicom/dataset';
 import { sourceImage } from '../../../../extension/src/core/export/dicom/source';
 import { encodeSegs, verifySeg } from '../../../../extension/src/core/export/seg';
-import { verifyRtStruct } from '../../../../extension/src/core/export/rtstruct';
+import { verifyRtStruct } from '../../../../extension/src/core/export/rtstruct/verifyRtStruct';
 import { UNSPECIFIED_PROPERTY } from '../../../../extension/src/core/export/segmentTypes';
 import { exportRtStruct, segInput } from '../../../conformance/exporters';
 import { AXIAL, syntheticSeries } from '../../../conformance/syntheticSeries';

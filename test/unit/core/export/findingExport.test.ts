@@ -2,7 +2,7 @@ import { FindingExport } from '../../../../extension/src/core/export/findingExpo
 import type { FindingSet } from '../../../../extension/src/core/export/findingSet';
 import { EXPORT_FORMATS } from '../../../../extension/src/core/export/formats';
 import { readFindings } from '../../../../extension/src/core/export/json';
-import { decodeSr } from '../../../../extension/src/core/export/sr';
+import { decodeSr } from '../../../../extension/src/core/export/sr/decodeSr';
 import { makeUid } from '../../../../extension/src/core/export/uid';
 import { reportPdf } from '../../../../extension/src/core/export/report/reportPdf';
 import { syntheticCases } from '../../../conformance/cases';

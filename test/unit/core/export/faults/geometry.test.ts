@@ -1,8 +1,8 @@
 import { FindingExport } from '../../../../../extension/src/core/export/findingExport';
 import { EXPORT_FORMATS } from '../../../../../extension/src/core/export/formats';
-import { decodeRtStruct } from '../../../../../extension/src/core/export/rtstruct';
+import { decodeRtStruct } from '../../../../../extension/src/core/export/rtstruct/decodeRtStruct';
 import { decodeSeg } from '../../../../../extension/src/core/export/seg';
-import { decodeSr } from '../../../../../extension/src/core/export/sr';
+import { decodeSr } from '../../../../../extension/src/core/export/sr/decodeSr';
 import { findingSet } from '../../../../conformance/exporters';
 import { oddCaseNamed } from '../../../../conformance/oddSeries';
 import { judge } from '../judge';

@@ -2,9 +2,9 @@ import { FindingExport } from '../../../../../extension/src/core/export/findingE
 import { readFindings } from '../../../../../extension/src/core/export/json';
 import { readPart10 } from '../../../../../extension/src/core/export/dicom/readPart10';
 import { sourceImage } from '../../../../../extension/src/core/export/dicom/source';
-import { decodeRtStruct } from '../../../../../extension/src/core/export/rtstruct';
+import { decodeRtStruct } from '../../../../../extension/src/core/export/rtstruct/decodeRtStruct';
 import { decodeSeg } from '../../../../../extension/src/core/export/seg';
-import { decodeSr } from '../../../../../extension/src/core/export/sr';
+import { decodeSr } from '../../../../../extension/src/core/export/sr/decodeSr';
 import { findingSet } from '../../../../conformance/exporters';
 import { enhanced, framesOf, oddCaseNamed } from '../../../../conformance/oddSeries';
 import { AXIAL, syntheticSeries } from '../../../../conformance/syntheticSeries';

@@ -3,7 +3,8 @@ import { readPart10 } from '../../../../../extension/src/core/export/dicom/readP
 import { sourceImage } from '../../../../../extension/src/core/export/dicom/source';
 import { layoutOf } from '../../../../../extension/src/core/export/dicom/sourceLayout';
 import { makeUid } from '../../../../../extension/src/core/export/uid';
-import { encodeRtStructs, verifyRtStruct } from '../../../../../extension/src/core/export/rtstruct';
+import { encodeRtStructs } from '../../../../../extension/src/core/export/rtstruct/encodeRtStruct';
+import { verifyRtStruct } from '../../../../../extension/src/core/export/rtstruct/verifyRtStruct';
 import { segment, syntheticCases } from '../../../../conformance/cases';
 import { exportRtStruct } from '../../../../conformance/exporters';
 import { AXIAL, syntheticSeries } from '../../../../conformance/syntheticSeries';

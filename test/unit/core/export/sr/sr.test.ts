@@ -1,5 +1,7 @@
 import { writePart10, type Dataset } from '../../../../../extension/src/core/export/dicom/dataset';
-import { decodeSr, encodeSr, verifySr } from '../../../../../extension/src/core/export/sr';
+import { decodeSr } from '../../../../../extension/src/core/export/sr/decodeSr';
+import { encodeSr } from '../../../../../extension/src/core/export/sr/encodeSr';
+import { verifySr } from '../../../../../extension/src/core/export/sr/verifySr';
 import { syntheticCases } from '../../../../conformance/cases';
 import { exportSeg, exportSr } from '../../../../conformance/exporters';
 import { judge, judgedTest } from '../judge';
