@@ -32,7 +32,7 @@ export async function prepareWhenOld(folder: string): Promise<void> {
 }
 
 /** The default one of the repository's models, in a folder of them. */
-export async function loadNodeModel(folder: string, threads = 2): Promise<LoadedModel> {
+async function loadNodeModel(folder: string, threads = 2): Promise<LoadedModel> {
   await prepareWhenOld(folder);
   return loadNodeEntry(folder, parseModelList(listText())[0], threads);
 }
