@@ -31,12 +31,6 @@ export async function prepareWhenOld(folder: string): Promise<void> {
   await rm(scratch, { recursive: true, force: true });
 }
 
-/** The default one of the repository's models, in a folder of them. */
-async function loadNodeModel(folder: string, threads = 2): Promise<LoadedModel> {
-  await prepareWhenOld(folder);
-  return loadNodeEntry(folder, parseModelList(listText())[0], threads);
-}
-
 /** One entry of such a folder's list. */
 export async function loadNodeEntry(
   folder: string,
