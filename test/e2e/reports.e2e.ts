@@ -205,9 +205,11 @@ async function paint(page: Page, images = 99, isNew = true): Promise<number> {
         };
         commandsManager: { runCommand(name: string, options: object): Promise<unknown> };
         cornerstone: {
+          metaData: { get(type: string, id: string): { columnCosines?: ArrayLike<number> } };
           cache: {
             getImage(id: string): {
               columns: number;
+              referencedImageId: string;
               voxelManager: { setAtIndex(n: number, value: number): void };
             };
           };
@@ -234,14 +236,20 @@ async function paint(page: Page, images = 99, isNew = true): Promise<number> {
       const { segmentationId } = services.segmentationService.getActiveSegmentation(viewportId);
       const { imageIds } =
         segmentation.state.getSegmentation(segmentationId).representationData.Labelmap;
-      for (const imageId of imageIds.slice(0, most)) {
+      // A scout among the axial images is not marked.
+      const axial = imageIds.filter(id => {
+        const { referencedImageId } = cornerstone.cache.getImage(id);
+        const plane = cornerstone.metaData.get('imagePlaneModule', referencedImageId);
+        return Math.abs(plane.columnCosines?.[2] ?? 0) < 0.5;
+      });
+      for (const imageId of axial.slice(0, most)) {
         const { columns, voxelManager } = cornerstone.cache.getImage(imageId);
         for (let j = 20; j < 30; j++) {
           for (let i = 22; i < 34; i++) voxelManager.setAtIndex(j * columns + i, 1);
         }
       }
       segmentation.triggerSegmentationEvents.triggerSegmentationDataModified(segmentationId);
-      return Math.min(most, imageIds.length) * 120;
+      return Math.min(most, axial.length) * 120;
     },
     [images, isNew] as const,
   );
