@@ -33,10 +33,6 @@ export function floatAttribute(of: GraphNode, name: string, absent: number): num
   return of.attribute.find(a => a.name === name)?.f ?? absent;
 }
 
-function intsAttribute(of: GraphNode, name: string): number[] | undefined {
-  return of.attribute.find(a => a.name === name)?.ints?.map(toNumber);
-}
-
 /** The declared shape of an input or output; undefined where a dimension is not fixed. */
 export function dimsNamed(
   { input, output }: Pick<Graph, 'input' | 'output'>,

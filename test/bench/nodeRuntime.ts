@@ -3,7 +3,7 @@ import { readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as ort from 'onnxruntime-node';
 import { modelHash, type LoadedModel } from '../../extension/src/inference/loadModel';
-import { parseModelList, type ModelManifest } from '../../extension/src/inference/modelManifest';
+import { type ModelManifest } from '../../extension/src/inference/modelManifest';
 import type { ModelRuntime } from '../../extension/src/inference/modelRuntime';
 import { ortRuntime } from '../../extension/src/inference/runtime/ortRuntime';
 import { listText, prepareModels } from '../../models/prepare';

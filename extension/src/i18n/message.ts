@@ -3,5 +3,3 @@ export interface Message {
   readonly en: string;
   readonly zh: string;
 }
-
-type Messages = Readonly<Record<string, Message>>;
