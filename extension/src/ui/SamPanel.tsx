@@ -5,6 +5,7 @@ import { NoticeBar } from './NoticeBar';
 import type { Notices } from './notices';
 import { PanelContext } from './panelContext';
 import type { PanelSection } from './panelSection';
+import { SectionGuard } from './SectionGuard';
 import { PANEL_CSS } from './styles';
 
 export interface SamPanelProps {
@@ -37,7 +38,9 @@ export function SamPanel({ sections, notices, texts, keys, useData = NO_DATA }: 
       >
         <div className="sam-scroll">
           {sections.map(({ id, Component }) => (
-            <Component key={id} />
+            <SectionGuard key={id} failed={texts.text('panel.sectionFailed')}>
+              <Component />
+            </SectionGuard>
           ))}
         </div>
         <NoticeBar notices={notices} />

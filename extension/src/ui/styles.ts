@@ -211,6 +211,7 @@ export const PANEL_CSS = `
 }
 .sam-candidate-area { color: var(--sam-muted); font-size: 10px; line-height: 15px; white-space: nowrap; }
 .sam-candidates-none { height: 42px; }
+.sam-why { min-height: 16px; }
 .sam-candidate-summary { min-height: 18px; white-space: nowrap; }
 .sam-refining { display: inline-flex; align-items: center; gap: 5px; color: var(--sam-highlight); font-size: 12px; }
 .sam-shown { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }

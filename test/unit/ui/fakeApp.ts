@@ -117,6 +117,7 @@ export const ANSWER = {
   candidates: [candidate(0.934, 412.3), candidate(0.88, 87.2), candidate(0.61, 3.14)],
   zoom: 3.21,
   spec: { window: { lower: -10, upper: 190 } },
+  trace: { reason: 'score', views: [{}, {}], hypotheses: new Array(24).fill({}) },
 } as unknown as SegmentResult;
 
 export const DRAFT: SliceDraft = {

@@ -197,6 +197,15 @@ describe('prompts', () => {
 });
 
 describe('candidates', () => {
+  test('the panel says why the first mask is first', () => {
+    show(withDraft());
+    expect(screen.getByText('Scores best of 24 masks on 2 views.')).toBeTruthy();
+    cleanup();
+    const trace = { ...ANSWER.trace, reason: 'corrected' as const };
+    show(withDraft({ answer: { ...ANSWER, trace } }), 'zh');
+    expect(screen.getByText('在上一掩膜基础上按最后一个提示局部修正。')).toBeTruthy();
+  });
+
   const open = (change: Partial<typeof DRAFT> = {}) =>
     show({ ...withDraft(change), findings: { target: TARGET } });
 

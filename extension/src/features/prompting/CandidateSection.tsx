@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { useStore } from 'zustand';
+import type { Texts } from '../../i18n/texts';
 import { ActionButton } from '../../ui/ActionButton';
 import { CandidateChoice } from './CandidateChoice';
 import type { Prompting } from './createPrompting';
@@ -21,6 +22,7 @@ export function CandidateSection({ prompting }: CandidateSectionProps) {
   const draft = useStore(prompting.store, currentDraft);
   const preview = useMemo(() => previewOf(draft), [draft]);
   const chosen = preview?.candidates[preview.chosen];
+  const why = preview ? whyText(texts, preview.why) : undefined;
   return (
     <Section
       title={texts.text('candidates.title')}
@@ -57,9 +59,19 @@ export function CandidateSection({ prompting }: CandidateSectionProps) {
           )
         )}
       </p>
+      <p className="sam-hint sam-shown sam-why" title={why}>
+        {why}
+      </p>
     </Section>
   );
 }
+
+/** Why the first mask is first. */
+const whyText = (texts: Texts, { reason, masks, views }: PreviewState['why']): string =>
+  texts.text(`candidates.why.${reason}`, {
+    masks,
+    views: texts.text('candidates.views', { count: views }),
+  });
 
 interface CandidateStepperProps {
   readonly preview: PreviewState | null;

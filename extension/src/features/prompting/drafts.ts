@@ -113,5 +113,10 @@ export function previewOf(draft: SliceDraft | undefined): PreviewState | null {
     zoom: answer.zoom,
     window: answer.spec.window,
     units: slice.units,
+    why: {
+      reason: answer.trace.reason,
+      masks: answer.trace.hypotheses.length,
+      views: answer.trace.views.length,
+    },
   };
 }

@@ -1,3 +1,4 @@
+import type { Trace } from '../../core/engine';
 import type { SegmentResult, Candidate, EncodeSpec } from '../../core/engine/types';
 import type { WindowPreset } from '../../core/image/presets';
 import type { SliceImage, ValueWindow } from '../../core/image/sliceImage';
@@ -58,6 +59,12 @@ export interface PreviewState {
   readonly window: ValueWindow;
   readonly units: SliceImage['units'];
   readonly milliseconds: number;
+  /** Why the first mask is first, of how many masks on how many views of the slice. */
+  readonly why: {
+    readonly reason: Trace['reason'];
+    readonly masks: number;
+    readonly views: number;
+  };
 }
 
 /** What the model's window is taken from: the prompt, the viewport, or a preset. */

@@ -3,6 +3,10 @@ import type { Message } from '../message';
 /** The panel's own words. */
 export const PANEL_MESSAGES = {
   'panel.title': { en: 'SAM', zh: 'SAM' },
+  'panel.sectionFailed': {
+    en: 'This part of the panel failed and is not shown. Prompts and segments were kept. Save your work, then reload the page.',
+    zh: '面板的此部分出现故障，暂不显示。提示和分段均已保留。请先保存，再重新加载页面。',
+  },
   'panel.detail': { en: 'Technical detail', zh: '技术细节' },
   'panel.dismiss': { en: 'Dismiss', zh: '关闭' },
   'panel.key': { en: '{action} ({key})', zh: '{action}（{key}）' },
@@ -89,6 +93,24 @@ export const PANEL_MESSAGES = {
     en: 'The model’s own estimate of how well this mask overlaps the structure. It is not a measurement.',
     zh: '模型自身对该掩膜与目标结构重叠程度的估计，并非测量结果。',
   },
+  'candidates.why.score': {
+    en: 'Scores best of {masks} masks on {views}.',
+    zh: '在{views}的 {masks} 个掩膜中评分最高。',
+  },
+  'candidates.why.asked-again': {
+    en: 'Scored best, then was found again by its own bounds; {masks} masks on {views}.',
+    zh: '评分最高，并按其自身范围再次求得；共 {masks} 个掩膜，{views}。',
+  },
+  'candidates.why.corrected': {
+    en: 'The mask before, corrected around the last prompt.',
+    zh: '在上一掩膜基础上按最后一个提示局部修正。',
+  },
+  'candidates.why.nothing-found': {
+    en: 'The model found nothing at these prompts.',
+    zh: '模型在这些提示处未找到任何结构。',
+  },
+  'candidates.views': { en: '{count} views', zh: '{count} 个视野' },
+  'candidates.views.one': { en: '1 view', zh: '1 个视野' },
   'candidates.card': {
     en: 'Mask {index}: predicted IoU {value}, {area}',
     zh: '掩膜 {index}：预测 IoU {value}，{area}',

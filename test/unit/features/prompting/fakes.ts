@@ -28,6 +28,7 @@ const answerAt = (x: number): SegmentResult =>
     candidates: [{ mask: maskAt(x), logits: new Float32Array(1), token: 0, predictedIoU: 0.9 }],
     spec: { region: { x: 0, y: 0, width: 20, height: 20 }, window: { lower: 0, upper: 1 } },
     zoom: 1,
+    trace: { reason: 'score', views: [], hypotheses: [] },
   }) as unknown as SegmentResult;
 
 export const quick = (x: number): AnswerUpdate => ({
