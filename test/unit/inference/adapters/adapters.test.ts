@@ -171,8 +171,9 @@ const box: Prompt = {
 describe.each(Object.entries(LAYOUTS))('%s', (_, layout) => {
   test('finds the disc from a click and from a box', async () => {
     const segmenter = await load(layout);
-    expect(await diceOf(segmenter, [click])).toBeGreaterThan(0.9);
-    expect(await diceOf(segmenter, [box])).toBeGreaterThan(0.9);
+    // How close is the engine's; a layout that is read wrongly finds something else.
+    expect(await diceOf(segmenter, [click])).toBeGreaterThan(0.85);
+    expect(await diceOf(segmenter, [box])).toBeGreaterThan(0.85);
   });
 
   test('feeds the prompts in pixels of the model input', async () => {
