@@ -74,7 +74,6 @@ test('MPR: a prompt in a volume viewport and on a reformatted plane becomes voxe
       // As with the viewer's own tools, the first click in another pane only makes it active.
       if (pane) await viewer.clickPane(pane, [0.5, 0.2]);
       await viewer.ready();
-      // Apart from each other, so that no pane's mask can be taken for another's.
       const at = [0.5, 0.5 + 0.06 * pane] as const;
       const { sop, pixel } = await voxelUnder(page, pane, at);
       const has = async () =>
@@ -84,6 +83,9 @@ test('MPR: a prompt in a volume viewport and on a reformatted plane becomes voxe
       await viewer.answered();
       await viewer.accept();
       expect(await has()).toBe(true);
+      // So that no pane's mask can be taken for another's.
+      await viewer.command('undo');
+      await expect.poll(has).toBe(false);
     }
     expect(await page.locator('.sam-overlay').count()).toBeGreaterThan(0);
     expectNoProblems(viewer);
