@@ -214,7 +214,7 @@ export const PANEL_CSS = `
 .sam-why { min-height: 16px; }
 .sam-candidate-summary { min-height: 18px; white-space: nowrap; }
 .sam-refining { display: inline-flex; align-items: center; gap: 5px; color: var(--sam-highlight); font-size: 12px; }
-.sam-shown { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.sam-shown, .sam-why { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 
 .sam-commands { padding: 8px; }
 .sam-command-row { display: flex; gap: 6px; align-items: center; }

@@ -59,7 +59,7 @@ export function CandidateSection({ prompting }: CandidateSectionProps) {
           )
         )}
       </p>
-      <p className="sam-hint sam-shown sam-why" title={why}>
+      <p className="sam-hint sam-why" title={why}>
         {why}
       </p>
     </Section>
