@@ -1,6 +1,8 @@
-"""Batches of stored views, each with some of its objects."""
+"""Batches of stored views, each with some of its objects; images are turned and changed in contrast
+anew each time, stored features stay what they are."""
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,7 +31,7 @@ class Target:
 class Shard:
     path: Path
     images: np.ndarray | None
-    features: np.ndarray
+    features: np.ndarray | None
     masks: np.ndarray
     first: np.ndarray
     """Number of the first mask of each view; the masks of a view follow each other."""
@@ -46,13 +48,14 @@ class Shard:
 def read_shard(path: Path, with_images: bool) -> Shard:
     stored = np.load(path)
     first = np.searchsorted(stored['view'], np.arange(len(stored['sets'])))
-    features = np.load(path.with_suffix('.features.npy'), mmap_mode='r')
+    features = None if with_images else np.load(path.with_suffix('.features.npy'), mmap_mode='r')
     images = stored['images'] if with_images else None
     return Shard(path, images, features, stored['masks'], first, stored['kind'])
 
 
 class Views:
-    """All shards of a folder that have features; `refresh` takes in those that came since."""
+    """All shards of a folder (with features, unless images are asked for); `refresh` takes in those
+    that came since."""
 
     def __init__(self, folder: Path, with_images: bool, synthetic: bool):
         self.folder, self.with_images, self.synthetic = folder, with_images, synthetic
@@ -62,7 +65,7 @@ class Views:
     def refresh(self) -> None:
         known = {s.path for s in self.shards}
         for path in sorted(self.folder.glob('shard-????.npz')):
-            if path not in known and path.with_suffix('.features.npy').exists():
+            if path not in known and (self.with_images or path.with_suffix('.features.npy').exists()):
                 self.shards.append(read_shard(path, self.with_images))
 
     def __len__(self) -> int:
@@ -77,9 +80,15 @@ class Views:
             shard = rng.choices(self.shards, sizes)[0]
             view = rng.randrange(len(shard.first))
             drawn = self.targets(shard, view, objects, rng)
-            if drawn:
+            if not drawn:
+                continue
+            if shard.images is None:
                 targets += drawn
-                inputs.append(shard.features[view] if shard.images is None else shard.images[view])
+                inputs.append(shard.features[view])
+            else:
+                turn = random_turn(rng)
+                targets += [Target(turn(t.mask), [turn(m) for m in t.others]) for t in drawn]
+                inputs.append(other_contrast(turn(shard.images[view]), rng))
         stacked = np.stack(inputs)
         if self.with_images:
             return normalised(stacked), targets
@@ -93,3 +102,19 @@ class Views:
         named = [i for i in usable if shard.kind[i] != REGION]
         chosen = rng.choices(usable, [WEIGHTS[int(shard.kind[i])] for i in usable], k=count)
         return [Target(masks[i], [masks[n] for n in named if n != i]) for i in chosen]
+
+
+def random_turn(rng: random.Random) -> Callable[[np.ndarray], np.ndarray]:
+    """One of the eight ways in which a square lies on itself."""
+    quarters, mirrored = rng.randrange(4), rng.random() < 0.5
+    return lambda square: np.rot90(square.T if mirrored else square, quarters).copy()
+
+
+def other_contrast(image: np.ndarray, rng: random.Random) -> np.ndarray:
+    """Grey values [S, S] uint8 with another gamma, brightness and contrast, now and then."""
+    if rng.random() < 0.5:
+        return image
+    gamma, contrast, shift = rng.uniform(0.75, 1.35), rng.uniform(0.8, 1.2), rng.uniform(-0.1, 0.1)
+    grey = (np.arange(256) / 255) ** gamma
+    table = np.clip((grey - 0.5) * contrast + 0.5 + shift, 0, 1)
+    return (table * 255).astype(np.uint8)[image]

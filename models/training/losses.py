@@ -1,4 +1,5 @@
-"""The loss of Segment Anything: focal × 20 + Dice on masks, squared error on predicted IoU."""
+"""The loss of Segment Anything, focal × 20 + Dice on masks and squared error on predicted IoU, and
+one for the choice among the masks, which is the predicted IoU's use."""
 
 import torch
 import torch.nn.functional as F
@@ -6,7 +7,9 @@ from torch import Tensor
 
 from views import TARGET_SIZE
 
-FOCAL_WEIGHT, IOU_WEIGHT, OTHER_WEIGHT = 20.0, 1.0, 0.3
+FOCAL_WEIGHT, IOU_WEIGHT, CHOICE_WEIGHT, OTHER_WEIGHT = 20.0, 4.0, 0.5, 0.3
+CHOICE_SOFTNESS = 0.05
+"""Predicted IoUs this far apart decide the choice."""
 
 
 def enlarged(logits: Tensor) -> Tensor:
@@ -39,7 +42,15 @@ def prompt_loss(
     single, best = (0.6, 1.0) if ambiguous else (1.0, 0.5)
     least, fitting = losses[:, 1:].min(1)
     loss = single * losses[:, 0] + best * least + 0.05 * losses[:, 1:].mean(1)
-    return loss + IOU_WEIGHT * (predicted.float() - iou).square().mean(1), fitting + 1, iou
+    predicted = predicted.float()
+    loss = loss + IOU_WEIGHT * (predicted - iou).square().mean(1)
+    return loss + CHOICE_WEIGHT * choice_loss(predicted, iou), fitting + 1, iou
+
+
+def choice_loss(predicted: Tensor, iou: Tensor) -> Tensor:
+    """What choosing by predicted IoU [B, 4] loses beside the best of the masks: [B]."""
+    chosen = (predicted / CHOICE_SOFTNESS).softmax(1)
+    return iou.amax(1) - (chosen * iou).sum(1)
 
 
 def other_reading_loss(logits: Tensor, other: Tensor, taken: Tensor) -> Tensor:

@@ -25,13 +25,13 @@ Log = defaultdict[str, list[float]]
 WARM_UP_STEPS = 100
 CHECKPOINT_SECONDS = 300
 LOG_STEPS = 25
-AVERAGE = 0.99
+AVERAGE = 0.995
 """Share of the old value in the running average of the weights, which is what is exported."""
 
 
 def trained_parts(model: Sam, part: str, rate: float) -> list[dict]:
     """Parameter groups: prompt encoder and decoder; `tail` adds the encoder's last two stages and
-    its neck at half the rate, `whole` the stages before at a tenth."""
+    its neck at half the rate, `whole` the stages before at a quarter."""
     groups = [
         {'params': [*model.prompt_encoder.parameters(), *model.mask_decoder.parameters()], 'rate': rate}
     ]
@@ -41,7 +41,7 @@ def trained_parts(model: Sam, part: str, rate: float) -> list[dict]:
     if part == 'whole':
         known = {id(p) for p in tail}
         head = [p for p in model.encoder.parameters() if id(p) not in known]
-        groups.append({'params': head, 'rate': rate / 10})
+        groups.append({'params': head, 'rate': rate / 4})
     model.requires_grad_(False)
     for group in groups:
         for parameter in group['params']:
@@ -202,7 +202,8 @@ def main() -> None:
     model = load_published(args.weights)
     if args.start:
         model.load_state_dict(torch.load(args.start, weights_only=False, map_location='cpu')['average'])
-    training = Training(model.to(args.device), args.part, args.rate, args.seed)
+    model = model.to(args.device, memory_format=torch.channels_last)
+    training = Training(model, args.part, args.rate, args.seed)
     if args.checkpoint.exists():
         training.load(args.checkpoint)
     views = Views(args.views, args.part == 'whole', not args.no_synthetic)
