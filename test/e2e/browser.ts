@@ -13,6 +13,8 @@ const FLAGS = [
   '--use-angle=swiftshader',
   '--enable-unsafe-swiftshader',
   '--js-flags=--expose-gc',
+  // Memory is measured when it is asked for, not with the next collection, which may take a minute.
+  '--enable-blink-features=ForceEagerMeasureMemory',
 ];
 export const WEBGPU_FLAGS = [
   '--enable-unsafe-webgpu',
