@@ -44,7 +44,7 @@ export function build() {
   if (existsSync(stamp) && statSync(stamp).mtimeMs > changed) return;
   run('Building', 'npx', ['webpack', '-c', '.webpack/webpack.config.mjs']);
   const models = path.join(root, '.cache/models');
-  run('Preparing the models', 'npx', ['tsx', 'models/prepare.ts', models]);
+  run('Preparing the models', 'npx', ['tsx', 'models/prepare.ts', models, '--cached']);
   mkdirSync(dropIn, { recursive: true });
   cpSync(models, path.join(dropIn, 'models'), { recursive: true });
   writeFileSync(stamp, '');

@@ -1,19 +1,22 @@
 /**
  * Makes the folder of models that a site hosts, from the weights in node_modules.
  *
- *     npx tsx models/prepare.ts OUTPUT_FOLDER [--accept]
+ *     npx tsx models/prepare.ts OUTPUT_FOLDER [--cached | --accept]
  *
+ * `--cached` leaves a folder as it is that these sources have made (`ensureModels`).
  * `--accept` is for who changes a rewrite: it enters what came out (sizes, SHA-256, reference
  * answers) in the manifests here, instead of comparing.
  */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { parseModelList } from '../extension/src/inference/modelManifest';
 import { describeGraphs } from './describe';
-import { difference, factsOf, toJson, type FileFacts } from './files';
+import { difference, factsOf, toJson, writeAtomically, type FileFacts } from './files';
 import { readModel, writeModel } from './onnx/onnxProto';
 import { fourMasks } from './rewrite/fourMasks';
 import { applySteps, parseSteps } from './steps';
@@ -48,18 +51,38 @@ const SOURCES = { encoder: 'dist/encoder.onnx', decoder: 'dist/sam.onnx' } as co
  * encoder, decoder and manifest. Source and result are checked against the SHA-256 in the
  * manifest: throws when either differs, or when the package with the weights is not installed.
  */
-export async function prepareModels(outDir: string): Promise<void> {
+async function prepareModels(outDir: string): Promise<void> {
   for (const manifest of MANIFESTS) {
     await writeGraphs(outDir, manifest, (role, facts) =>
       assertFacts(`${manifest.id}'s ${role}`, facts, manifest.files[role]),
     );
-    await writeFile(path.join(outDir, manifest.id, 'manifest.json'), toJson(manifest));
+    await writeAtomically(path.join(outDir, manifest.id, 'manifest.json'), toJson(manifest));
   }
-  await writeFile(path.join(outDir, 'manifest.json'), listText());
+  await writeAtomically(path.join(outDir, 'manifest.json'), toJson({ models: MANIFESTS }));
 }
 
-/** The list of models as it is written. */
-export const listText = () => toJson({ models: MANIFESTS });
+/**
+ * `prepareModels`, unless the folder was made by the sources as they are now. Several processes may
+ * do it at the same time: each file is there whole, and the same whoever writes it.
+ */
+export async function ensureModels(folder: string): Promise<void> {
+  const keyFile = `${folder}.key`;
+  const key = await keyOfSources();
+  const made = existsSync(path.join(folder, 'manifest.json')) && existsSync(keyFile);
+  if (made && (await readFile(keyFile, 'utf8')) === key) return;
+  await prepareModels(folder);
+  await writeAtomically(keyFile, key);
+}
+
+/** A hash of all that decides what comes out: code and manifests here, which name their weights. */
+async function keyOfSources(): Promise<string> {
+  const found = await readdir(import.meta.dirname, { recursive: true });
+  const hash = createHash('sha256');
+  for (const name of found.filter(file => /\.(ts|json)$/.test(file)).sort()) {
+    hash.update(`${name}\n`).update(await readFile(path.join(import.meta.dirname, name)));
+  }
+  return hash.digest('hex');
+}
 
 /** The graph that a model's steps start from: of a folder here, or of the package. */
 async function readGraph({ id, source }: Manifest, role: (typeof ROLES)[number]) {
@@ -96,7 +119,7 @@ async function writeGraphs(
     const steps = parseSteps(source.steps[role].join(','));
     const bytes = applySteps(await readGraph(manifest, role), steps);
     judge(role, factsOf(bytes));
-    await writeFile(path.join(folder, files[role].path), bytes);
+    await writeAtomically(path.join(folder, files[role].path), bytes);
   }
 }
 
@@ -123,7 +146,10 @@ async function acceptResults(outDir: string): Promise<void> {
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { accept: { type: 'boolean', default: false } },
+    options: {
+      accept: { type: 'boolean', default: false },
+      cached: { type: 'boolean', default: false },
+    },
   });
   const [outDir] = positionals;
   if (outDir === undefined) throw new Error('Usage: npx tsx models/prepare.ts OUTPUT_FOLDER');
@@ -132,7 +158,7 @@ async function main(): Promise<void> {
     process.stdout.write('The manifests say what came out. Format them with prettier.\n');
     return;
   }
-  await prepareModels(outDir);
+  await (values.cached ? ensureModels : prepareModels)(path.resolve(outDir));
   process.stdout.write(`Models are in ${path.resolve(outDir)}.\n`);
 }
 

@@ -69,9 +69,16 @@ export function halfValues({ name, data_type, raw_data }: NewTensor | Tensor): F
   if (data_type !== DataType.float16) throw new Error(`${name} is not half precision.`);
   const bytes = new DataView(raw_data.buffer, raw_data.byteOffset, raw_data.byteLength);
   const values = new Float32Array(raw_data.length / 2);
-  for (let i = 0; i < values.length; i++) values[i] = getFloat16(bytes, 2 * i, true);
+  for (let i = 0; i < values.length; i++) values[i] = HALF_VALUES[bytes.getUint16(2 * i, true)];
   return values;
 }
+
+/** The value of each of the half-precision bit patterns; reading them one by one is slow. */
+const HALF_VALUES = Float32Array.from({ length: 2 ** 16 }, (_, bits) => {
+  const bytes = new DataView(new ArrayBuffer(2));
+  bytes.setUint16(0, bits);
+  return getFloat16(bytes, 0);
+});
 
 function raw(
   name: string,

@@ -2,7 +2,8 @@ import path from 'node:path';
 import type { LoadedModel } from '../../../extension/src/inference/loadModel';
 import { ModelSegmenter } from '../../../extension/src/inference/segmenter';
 import { findModel, readDeployment } from '../../../models/deployment';
-import { loadNodeEntry, prepareWhenOld } from '../nodeRuntime';
+import { ensureModels } from '../../../models/prepare';
+import { loadNodeEntry } from '../nodeRuntime';
 import { keepOnDisk } from './embeddingStore';
 
 const CACHE_BYTES = 256 * 2 ** 20;
@@ -30,7 +31,7 @@ export async function loadModels(
   folder?: string,
 ): Promise<readonly BenchModel[]> {
   const own = path.join(repository, '.cache/models');
-  if (!folder) await prepareWhenOld(own);
+  if (!folder) await ensureModels(own);
   const from = folder ?? own;
   const chosen = ids.length ? ids : [(await readDeployment(from))[0].id];
   const models: BenchModel[] = [];

@@ -7,8 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { InferenceSession } from 'onnxruntime-node';
 import { main } from '../../../models/cli';
-import { MANIFESTS } from '../../../models/prepare';
-import { prepareWhenOld } from '../../bench/nodeRuntime';
+import { ensureModels, MANIFESTS } from '../../../models/prepare';
 import { PREPARING_MS } from './tinyGraph';
 
 let root: string;
@@ -16,7 +15,7 @@ let root: string;
 const prepared = path.resolve('.cache/models');
 beforeAll(async () => {
   root = await mkdtemp(path.join(os.tmpdir(), 'models-cli-'));
-  await prepareWhenOld(prepared);
+  await ensureModels(prepared);
 }, PREPARING_MS);
 afterAll(() => rm(root, { recursive: true }));
 

@@ -66,18 +66,28 @@ describe('the rewrites of the mask decoder', () => {
     [[...PLAIN, 'fast-gelu'], REWRITES],
     [['input-448', ...PLAIN], REWRITES],
   ];
-  it.each(cases)('%s, then %s: the same function', async (base, steps) => {
+  /** What each base answers, asked once. */
+  const known = new Map<string, ReturnType<typeof answers>>();
+  async function answers(base: Step[], size: number) {
     const plain = await sessionOf(base);
-    const rewritten = await sessionOf([...base, ...steps]);
+    const given = [];
+    for (const prompts of Object.values(PROMPTS)) given.push(await answer(plain, prompts, size));
+    await plain.release();
+    return given;
+  }
+  it.each(cases)('%s, then %s: the same function', async (base, steps) => {
     const size = base[0] === 'input-448' ? 448 : 1024;
-    for (const prompts of Object.values(PROMPTS)) {
-      const expected = await answer(plain, prompts, size);
+    const key = base.join();
+    if (!known.has(key)) known.set(key, answers(base, size));
+    const rewritten = await sessionOf([...base, ...steps]);
+    for (const [n, prompts] of Object.values(PROMPTS).entries()) {
+      const expected = (await known.get(key)!)[n];
       const got = await answer(rewritten, prompts, size);
       expect(got.dims).toEqual([1, 4, size / 4, size / 4]);
       expect(difference(got.masks, expected.masks)).toBeLessThan(0.002);
       expect(difference(got.ious, expected.ious)).toBeLessThan(0.0002);
     }
-    await Promise.all([plain.release(), rewritten.release()]);
+    await rewritten.release();
   });
 
   it('say so when a graph is not as they know it', async () => {

@@ -5,8 +5,7 @@ import * as ort from 'onnxruntime-node';
 import { parseModelList } from '../../../extension/src/inference/modelManifest';
 import { ortRuntime } from '../../../extension/src/inference/runtime/ortRuntime';
 import { agrees, checkDecoder, checkEncoder } from '../../../extension/src/inference/selfCheck';
-import { MANIFESTS } from '../../../models/prepare';
-import { prepareWhenOld } from '../../bench/nodeRuntime';
+import { ensureModels, MANIFESTS } from '../../../models/prepare';
 import { PREPARING_MS } from './tinyGraph';
 
 const manifests = parseModelList(JSON.stringify({ models: MANIFESTS }));
@@ -14,7 +13,7 @@ const runtime = ortRuntime(ort, { executionProviders: ['cpu'] });
 
 describe('the reference answers in the manifests', () => {
   const folder = path.resolve('.cache/models');
-  beforeAll(() => prepareWhenOld(folder), PREPARING_MS);
+  beforeAll(() => ensureModels(folder), PREPARING_MS);
 
   it.each(manifests.map(manifest => [manifest.id, manifest] as const))(
     'are what %s gives',

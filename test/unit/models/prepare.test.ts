@@ -1,10 +1,9 @@
 /** @jest-environment ./test/unit/models/nativeFloat32Environment.ts */
 import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import os from 'node:os';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { fourMaskDecoder, MANIFESTS, prepareModels, readSource } from '../../../models/prepare';
+import { ensureModels, fourMaskDecoder, MANIFESTS, readSource } from '../../../models/prepare';
 import { readModel, writeModel } from '../../../models/onnx/onnxProto';
 import { batchPrompts } from '../../../models/rewrite/batchPrompts';
 import { difference, noise, PREPARING_MS } from './tinyGraph';
@@ -21,15 +20,12 @@ function feeds(points: number[][], labels: number[], mask?: Float32Array) {
 
 const data = (tensor: Tensor) => tensor.data as Float32Array;
 
-describe('prepareModels', () => {
-  let outDir: string;
-  beforeAll(async () => {
-    outDir = await mkdtemp(path.join(os.tmpdir(), 'models-'));
-    await prepareModels(outDir);
-  }, PREPARING_MS);
-  afterAll(() => rm(outDir, { recursive: true }));
+describe('the prepared models', () => {
+  /** Made anew whenever a source of it has changed. */
+  const outDir = path.resolve('.cache/models');
+  beforeAll(() => ensureModels(outDir), PREPARING_MS);
 
-  it('writes the files that the manifests describe', async () => {
+  it('are the files that the manifests describe', async () => {
     const list = JSON.parse(await readFile(path.join(outDir, 'manifest.json'), 'utf8'));
     expect(list).toEqual({ models: MANIFESTS });
     for (const manifest of MANIFESTS) {
@@ -44,7 +40,7 @@ describe('prepareModels', () => {
     }
   });
 
-  it('makes a default of at most 60 % of the published files', () => {
+  it('have a default of at most 60 % of the published files', () => {
     const size = ({ files }: (typeof MANIFESTS)[number]) => files.encoder.size + files.decoder.size;
     const [first] = MANIFESTS;
     const published = MANIFESTS.find(({ id }) => id === 'mobile-sam')!;
