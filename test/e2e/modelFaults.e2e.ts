@@ -9,7 +9,7 @@ import { withViewer, type OpenViewer } from './fixtures';
 const dropIn = path.resolve(__dirname, '../../.webpack/dist/drop-in');
 const manifestText = readFileSync(path.join(dropIn, 'models/manifest.json'), 'utf8');
 const workerText = readFileSync(path.join(dropIn, 'inference.worker.js'), 'utf8');
-const encoderFile = /mobile-sam[^/]*\/encoder\.onnx/;
+const encoderFile = /models\/[^/]+\/encoder\.onnx/;
 
 const json = (text: string): Fault => ({
   body: Buffer.from(text),

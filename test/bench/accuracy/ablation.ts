@@ -10,7 +10,6 @@ const NONE: Stages = {
   score: false,
   postprocess: false,
   votes: false,
-  askAgain: false,
   correct: false,
 };
 
@@ -23,7 +22,6 @@ const STEPS: readonly (readonly [name: string, ...on: (keyof Stages)[]])[] = [
   ['+ score', 'score'],
   ['+ border', 'postprocess'],
   ['+ votes', 'votes'],
-  ['+ asked again', 'askAgain'],
 ];
 
 /** One method per step, each with those before it. */

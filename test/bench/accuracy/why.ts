@@ -10,14 +10,13 @@ export function whyText({ views, hypotheses, reason }: Trace): string {
     return `  view ${n} ${role}: ${at[2]} × ${at[3]} pixels at ${at[0]}, ${at[1]}; window ${ends.join(' to ')}`;
   });
   const masks = hypotheses.slice(0, LINES).map(one => {
-    const { view, token, ask, turn, predictedIoU, terms, score, area, fate, candidate } = one;
+    const { view, token, ask, predictedIoU, terms, score, area, fate, candidate } = one;
     const place = candidate === undefined ? fate : `candidate ${candidate + 1}`;
-    const asked = turn ? `${ask} ${turn}` : ask;
     const sum = Object.entries(terms)
       .filter(([, term]) => Math.abs(term) >= 0.005)
       .map(([name, term]) => `${name} ${term.toFixed(2)}`);
     return (
-      `  ${score.toFixed(2)} ${place}: view ${view}, token ${token}, ${asked}, ${area} pixels, ` +
+      `  ${score.toFixed(2)} ${place}: view ${view}, token ${token}, ${ask}, ${area} pixels, ` +
       `predicted IoU ${predictedIoU.toFixed(2)} = ${sum.join(' + ')}`
     );
   });

@@ -44,10 +44,13 @@ const nameOf = ({ id }: ModelManifest) => `ours: ${id}`;
 
 const models = path.resolve(options.models);
 const list = parseModelList(await readFile(path.join(models, 'manifest.json'), 'utf8'));
-/** A model's entry of the same kind at 1024 pixels, and the one with the largest files: fp32. */
+/** The default model's counterpart at 1024 pixels, with the published weights. */
 const at1024 = list.find(({ tier, input }) => tier === list[0].tier && input.size === PEER_SIDE);
-const fp32At = (side: number) =>
-  list.filter(({ input }) => input.size === side).sort((a, b) => sizeOf(b) - sizeOf(a))[0];
+/** The entry of the same weights and side with the largest files: fp32. */
+const fp32Of = ({ version, input }: ModelManifest) =>
+  list
+    .filter(other => other.version === version && other.input.size === input.size)
+    .sort((a, b) => sizeOf(b) - sizeOf(a))[0];
 let stage = '';
 /** What is being done: in place on a terminal, else a line for each stage. */
 const say = (text: string) => {
@@ -66,11 +69,11 @@ else if (options.webgpu || options['webgpu-encoder']) {
 console.log(`\n${barTable(bars)}`);
 process.exitCode = bars.every(holds) ? 0 : 1;
 
-/** The list's first entry is the default; its reference is fp32 at the same side. */
+/** The list's first entry is the default; its reference is fp32 of the same weights. */
 async function speedRun(): Promise<Bar[]> {
   const [standard] = list;
   const side = standard.input.size;
-  const reference = fp32At(side);
+  const reference = fp32Of(standard);
   const contestants: Contestant[] = [];
   try {
     const peaks = await measurePeak([1, THREADS]);
@@ -85,7 +88,7 @@ async function speedRun(): Promise<Bar[]> {
     ];
     const ofSide = (wanted: number) => all.filter(({ inputSize }) => inputSize === wanted);
     const tables = [speedTable(all), floorTable(ofSide(side), graphs, flops, peaks)];
-    const peerModel = side === PEER_SIDE ? undefined : fp32At(PEER_SIDE);
+    const peerModel = side === PEER_SIDE || !at1024 ? undefined : fp32Of(at1024);
     if (peerModel) {
       const peerFlops = await modelFlops(models, peerModel);
       tables.push(floorTable(ofSide(PEER_SIDE), [], peerFlops, peaks));

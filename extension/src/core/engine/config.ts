@@ -20,8 +20,6 @@ export const ENGINE_CONFIG = {
     postprocess: true,
     /** Clicks beside the reader's vote. */
     votes: true,
-    /** What points have found is asked for again. */
-    askAgain: true,
     /** A further click corrects the mask before around itself. */
     correct: true,
   },
@@ -77,29 +75,12 @@ export const ENGINE_CONFIG = {
     marginShare: 0.25,
   },
 
-  /** Weights of the terms of the score; fitted to the expected Dice of the choice. */
+  /** Weights of the terms of the score. */
   score: {
-    /** Mean overlap with the other masks. */
-    agreement: 0.66,
-    /**
-     * How deep the clicks are in the mask, relative to its deepest pixel. Readers click inside of
-     * what they mean and hardly on its rim, but not its middle: half of the depth is deep enough.
-     */
-    centrality: 0.95,
-    maxCentrality: 0.5,
-    predictedIoU: 0.11,
-    /** Beyond half of the crop's side masks get unsure. */
-    oversize: -0.78,
-    /** Share of the rim on the crop's edge, where the object goes on. */
-    cutOff: -0.68,
-    maxCutOff: 0.2,
-    /** Share of pixels close to the prompted tissue, and roughly like it. */
-    sameTissue: 0.36,
-    similarTissue: -0.28,
-    sameUnits: 30,
-    similarUnits: 120,
-    /** Token 3 tends to be the whole body. */
-    coarsest: -0.55,
+    /** The model's own opinion, which is what it was trained for: the measure of all others. */
+    predictedIoU: 1,
+    /** Mean overlap with the other masks: what several views and clicks see is there. */
+    agreement: 0.8,
     /** How strongly a box asks for a mask that fills it: the exponent of their overlap. */
     tightness: 2,
     /** An outline drawn by hand is loose: what fills it is hardly better than what doesn't. */
@@ -112,12 +93,7 @@ export const ENGINE_CONFIG = {
     changeCentrality: 1,
     /** For a postprocessed mask that fills the box better or worse than the model drew it. */
     boxFit: 1,
-    /**
-     * What a later stage answers goes before what it came from: asking again improves an answer
-     * more often than the other terms tell, and a local correction is what the reader asked for.
-     * Each is more than all other terms together.
-     */
-    askedAgain: 10,
+    /** A local correction is what the reader asked for: more than all other terms together. */
     corrected: 100,
   },
 
@@ -149,14 +125,6 @@ export const ENGINE_CONFIG = {
   },
 
   refine: {
-    /**
-     * How often the model is asked again for what a first point found, at most: within so many
-     * turns its answers have mostly stopped changing for the better. A correction asks once.
-     */
-    asks: 5,
-    correctionAsks: 1,
-    /** Nor is it asked for anything smaller, in pixels: it would answer with noise again. */
-    minAskedSide: 5,
     /**
      * A click corrects locally when the error that it sits in is not thicker than the mask, by
      * these factors; a thicker one says that the mask is wrong as a whole. What leaks is rather

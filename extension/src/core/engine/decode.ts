@@ -12,7 +12,6 @@ export interface Output {
   readonly view: number;
   readonly spec: EncodeSpec;
   readonly ask: Ask;
-  readonly turn: number;
   readonly answer: DecoderOutput;
 }
 
@@ -28,25 +27,8 @@ export async function decodePrompts(runs: ModelRuns, plan: Plan, shown: Shown): 
   for (const [view, { spec, embedding }] of shown.views.entries()) {
     const answers = await runs.decode(embedding, [{ prompts, mask }, ...beside]);
     answers.forEach((answer, n) =>
-      outputs.push({ view, spec, answer, ask: n ? 'beside' : 'prompts', turn: 0 }),
+      outputs.push({ view, spec, answer, ask: n ? 'beside' : 'prompts' }),
     );
-  }
-  return outputs;
-}
-
-/** Asks every view for what was found, by its bounds and logits. */
-export async function decodeAgain(
-  runs: ModelRuns,
-  { prompts }: Plan,
-  shown: Shown,
-  found: { readonly box: Plan['prompts']['box']; readonly field: LogitField },
-  turn: number,
-): Promise<Output[]> {
-  const question = { prompts: { ...prompts, box: found.box }, mask: found.field };
-  const outputs: Output[] = [];
-  for (const [view, { spec, embedding }] of shown.views.entries()) {
-    const [answer] = await runs.decode(embedding, [question]);
-    outputs.push({ view, spec, answer, ask: 'again', turn });
   }
   return outputs;
 }

@@ -54,7 +54,7 @@ export function hypothesesOn(
   { hypotheses: { speckShare } }: EngineConfig,
   inputSize: number,
 ): Hypothesis[] {
-  return outputs.flatMap(({ view, spec, ask, turn, answer }) => {
+  return outputs.flatMap(({ view, spec, ask, answer }) => {
     const { logits, predictedIoU, firstToken = 0 } = answer;
     const size = logits.length / predictedIoU.length;
     const transform = createImageTransform(slice.plane, region(spec.region), inputSize);
@@ -64,7 +64,7 @@ export function hypothesesOn(
       const field = bounds && upsampleLogits(low, transform, slice.plane, bounds);
       const mask = fillHoles(dropIslands(thresholdLogits(field), prompts.include, speckShare));
       if (mask.width === 0) return [];
-      const origin = { view, spec, token: firstToken + n, ask, turn };
+      const origin = { view, spec, token: firstToken + n, ask };
       return [{ origin, predictedIoU: iou, low, mask, terms: {}, score: 0 }];
     });
   });

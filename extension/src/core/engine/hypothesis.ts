@@ -3,10 +3,10 @@ import type { RegionMask } from '../mask/regionMask';
 import type { EncodeSpec } from './types';
 
 /**
- * What the decoder was asked: the reader's prompts; a click beside the reader's; what had been
- * found, by its own bounds and logits; nothing, where the mask before was corrected in place.
+ * What the decoder was asked: the reader's prompts; a click beside the reader's; nothing, where the
+ * mask before was corrected in place.
  */
-export type Ask = 'prompts' | 'beside' | 'again' | 'corrected';
+export type Ask = 'prompts' | 'beside' | 'corrected';
 
 /** Where a mask came from. */
 export interface Origin {
@@ -16,20 +16,12 @@ export interface Origin {
   /** 0 single-mask token, 1 to 3 multi-mask tokens. */
   readonly token: number;
   readonly ask: Ask;
-  /** Turn of asking again, from 1; 0 for the first time. */
-  readonly turn: number;
 }
 
 /** What the score is made of; config.ts says what each term means. */
 export type Term =
-  | 'agreement'
-  | 'centrality'
   | 'predictedIoU'
-  | 'oversize'
-  | 'cutOff'
-  | 'sameTissue'
-  | 'similarTissue'
-  | 'coarsest'
+  | 'agreement'
   | 'boxAgreement'
   | 'boxFit'
   | 'consistency'

@@ -1,4 +1,6 @@
+import type { ImagePlane, PixelPoint } from '../geometry/imagePlane';
 import type { Region } from '../geometry/region';
+import { squaredDistanceInside } from '../mask/distance';
 import {
   boundsOfMask,
   intersectionArea,
@@ -11,15 +13,11 @@ import {
 import { withoutSlack } from '../prompt/boxSlack';
 import type { PromptGeometry } from '../prompt/modelPrompts';
 import type { EngineConfig } from './config';
-import { centrality, cuesOf } from './cues';
 import { byScore, withTerms, type Hypothesis, type Terms } from './hypothesis';
 import type { Plan } from './plan';
 import type { Scene } from './scene';
 
 type ScoreConfig = EngineConfig['score'];
-
-/** Token 3, which tends to be the whole body. */
-const COARSEST_TOKEN = 3;
 
 /**
  * Scores hypotheses, best first. They vote for each other by their overlap, weighted by the model's
@@ -42,7 +40,7 @@ export function score(
       withTerms(hypothesis, {
         ...(scene.prompts.box
           ? boxTerms(scene, hypothesis, agreements[n], config)
-          : clickTerms(plan, scene, hypothesis, agreements[n])),
+          : clickTerms(hypothesis, agreements[n], config)),
         ...(before ? continuityTerms(scene, hypothesis.mask, before, config) : {}),
         violation: config.violation * violations(hypothesis.mask, scene.prompts),
       }),
@@ -58,25 +56,10 @@ export const boxFit = (
 ): Terms =>
   box && !outlines ? { boxFit: config.boxFit * boxOverlap(boundsOfMask(mask), box) } : {};
 
-function clickTerms(
-  { tissue, config: { score: weights } }: Plan,
-  { slice, prompts, region }: Scene,
-  { mask, predictedIoU, origin }: Hypothesis,
-  agreed: number,
-): Terms {
-  const crop = region(origin.spec.region);
-  const cues = cuesOf(slice, mask, crop, prompts.include, tissue, weights);
-  return {
-    agreement: weights.agreement * agreed,
-    centrality: weights.centrality * Math.min(cues.centrality, weights.maxCentrality),
-    predictedIoU: weights.predictedIoU * predictedIoU,
-    oversize: weights.oversize * cues.oversize,
-    cutOff: weights.cutOff * Math.min(cues.cutOff, weights.maxCutOff),
-    sameTissue: weights.sameTissue * cues.sameTissue,
-    similarTissue: weights.similarTissue * cues.similarTissue,
-    ...(origin.token === COARSEST_TOKEN ? { coarsest: weights.coarsest } : {}),
-  };
-}
+const clickTerms = ({ predictedIoU }: Hypothesis, agreed: number, config: ScoreConfig): Terms => ({
+  predictedIoU: config.predictedIoU * predictedIoU,
+  agreement: config.agreement * agreed,
+});
 
 function boxTerms(
   { prompts: { box, outlines } }: Scene,
@@ -103,6 +86,24 @@ function continuityTerms(
   if (clicks.length === 0) return consistent;
   const central = centrality(symmetricDifference(mask, before), clicks, plane);
   return { ...consistent, changeCentrality: config.changeCentrality * central };
+}
+
+/** Depth of the clicks in the mask relative to its deepest pixel, the mean over the clicks. */
+function centrality(
+  { x, y, width, height, data }: RegionMask,
+  clicks: readonly PixelPoint[],
+  { columnSpacing, rowSpacing }: ImagePlane,
+): number {
+  const squared = squaredDistanceInside(data, width, height, columnSpacing, rowSpacing);
+  let deepest = Number.MIN_VALUE;
+  for (const depth of squared) if (depth > deepest) deepest = depth;
+  let sum = 0;
+  for (const [i, j] of clicks) {
+    const [u, v] = [Math.round(i) - x, Math.round(j) - y];
+    if (u < 0 || v < 0 || u >= width || v >= height) continue;
+    sum += Math.sqrt(squared[v * width + u] / deepest);
+  }
+  return sum / clicks.length;
 }
 
 /** Of each hypothesis, the mean overlap (IoU) with the others, weighted by their predicted IoU. */

@@ -18,7 +18,8 @@ import type { Candidate, SegmentRequest, SegmentResult, Segmenter } from './type
 
 /**
  * The mask for the prompts on a slice: shows the model one or two views of it, lets the masks that
- * it offers vote, postprocesses the best ones at the slice's own pixels, and asks again.
+ * it offers vote, postprocesses the best ones at the slice's own pixels, and corrects the mask
+ * before around a further click.
  *
  * Throws a RangeError when nothing says what to segment (an include point or scribble, a box, a
  * lasso, or a previous mask that has a pixel left), a SamError `aborted` when the signal is aborted
@@ -37,11 +38,11 @@ export async function segment(
   const read = readHypotheses(plan, outputs, shown.final, runs.inputSize);
   const scored = score(plan, read.scene, read.candidates, read.voters);
   const selected = selectAnswers(plan, scored, shown.final, runs.inputSize);
-  const refined = await refine(runs, plan, shown, read, selected.answers);
-  const { kept, alike } = distinct(refined.answers, config.candidates);
+  const refined = refine(plan, read.candidates, selected.answers);
+  const { kept, alike } = distinct(refined, config.candidates);
   return {
     ...resultOf(runs, shown, kept),
-    trace: traceOf(shown, [...scored, ...refined.again], [...selected.alike, ...alike], kept),
+    trace: traceOf(shown, scored, [...selected.alike, ...alike], kept),
   };
 }
 

@@ -5,7 +5,7 @@ import type { EncodeSpec } from './types';
 import type { ViewRole } from './views';
 
 /** Why the first candidate is the first: what the panel and the bench tell. */
-export type Reason = 'score' | 'asked-again' | 'corrected' | 'nothing-found';
+export type Reason = 'score' | 'corrected' | 'nothing-found';
 
 /** One mask that was considered. Plain data: it crosses threads without its mask. */
 export interface TracedHypothesis {
@@ -13,18 +13,14 @@ export interface TracedHypothesis {
   readonly view: number;
   readonly token: number;
   readonly ask: Ask;
-  readonly turn: number;
   readonly predictedIoU: number;
   /** Weighted: their sum is the score. */
   readonly terms: Terms;
   readonly score: number;
   /** Pixels inside. */
   readonly area: number;
-  /**
-   * Shown as a candidate; or not, since it looks like a better one, since others score better, or
-   * since it was asked for again: of all that is found by that, the last answer stands.
-   */
-  readonly fate: 'shown' | 'alike' | 'outranked' | 'superseded';
+  /** Shown as a candidate; or not, since it looks like a better one, or since others score better. */
+  readonly fate: 'shown' | 'alike' | 'outranked';
   /** Number among the candidates, when it is shown. */
   readonly candidate?: number;
 }
@@ -40,7 +36,6 @@ export interface Trace {
 const REASONS: Record<Ask, Reason> = {
   prompts: 'score',
   beside: 'score',
-  again: 'asked-again',
   corrected: 'corrected',
 };
 
@@ -60,13 +55,14 @@ export function traceOf(
   const others = considered.filter(({ origin }) => !places.has(keyOf(origin)));
   const traced = [...candidates, ...others].map((one): TracedHypothesis => {
     const { origin, predictedIoU, terms, score, mask } = one;
-    const { view, token, ask, turn } = origin;
+    const { view, token, ask } = origin;
     const key = keyOf(origin);
     const candidate = places.get(key);
-    const fate = fateOf(candidate !== undefined, likes.has(key), ask);
+    const hidden = likes.has(key) ? 'alike' : 'outranked';
+    const fate = candidate === undefined ? hidden : 'shown';
     const place = candidate === undefined ? {} : { candidate };
     const area = maskArea(mask);
-    return { view, token, ask, turn, predictedIoU, terms, score, area, fate, ...place };
+    return { view, token, ask, predictedIoU, terms, score, area, fate, ...place };
   });
   return {
     views: shown.views.map(({ role, spec }) => ({ role, spec })),
@@ -75,10 +71,4 @@ export function traceOf(
   };
 }
 
-function fateOf(shown: boolean, alike: boolean, ask: Ask): TracedHypothesis['fate'] {
-  if (shown) return 'shown';
-  if (alike) return 'alike';
-  return ask === 'again' ? 'superseded' : 'outranked';
-}
-
-const keyOf = ({ view, token, ask, turn }: Origin) => `${view}/${token}/${ask}/${turn}`;
+const keyOf = ({ view, token, ask }: Origin) => `${view}/${token}/${ask}`;

@@ -50,12 +50,6 @@ export const widen = ({ x, y, width, height }: Region, by: number): Region => ({
   height: height + 2 * by,
 });
 
-/** The region, widened about its centre where a side is shorter than so many pixels. */
-export function atLeast({ x, y, width, height }: Region, side: number): Region {
-  const [dx, dy] = [Math.max(0, side - width) / 2, Math.max(0, side - height) / 2];
-  return { x: x - dx, y: y - dy, width: width + 2 * dx, height: height + 2 * dy };
-}
-
 /** What two regions share; its width or height is not positive where they share nothing. */
 export function intersection(a: Region, b: Region): Region {
   const [x, y] = [Math.max(a.x, b.x), Math.max(a.y, b.y)];

@@ -97,10 +97,6 @@ export const PANEL_MESSAGES = {
     en: 'Scores best of {masks} masks on {views}.',
     zh: '在{views}的 {masks} 个掩膜中评分最高。',
   },
-  'candidates.why.asked-again': {
-    en: 'Scored best, then was found again by its own bounds; {masks} masks on {views}.',
-    zh: '评分最高，并按其自身范围再次求得；共 {masks} 个掩膜，{views}。',
-  },
   'candidates.why.corrected': {
     en: 'The mask before, corrected around the last prompt.',
     zh: '在上一掩膜基础上按最后一个提示局部修正。',

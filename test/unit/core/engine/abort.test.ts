@@ -4,7 +4,7 @@ import { DiscModel } from './discModel';
 import { click, slice } from './discSlice';
 
 test('a signal that is aborted meanwhile stops the engine before its next run', async () => {
-  for (const runs of [1, 2, 3, 4, 5]) {
+  for (const runs of [1, 2, 3]) {
     const controller = new AbortController();
     const model = new DiscModel();
     let started = 0;

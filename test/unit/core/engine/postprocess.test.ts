@@ -21,7 +21,7 @@ function hypothesis(logit: (i: number, j: number) => number): Hypothesis {
     logit(n % SIDE, Math.floor(n / SIDE)),
   );
   return {
-    origin: { view: 0, spec, token: 0, ask: 'prompts', turn: 0 },
+    origin: { view: 0, spec, token: 0, ask: 'prompts' },
     predictedIoU: 0.9,
     low,
     mask: { x: 0, y: 0, width: 0, height: 0, data: new Uint8Array(0) },

@@ -8,7 +8,7 @@ import {
   type PromptGeometry,
 } from '../../../../extension/src/core/prompt/modelPrompts';
 import type { PixelPoint } from '../../../../extension/src/core/geometry/imagePlane';
-import { fromFull, type RegionMask } from '../../../../extension/src/core/mask/regionMask';
+import type { RegionMask } from '../../../../extension/src/core/mask/regionMask';
 import { axialPlane, ctSlice } from '../slices';
 
 const filled = (x: number, y: number, width: number, height: number): RegionMask => ({
@@ -56,7 +56,7 @@ describe('after a further click', () => {
   const region = { x: -0.5, y: -0.5, width: 120, height: 120 };
   const spec = { region, window: { lower: 0, upper: 100 } };
   const hypothesis = (mask: RegionMask, predictedIoU: number): Hypothesis => ({
-    origin: { view: 0, spec, token: 0, ask: 'prompts', turn: 0 },
+    origin: { view: 0, spec, token: 0, ask: 'prompts' },
     low: new Float32Array(256 * 256),
     ...{ mask, predictedIoU, terms: {}, score: 0 },
   });
@@ -110,29 +110,26 @@ describe('after a further click', () => {
   });
 });
 
-test('a click half as deep as can be counts as one in the middle, one near the rim does not', () => {
+test('a mask that the model is sure of and others agree with goes before one of either alone', () => {
   const slice = ctSlice(axialPlane(120, 120), () => 50);
-  const disc = fromFull(
-    Array.from({ length: 120 * 120 }, (_, n) =>
-      Math.hypot((n % 120) - 60, Math.floor(n / 120) - 60) < 30 ? 1 : 0,
-    ),
-    120,
-    120,
-  );
-  const centralityOf = (i: number) => {
-    const prompts = { include: [[i, 60]] as const, exclude: [] };
-    const region = { x: -0.5, y: -0.5, width: 120, height: 120 };
-    const spec = { region, window: { lower: 0, upper: 100 } };
-    const plan: Plan = {
-      ...{ slice, prompts, views: [], beside: [], config: ENGINE_CONFIG },
-      tissue: { value: 50, unit: 1 },
-    };
-    const hypothesis: Hypothesis = {
-      origin: { view: 0, spec, token: 0, ask: 'prompts', turn: 0 },
-      ...{ low: new Float32Array(0), mask: disc, predictedIoU: 0.9, terms: {}, score: 0 },
-    };
-    return score(plan, fullScene(slice, prompts), [hypothesis], [])[0].terms.centrality!;
+  const prompts = { include: [[50, 50]] as const, exclude: [] };
+  const region = { x: -0.5, y: -0.5, width: 120, height: 120 };
+  const spec = { region, window: { lower: 0, upper: 100 } };
+  const plan: Plan = {
+    ...{ slice, prompts, views: [], beside: [], config: ENGINE_CONFIG },
+    tissue: { value: 50, unit: 1 },
   };
-  expect(centralityOf(74)).toBe(centralityOf(60));
-  expect(centralityOf(87)).toBeLessThan(0.3 * centralityOf(60));
+  const hypothesis = (token: number, mask: RegionMask, predictedIoU: number): Hypothesis => ({
+    origin: { view: 0, spec, token, ask: 'prompts' },
+    ...{ low: new Float32Array(0), mask, predictedIoU, terms: {}, score: 0 },
+  });
+  const alone = hypothesis(0, filled(45, 45, 8, 8), 0.8);
+  const shared = [
+    hypothesis(1, filled(40, 40, 20, 20), 0.75),
+    hypothesis(2, filled(40, 40, 20, 21), 0.7),
+  ];
+  const doubted = hypothesis(3, filled(40, 40, 21, 21), 0.5);
+  const ranked = score(plan, fullScene(slice, prompts), [alone, doubted, ...shared], []);
+  expect(ranked.map(({ origin }) => origin.token)).toEqual([1, 2, 3, 0]);
+  expect(ranked[0].terms.agreement).toBeLessThanOrEqual(ENGINE_CONFIG.score.agreement);
 });

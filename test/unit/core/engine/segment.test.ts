@@ -5,12 +5,7 @@ import {
   segment,
   type EngineConfig,
 } from '../../../../extension/src/core/engine';
-import type {
-  ImageEmbedding,
-  ModelPrompts,
-  PreviousMask,
-  SegmentResult,
-} from '../../../../extension/src/core/engine/types';
+import type { PreviousMask, SegmentResult } from '../../../../extension/src/core/engine/types';
 import { contains, type Region } from '../../../../extension/src/core/geometry/region';
 import {
   dice,
@@ -118,60 +113,6 @@ test('candidates differ, and their logits can be fed back', async () => {
   expect(model.decoded.at(-1)!.maskInput).toHaveLength(256 * 256);
 });
 
-test('what points have found is asked for again by its bounds, what a box has is not', async () => {
-  const boxes = (model: DiscModel) =>
-    model.decoded.filter(({ labels, maskInput }) => labels.includes(2) && maskInput);
-  const pointed = new DiscModel();
-  const { candidates } = await segment(pointed, { slice, prompts: click, quality: 'best' });
-  // Once in each of the two views.
-  expect(boxes(pointed)).toHaveLength(2);
-  // In the second, of 64 mm: the bounds and 5 % of them on each side.
-  const [view] = pointed.encoded.slice(-1);
-  const { coords } = boxes(pointed)[1];
-  const perPixel = pointed.inputSize / view.region.width;
-  const found = candidates.map(({ mask }) => 1.1 * mask.width * perPixel);
-  const width = coords[4] - coords[2];
-  expect(found.some(own => Math.abs(own - width) < 1)).toBe(true);
-
-  const boxed = new DiscModel();
-  const corners = [
-    [60, 40],
-    [100, 80],
-  ] as const;
-  await segment(boxed, { slice, prompts: [{ kind: 'box', corners }], quality: 'best' });
-  expect(boxes(boxed)).toHaveLength(0);
-});
-
-test('a first click asks again as long as the answer changes, a correction once', async () => {
-  /** Sees less of the disc each time that it is asked with a box. */
-  class Shrinking extends DiscModel {
-    asked = 0;
-    override async decode(embedding: ImageEmbedding, prompts: ModelPrompts) {
-      const answer = await super.decode(embedding, prompts);
-      if (!prompts.labels.includes(2)) return answer;
-      const less = 3 * ++this.asked;
-      return { ...answer, logits: answer.logits.map(logit => logit - less) };
-    }
-  }
-  const model = new Shrinking([240, 260, 280, 300]);
-  const first = await segment(model, { slice, prompts: click, quality: 'best' });
-  // Five times in each of the two views.
-  expect(model.asked).toBe(10);
-  expect(first.decodes).toBe(model.decoded.length);
-  // Of the five answers the last one stands; those on the way to it are no readings of their own.
-  const again = first.trace.hypotheses.filter(({ ask }) => ask === 'again');
-  expect(again.filter(({ fate }) => fate === 'shown')).toMatchObject([{ turn: 5, candidate: 0 }]);
-  expect(again.filter(({ fate }) => fate === 'superseded').length).toBeGreaterThan(30);
-  const [{ mask, logits }, ...others] = first.candidates;
-  // What it found at first is still to be had.
-  expect(others.length).toBeGreaterThan(0);
-  const found = first.trace.hypotheses.filter(({ candidate }) => candidate);
-  expect(found.map(({ ask }) => ask)).toEqual(others.map(() => 'prompts'));
-  const previous: PreviousMask = { mask, answer: { logits, spec: first.spec } };
-  await segment(model, { slice, prompts: [...click, exclude(80, 66)], previous, quality: 'best' });
-  expect(model.asked).toBe(12);
-});
-
 test('a mask of another origin is corrected by an exclude point alone, and seen whole', async () => {
   const data = new Uint8Array(80 * 30).fill(1);
   const previous: PreviousMask = { mask: { x: 60, y: 45, width: 80, height: 30, data } };
@@ -225,7 +166,7 @@ describe('the order of the candidates', () => {
     answer: { logits, spec },
   });
 
-  it('is that of their scores, whatever was asked again or corrected', () =>
+  it('is that of their scores, whatever was corrected', () =>
     fc.assert(
       fc.asyncProperty(at, radii, async (corrected, sizes) => {
         const model = new DiscModel(sizes);
@@ -244,18 +185,18 @@ describe('the order of the candidates', () => {
     const model = new DiscModel();
     const { candidates, trace } = await segment(model, { slice, prompts: click, quality: 'best' });
     expect(trace.views.map(({ role }) => role)).toEqual(['tissue', 'surroundings']);
-    expect(trace.reason).toBe('asked-again');
+    expect(trace.reason).toBe('score');
     const shown = trace.hypotheses.filter(({ fate }) => fate === 'shown');
     expect(shown.map(({ score }) => score)).toEqual(candidates.map(({ score }) => score));
     expect(shown.map(({ candidate }) => candidate)).toEqual(candidates.map((_, n) => n));
-    expect(shown[0].terms.precedence).toBeGreaterThan(0);
+    expect(Object.keys(shown[0].terms)).toEqual(['predictedIoU', 'agreement', 'violation']);
     for (const { terms, score, view, area } of trace.hypotheses) {
       expect(Object.values(terms).reduce((a, b) => a + b, 0)).toBeCloseTo(score, 9);
       expect(trace.views[view]).toBeDefined();
       expect(area).toBeGreaterThan(0);
     }
-    // Four masks of each view, at first and asked again.
-    expect(trace.hypotheses).toHaveLength(16);
+    // Four masks of each view.
+    expect(trace.hypotheses).toHaveLength(8);
     expect(structuredClone(trace)).toEqual(trace);
   });
 
@@ -290,11 +231,10 @@ test('each stage can be switched off by the configuration', async () => {
   expect((await withStages({ secondView: false })).encodes).toBe(1);
   const [wide] = (await withStages({ tissueWindow: false })).model.encoded;
   expect(wide.window).toEqual(defaultSpec(slice).window);
-  // Of each view the prompts, two clicks beside them, and what was found.
-  expect((await withStages({})).decodes).toBe(8);
-  expect((await withStages({ votes: false })).decodes).toBe(4);
-  expect((await withStages({ askAgain: false })).decodes).toBe(6);
-  const unscored = await withStages({ score: false, askAgain: false });
+  // Of each view the prompts, and two clicks beside them.
+  expect((await withStages({})).decodes).toBe(6);
+  expect((await withStages({ votes: false })).decodes).toBe(2);
+  const unscored = await withStages({ score: false });
   expect(unscored.candidates[0]).toMatchObject({
     token: 0,
     score: unscored.candidates[0].predictedIoU,
@@ -354,23 +294,3 @@ test('no mask leaves the image or the box', () =>
     }),
     { numRuns: 8 },
   ));
-
-test('what is too small to be told from noise is asked for in a box of five pixels', async () => {
-  const speck = ctSlice(axialPlane(COLUMNS, ROWS, 1.5, 1.5), (i, j) =>
-    i === 80 && j === 60 ? 300 : -100,
-  );
-  const model = new DiscModel([12, 12, 12, 12]);
-  await segment(model, { slice: speck, prompts: click, quality: 'best' });
-  const asked = model.decoded.filter(({ labels }) => labels.includes(2));
-  expect(asked.length).toBeGreaterThan(0);
-  const perPixel = (spec: { region: Region }) =>
-    model.inputSize / Math.max(spec.region.width, spec.region.height);
-  const widths = asked.map(({ coords, labels }) => {
-    const [first, second] = [labels.indexOf(2), labels.indexOf(3)];
-    return coords[2 * second] - coords[2 * first];
-  });
-  // With a reader's slack of 5 % a side; the views take turns.
-  widths.forEach((width, n) => {
-    expect(width / perPixel(model.encoded[n % 2])).toBeGreaterThanOrEqual(5.49);
-  });
-});

@@ -15,7 +15,7 @@ const hypothesis = (mask: RegionMask, agreement: number): Hypothesis =>
   withTerms(
     {
       origin: {
-        ...{ view: 0, token: 0, ask: 'prompts', turn: 0 },
+        ...{ view: 0, token: 0, ask: 'prompts' },
         spec: { region, window: { lower: 0, upper: 1 } },
       },
       ...{ predictedIoU: 0.5, low: new Float32Array(0), mask, terms: {}, score: 0 },
