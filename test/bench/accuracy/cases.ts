@@ -74,13 +74,16 @@ export function deepestPoint({ truth, slice }: Case): PixelPoint {
 /** Readers do not click the middle: somewhere so deep, as shares of the greatest depth. */
 const OFF_CENTRE = { least: 0.3, most: 0.6 };
 
-/** A pixel off the middle; where none is so deep, the one that comes closest. */
-export function offCentrePoint({ truth, slice }: Case, random: () => number): PixelPoint {
+/** A pixel of that depth; where there is none, the one that comes closest. */
+export function offCentrePoint(
+  { truth, slice }: Case,
+  random: () => number,
+  { least, most } = OFF_CENTRE,
+): PixelPoint {
   const { x, y, width, height, data } = truth;
   const { columnSpacing, rowSpacing } = slice.plane;
   const squared = squaredDistanceInside(data, width, height, columnSpacing, rowSpacing);
   const deepest = Math.sqrt(squared.reduce((most, depth) => Math.max(most, depth), 0));
-  const { least, most } = OFF_CENTRE;
   // How far a pixel's depth is from the wanted range.
   const off = Array.from(squared, depth => {
     const share = Math.sqrt(depth) / deepest;

@@ -8,6 +8,7 @@
  *       [--model ID [--model ID…]] [--models-folder DIR] [--methods plain,ours]
  *       [--slices N] [--json FILE] [--no-cache] [--why]
  *     npx tsx test/bench/accuracy/main.ts --ablation --data DIR
+ *     npx tsx test/bench/accuracy/main.ts --phantom [--model ID]
  *     npx tsx test/bench/accuracy/main.ts --odd DIR [--sheet FILE.png]
  */
 import { writeFile } from 'node:fs/promises';
@@ -19,6 +20,7 @@ import { casesOf, type Case } from './cases';
 import { ours, plain, type MakeMethod, type Method } from './methods';
 import { loadModels, type BenchModel } from './models';
 import { oddFiles } from './odd';
+import { phantomClicks } from './phantom';
 import { bars, calibrationTable, costTable, labelTable, summaryTable } from './report';
 import { runTask, TASKS, type Row } from './tasks';
 import { whyText } from './why';
@@ -39,6 +41,7 @@ const { values: options } = parseArgs({
     threads: { type: 'string', default: '2' },
     why: { type: 'boolean', default: false },
     ablation: { type: 'boolean', default: false },
+    phantom: { type: 'boolean', default: false },
     odd: { type: 'string' },
     sheet: { type: 'string', default: 'odd.png' },
   },
@@ -46,7 +49,8 @@ const { values: options } = parseArgs({
 if (options.odd) {
   process.exit(await oddFiles(options.odd, options.sheet));
 }
-if (!options.data) throw new Error('Name a folder with labelled sets: --data DIR');
+if (!options.data && !options.phantom)
+  throw new Error('Name a folder with labelled sets: --data DIR');
 
 const models = await loadModels(
   options.model,
@@ -54,6 +58,12 @@ const models = await loadModels(
   !options['no-cache'],
   options['models-folder'],
 );
+if (options.phantom) {
+  for (const model of models) {
+    console.log(`\n${model.id}\n${await phantomClicks(() => ours(model.segmenter()))}`);
+  }
+  process.exit();
+}
 const several = models.length > 1;
 // Several models are compared in the engine; one is compared with plain prompting.
 const names = (options.methods ?? (several ? 'ours' : 'plain,ours')).split(',');
@@ -62,7 +72,7 @@ const methods = options.ablation ? ablation : names.map(name => known[name]);
 const tasks = (options.tasks ?? (options.ablation ? 'point,box' : TASKS.join(','))).split(',');
 
 const rows: Row[] = [];
-for (const folder of listSets(options.data)) {
+for (const folder of listSets(options.data ?? [])) {
   const name = path.basename(folder);
   if ((options.set && !options.set.includes(name)) || options.skip.includes(name)) continue;
   const set = await readSet(folder);

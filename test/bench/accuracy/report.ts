@@ -1,6 +1,6 @@
 import type { Row, Task } from './tasks';
 
-const mean = (values: readonly number[]): number =>
+export const mean = (values: readonly number[]): number =>
   values.length ? values.reduce((a, b) => a + b, 0) / values.length : NaN;
 
 type Value = (row: Row) => number | undefined;
@@ -114,7 +114,7 @@ export function calibrationTable(rows: readonly Row[]): string {
 
 const miscalibration: Value = row => Math.abs(row.predictedIoU! - row.iou!);
 
-function table(lines: readonly (readonly string[])[]): string {
+export function table(lines: readonly (readonly string[])[]): string {
   const widths = lines[0].map((_, n) => Math.max(...lines.map(line => line[n].length)));
   return lines
     .map(line =>

@@ -90,7 +90,12 @@ export function runTask(task: Task, subject: Case, method: Method): Promise<Outc
   }
 }
 
-async function once(subject: Case, method: Method, prompts: readonly Prompt[]): Promise<Outcome> {
+/** One question, and how well it is answered. */
+export async function once(
+  subject: Case,
+  method: Method,
+  prompts: readonly Prompt[],
+): Promise<Outcome> {
   const { truth, slice } = subject;
   const { masks, predictedIoU, encodes, decodes } = await method.begin(slice)(prompts);
   return {
