@@ -24,6 +24,8 @@ class Target:
     """An object that is asked for, and others of its view that a click in it could also mean."""
 
     mask: np.ndarray
+    share: float
+    """Of the object, that the view shows; NaN where it is not known."""
     others: list[np.ndarray]
 
 
@@ -36,6 +38,7 @@ class Shard:
     first: np.ndarray
     """Number of the first mask of each view; the masks of a view follow each other."""
     kind: np.ndarray
+    share: np.ndarray
 
     def objects(self, view: int) -> range:
         end = self.first[view + 1] if view + 1 < len(self.first) else len(self.masks)
@@ -50,7 +53,7 @@ def read_shard(path: Path, with_images: bool) -> Shard:
     first = np.searchsorted(stored['view'], np.arange(len(stored['sets'])))
     features = None if with_images else np.load(path.with_suffix('.features.npy'), mmap_mode='r')
     images = stored['images'] if with_images else None
-    return Shard(path, images, features, stored['masks'], first, stored['kind'])
+    return Shard(path, images, features, stored['masks'], first, stored['kind'], stored['share'])
 
 
 class Views:
@@ -87,7 +90,7 @@ class Views:
                 inputs.append(shard.features[view])
             else:
                 turn = random_turn(rng)
-                targets += [Target(turn(t.mask), [turn(m) for m in t.others]) for t in drawn]
+                targets += [Target(turn(t.mask), t.share, [turn(m) for m in t.others]) for t in drawn]
                 inputs.append(other_contrast(turn(shard.images[view]), rng))
         stacked = np.stack(inputs)
         if self.with_images:
@@ -101,7 +104,9 @@ class Views:
         masks = {i: shard.mask(i) for i in usable}
         named = [i for i in usable if shard.kind[i] != REGION]
         chosen = rng.choices(usable, [WEIGHTS[int(shard.kind[i])] for i in usable], k=count)
-        return [Target(masks[i], [masks[n] for n in named if n != i]) for i in chosen]
+        return [
+            Target(masks[i], float(shard.share[i]), [masks[n] for n in named if n != i]) for i in chosen
+        ]
 
 
 def random_turn(rng: random.Random) -> Callable[[np.ndarray], np.ndarray]:

@@ -16,8 +16,12 @@ def enlarged(logits: Tensor) -> Tensor:
     return F.interpolate(logits.float(), (TARGET_SIZE, TARGET_SIZE), mode='bilinear', align_corners=False)
 
 
-def mask_losses(logits: Tensor, truth: Tensor) -> tuple[Tensor, Tensor]:
-    """Loss and IoU [B, 4] of enlarged logits [B, 4, T, T] against truth [B, 1, T, T]."""
+def mask_losses(logits: Tensor, truth: Tensor, share: Tensor) -> tuple[Tensor, Tensor]:
+    """Loss and IoU [B, 4] of enlarged logits [B, 4, T, T] against truth [B, 1, T, T].
+
+    The IoU is that with the whole object, of which the view shows a `share` [B], so that views of
+    different size can be compared; NaN where the share is not known.
+    """
     share = logits.sigmoid()
     entropy = F.binary_cross_entropy_with_logits(logits, truth.expand_as(logits), reduction='none')
     focal = ((share - truth).square() * entropy).mean((2, 3))
@@ -26,25 +30,27 @@ def mask_losses(logits: Tensor, truth: Tensor) -> tuple[Tensor, Tensor]:
     with torch.no_grad():
         found = (logits > 0).float()
         both = (found * truth).sum((2, 3))
-        iou = both / (found.sum((2, 3)) + truth.sum((2, 3)) - both + 1e-6)
+        iou = both / (found.sum((2, 3)) + truth.sum((2, 3)) / share[:, None] - both + 1e-6)
     return FOCAL_WEIGHT * focal + dice, iou
 
 
 def prompt_loss(
-    logits: Tensor, predicted: Tensor, truth: Tensor, ambiguous: bool
+    logits: Tensor, predicted: Tensor, truth: Tensor, share: Tensor, ambiguous: bool
 ) -> tuple[Tensor, Tensor, Tensor]:
     """Loss of each prompt [B], the mask 1 to 3 that fits best [B], and the IoUs of all [B, 4].
 
     A single click is `ambiguous`: the best of the masks 1 to 3 counts and the others hardly, so
     that they stay different readings of it. Mask 0 always counts.
     """
-    losses, iou = mask_losses(logits, truth)
+    losses, iou = mask_losses(logits, truth, share)
     single, best = (0.6, 1.0) if ambiguous else (1.0, 0.5)
     least, fitting = losses[:, 1:].min(1)
     loss = single * losses[:, 0] + best * least + 0.05 * losses[:, 1:].mean(1)
     predicted = predicted.float()
-    loss = loss + IOU_WEIGHT * (predicted - iou).square().mean(1)
-    return loss + CHOICE_WEIGHT * choice_loss(predicted, iou), fitting + 1, iou
+    known = ~iou.isnan().any(1)
+    told = iou.nan_to_num()
+    opinion = IOU_WEIGHT * (predicted - told).square().mean(1) + CHOICE_WEIGHT * choice_loss(predicted, told)
+    return loss + opinion.where(known, torch.zeros_like(opinion)), fitting + 1, iou
 
 
 def choice_loss(predicted: Tensor, iou: Tensor) -> Tensor:
@@ -56,5 +62,5 @@ def choice_loss(predicted: Tensor, iou: Tensor) -> Tensor:
 def other_reading_loss(logits: Tensor, other: Tensor, taken: Tensor) -> Tensor:
     """Loss [B] of the best of the masks 1 to 3, except the one `taken`, for another object that
     the click could have meant."""
-    losses = mask_losses(logits, other)[0].scatter(1, taken[:, None], torch.inf)
+    losses = mask_losses(logits, other, torch.ones(len(other), device=other.device))[0].scatter(1, taken[:, None], torch.inf)
     return OTHER_WEIGHT * losses[:, 1:].amin(1)

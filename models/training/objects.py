@@ -12,6 +12,10 @@ from views import TARGET_SIZE, Frame, sample
 LABEL, GROUP, REGION, LESION, LUNG, PHANTOM = range(6)
 """Where a mask comes from; all but the first two need no reader."""
 
+Found = tuple[np.ndarray, int, float]
+"""A mask of a view, where it comes from, and the share of the object that the view shows; NaN where
+that is not known."""
+
 MIN_PIXELS = 20
 REGION_SIZE = 112
 """Side at which regions are looked for."""
@@ -41,24 +45,44 @@ def in_frame(mask: np.ndarray, piece: Slice, frame: Frame) -> np.ndarray:
     return sample(mask.astype(np.float32), piece.spacing, frame, TARGET_SIZE, 0.0) > 0.5
 
 
-def labelled(piece: Slice, frame: Frame, rng: random.Random, most: int) -> list[tuple[np.ndarray, int]]:
+def share_shown(seen: np.ndarray, whole: np.ndarray, piece: Slice, frame: Frame) -> float:
+    """The part of an object [rows, columns] that lies in the view."""
+    cell = (frame.side / seen.shape[0]) ** 2
+    return min(1.0, seen.sum() * cell / (whole.sum() * piece.spacing[0] * piece.spacing[1]))
+
+
+def own_share(seen: np.ndarray) -> float:
+    """That of an object which is known from the view alone."""
+    return np.nan if touches_edge(seen) else 1.0
+
+
+def labelled(piece: Slice, frame: Frame, rng: random.Random, most: int) -> list[Found]:
     """Other structures of the slice that the view shows; now and then all parts of one, or two that
     touch, as a group."""
     ids = [i for i in np.unique(piece.labels) if i]
     rng.shuffle(ids)
-    shown = [m for m in (in_frame(piece.labels == i, piece, frame) for i in ids[: most + 3]) if m.any()]
-    found = [(one_object(m, rng, MIN_PIXELS), LABEL) for m in shown]
-    found += [(m, GROUP) for m in shown if rng.random() < 0.3 and len(components(m, MIN_PIXELS)) > 1]
+    wholes = [piece.labels == i for i in ids[: most + 3]]
+    shown = [(m, w) for m, w in ((in_frame(w, piece, frame), w) for w in wholes) if m.any()]
+    found: list[Found] = []
+    for seen, whole in shown:
+        share = share_shown(seen, whole, piece, frame)
+        part = one_object(seen, rng, MIN_PIXELS)
+        if part is not None:
+            found.append((part, LABEL, share if part is seen else own_share(part)))
+        if rng.random() < 0.3 and len(components(seen, MIN_PIXELS)) > 1:
+            found.append((seen, GROUP, share))
     if len(shown) > 1 and rng.random() < 0.3:
-        first = rng.choice(shown)
+        first, first_whole = rng.choice(shown)
         near = ndimage.binary_dilation(first, EIGHT, 2)
-        touching = [m for m in shown if m is not first and (m & near).any()]
+        touching = [(m, w) for m, w in shown if m is not first and (m & near).any()]
         if touching:
-            found.append((first | rng.choice(touching), GROUP))
-    return [(m, kind) for m, kind in found if m is not None and usable(m)]
+            other, other_whole = rng.choice(touching)
+            both = first | other
+            found.append((both, GROUP, share_shown(both, first_whole | other_whole, piece, frame)))
+    return [f for f in found if usable(f[0])]
 
 
-def regions(grey: np.ndarray, rng: random.Random, most: int) -> list[tuple[np.ndarray, int]]:
+def regions(grey: np.ndarray, rng: random.Random, most: int) -> list[Found]:
     """Superpixels, or what is alike around a random position: objects that have no name."""
     step = grey.shape[0] // REGION_SIZE
     small = grey.reshape(REGION_SIZE, step, REGION_SIZE, step).mean((1, 3))
@@ -75,7 +99,7 @@ def regions(grey: np.ndarray, rng: random.Random, most: int) -> list[tuple[np.nd
         mask = ndimage.binary_fill_holes(ndimage.binary_opening(mask, EIGHT, rng.choice([1, 1, 2])))
         if 0.003 < mask.mean() < 0.3 and touches_edge(mask) < 0.15:
             shaped += components(mask, 25)
-    return [(enlarged(m), REGION) for m in shaped[:most]]
+    return [(m, REGION, own_share(m)) for m in map(enlarged, shaped[:most])]
 
 
 def enlarged(mask: np.ndarray) -> np.ndarray:
@@ -98,12 +122,12 @@ def grown(small: np.ndarray, rng: random.Random, count: int) -> list[np.ndarray]
     return out
 
 
-def distinct(found: list[tuple[np.ndarray, int]]) -> list[tuple[np.ndarray, int]]:
+def distinct(found: list[Found]) -> list[Found]:
     """Without masks that are nearly one before them."""
-    kept: list[tuple[np.ndarray, int]] = []
-    for mask, kind in found:
-        if all((mask & m).sum() < 0.93 * (mask | m).sum() for m, _ in kept):
-            kept.append((mask, kind))
+    kept: list[Found] = []
+    for one in found:
+        if all((one[0] & m).sum() < 0.93 * (one[0] | m).sum() for m, *_ in kept):
+            kept.append(one)
     return kept
 
 

@@ -1,7 +1,8 @@
 """Draws views with their objects from the training series: `shard-0000.npz` and so on.
 
 A shard holds `images` [n, 448, 448] uint8, `masks` packed bits [m, 224 * 224 / 8], `view` [m] (which
-image a mask belongs to), `kind` [m] (see objects.py) and `sets` [n].
+image a mask belongs to), `kind` [m] (see objects.py), `share` [m] (of the object, that the view
+shows; NaN where it is not known) and `sets` [n].
 """
 
 import argparse
@@ -19,7 +20,9 @@ from views import KINDS, contrast_unit, disturbed, frame_of, jittered, random_cl
 MOST_OBJECTS = 6
 LESION_SHARE, LUNG_SHARE, REGION_SHARE = 0.1, 0.35, 0.45
 
-Masks = list[tuple[np.ndarray, int]]
+LEAST_SHOWN = {'tissue': 0.05, 'close': 0.03, 'object': 0.35, 'whole': 0.35}
+"""Share of its object that a view shows at least: around a click it is not known how large the
+object is, and the model has to say when it sees but a part."""
 
 
 def draw_target(piece: Slice, rng: random.Random) -> tuple[np.ndarray, int] | None:
@@ -41,7 +44,7 @@ def draw_target(piece: Slice, rng: random.Random) -> tuple[np.ndarray, int] | No
     return None if one is None or one.sum() < 12 else (one, objects.LABEL)
 
 
-def draw_view(series: Series | Phantom, rng: random.Random) -> tuple[np.ndarray, Masks] | None:
+def draw_view(series: Series | Phantom, rng: random.Random) -> tuple[np.ndarray, list[objects.Found]] | None:
     """A view's grey values [448, 448] uint8 and its masks [224, 224], the target's first."""
     stored = series.slice(rng.randrange(len(series)))
     piece = replace(stored)
@@ -53,17 +56,19 @@ def draw_view(series: Series | Phantom, rng: random.Random) -> tuple[np.ndarray,
     click = random_click(mask, rng)
     frame = jittered(kind, frame_of(kind, piece, mask, click), piece.spacing, rng)
     seen = objects.in_frame(mask, piece, frame)
-    cell = (frame.side / seen.shape[0]) ** 2
-    inside = seen.sum() * cell / (mask.sum() * piece.spacing[0] * piece.spacing[1])
-    if inside < 0.35 or not objects.usable(seen):
+    share = objects.share_shown(seen, mask, piece, frame)
+    if share < LEAST_SHOWN[kind] or seen.sum() < objects.MIN_PIXELS:
+        return None
+    if kind in ('object', 'whole') and not objects.usable(seen):
         return None
     clean = render(piece, frame, *random_window(kind, piece, mask, click, rng))
-    found: Masks = [(seen, source)]
+    found: list[objects.Found] = [(seen, source, share)]
     found += objects.labelled(piece, frame, rng, 3)
     if rng.random() < REGION_SHARE:
         found += objects.regions(clean, rng, 2)
     if series.set_name == 'phantom':
-        found = [(m, objects.PHANTOM if k in (objects.LABEL, objects.GROUP) else k) for m, k in found]
+        own = (objects.LABEL, objects.GROUP)
+        found = [(m, objects.PHANTOM if k in own else k, s) for m, k, s in found]
     grey = (disturbed(clean, rng) * 255).astype(np.uint8)
     return grey, objects.distinct(found)[:MOST_OBJECTS]
 
@@ -72,16 +77,17 @@ def draw_shard(sets: dict[str, list[Series | Phantom]], views: int, seed: int) -
     rng = random.Random(seed)
     names = sorted(sets)
     weights = [set_weight(n, sets[n]) for n in names]
-    images, masks, view, kinds, origin = [], [], [], [], []
+    images, masks, view, kinds, shares, origin = [], [], [], [], [], []
     while len(images) < views:
         name = rng.choices(names, weights)[0]
         drawn = draw_view(rng.choice(sets[name]), rng)
         if drawn is None:
             continue
-        for mask, kind in drawn[1]:
+        for mask, kind, share in drawn[1]:
             masks.append(np.packbits(mask))
             view.append(len(images))
             kinds.append(kind)
+            shares.append(share)
         images.append(drawn[0])
         origin.append(name)
     return {
@@ -89,6 +95,7 @@ def draw_shard(sets: dict[str, list[Series | Phantom]], views: int, seed: int) -
         'masks': np.stack(masks),
         'view': np.array(view, np.int32),
         'kind': np.array(kinds, np.uint8),
+        'share': np.array(shares, np.float32),
         'sets': np.array(origin),
     }
 

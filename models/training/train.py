@@ -108,6 +108,7 @@ def group_loss(
     """Mean loss of prompts of one kind over the first answer and `rounds` - 1 corrections."""
     prompts = [first_prompt(kind, t.mask, rng) for t in targets]
     truth = to_tensor([t.mask for t in targets], embedding)
+    share = torch.tensor([t.share for t in targets], device=embedding.device)
     every = torch.arange(len(targets))
     total, fed_back = torch.zeros((), device=embedding.device), None
     for turn in range(rounds):
@@ -115,15 +116,15 @@ def group_loss(
         coords, labels = (t.to(embedding.device) for t in stack(prompts))
         logits, predicted = model.decode(embedding, coords, labels, fed_back)
         large = enlarged(logits)
-        loss, fitting, iou = prompt_loss(large, predicted, truth, ambiguous)
+        loss, fitting, iou = prompt_loss(large, predicted, truth, share, ambiguous)
         total = total + loss.mean() / rounds
         if ambiguous:
             total = total + other_readings(large, fitting, prompts, targets, rng) / (rounds * len(targets))
         chosen = predicted.argmax(1).cpu()
         if turn == 0:
-            log[kind].append(iou.cpu()[every, chosen].mean().item())
-            log[kind + ' best'].append(iou.amax(1).mean().item())
-            log['calibration'].append((predicted - iou).abs().mean().item())
+            log[kind].append(iou.cpu()[every, chosen].nanmean().item())
+            log[kind + ' best'].append(iou.amax(1).nanmean().item())
+            log['calibration'].append((predicted - iou).abs().nanmean().item())
         if turn + 1 < rounds:
             fed_back = logits[every, chosen][:, None].detach().float()
             answers = (large[every, chosen] > 0).cpu().numpy()
@@ -172,7 +173,7 @@ def batch_loss(
 def write_log(path: Path, training: Training, log: Log) -> None:
     names = ['loss', 'point', 'point best', 'box', 'both', 'calibration']
     row = [training.step, round(training.seconds)] + [
-        round(float(np.mean(log[n])), 4) if n in log else '' for n in names
+        round(float(np.nanmean(log[n])), 4) if n in log else '' for n in names
     ]
     fresh = not path.exists()
     with path.open('a', newline='') as file:
