@@ -22,11 +22,11 @@ def mask_losses(logits: Tensor, truth: Tensor, share: Tensor) -> tuple[Tensor, T
     The IoU is that with the whole object, of which the view shows a `share` [B], so that views of
     different size can be compared; NaN where the share is not known.
     """
-    share = logits.sigmoid()
+    inside = logits.sigmoid()
     entropy = F.binary_cross_entropy_with_logits(logits, truth.expand_as(logits), reduction='none')
-    focal = ((share - truth).square() * entropy).mean((2, 3))
-    overlap = (share * truth).sum((2, 3))
-    dice = 1 - (2 * overlap + 1) / (share.sum((2, 3)) + truth.sum((2, 3)) + 1)
+    focal = ((inside - truth).square() * entropy).mean((2, 3))
+    overlap = (inside * truth).sum((2, 3))
+    dice = 1 - (2 * overlap + 1) / (inside.sum((2, 3)) + truth.sum((2, 3)) + 1)
     with torch.no_grad():
         found = (logits > 0).float()
         both = (found * truth).sum((2, 3))
