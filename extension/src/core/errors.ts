@@ -56,19 +56,34 @@ export interface SamErrorData {
 
 /**
  * The failure as plain data. Anything that is no SamError was not foreseen: it becomes `fallback`, and
- * goes to the console with its causes, without words that may speak of a patient.
+ * goes to the console (`logUnexpected`).
  */
 export function toErrorData(error: unknown, fallback: SamErrorCode): SamErrorData {
   if (error instanceof SamError) return { code: error.code, detail: error.detail };
   logUnexpected(error, fallback);
-  return { code: fallback, detail: error instanceof Error ? error.message : String(error) };
+  return { code: fallback, detail: describeUnexpected(error) };
+}
+
+/**
+ * What may be shown of an exception that was not foreseen: its kind, and where the rest is. Its
+ * message may quote what was read, so it is not shown.
+ */
+export function describeUnexpected(error: unknown): string {
+  const name = error instanceof Error && /^[A-Z]\w{0,40}$/.test(error.name) ? error.name : 'Error';
+  return `${name}, not foreseen; the browser’s console says where in the program.`;
 }
 
 /** Of these the engine writes the message, about code; others may quote what was read. */
 const ABOUT_CODE = [TypeError, RangeError, ReferenceError];
 let lastTold = '';
 
-function logUnexpected(error: unknown, code: SamErrorCode): void {
+/**
+ * Tells the console of an exception that was not foreseen, with its causes and their places in the
+ * code, but without words that may speak of a patient.
+ *
+ * @param code what it is told as
+ */
+export function logUnexpected(error: unknown, code: string): void {
   const causes: string[] = [];
   for (let cause = error; cause instanceof Error && causes.length < 5; cause = cause.cause) {
     const message = ABOUT_CODE.some(type => cause instanceof type) ? `: ${cause.message}` : '';

@@ -1,3 +1,4 @@
+import { logUnexpected } from '../core/errors';
 import { createTexts, viewerLanguage } from '../i18n/texts';
 
 /** The parts of the viewer's configuration that are added to. */
@@ -80,7 +81,7 @@ function guard(extension: Readonly<Record<string, unknown>>, fail: (error: unkno
 
 /** A line over the viewer that can be dismissed; the cause goes to the console. */
 function tell(error: unknown): void {
-  console.error('ohif-extension-sam:', error);
+  logUnexpected(error, 'not installed');
   const bar = document.createElement('div');
   bar.setAttribute('role', 'alert');
   bar.className = 'sam-install-failure';

@@ -20,17 +20,20 @@ test('an unexpected exception goes to the console with its place and its causes'
   expect(told()).toContain('errors.test.ts');
 });
 
-test('what an exception may quote of a file is not logged', () => {
+test('what an exception may quote of a file is neither logged nor shown', () => {
   let error: unknown;
   try {
     JSON.parse('{"PatientName": Doe^Jane}');
   } catch (thrown) {
     error = thrown;
   }
-  toErrorData(error, 'import-unreadable');
-  toErrorData(new Error('patient Doe^Jane\n    in bed 7'), 'save-failed');
+  const shown = [
+    toErrorData(error, 'import-unreadable').detail,
+    toErrorData(new Error('patient Doe^Jane\n    in bed 7'), 'save-failed').detail,
+  ];
   expect(told()).toContain('SyntaxError');
-  expect(told()).not.toMatch(/Doe|Jane|bed 7/);
+  expect(told() + shown.join()).not.toMatch(/Doe|Jane|bed 7/);
+  expect(shown[0]).toMatch(/^SyntaxError, .*console/);
 });
 
 test('what fails at every redraw is logged once', () => {

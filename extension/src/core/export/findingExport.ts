@@ -1,3 +1,4 @@
+import { describeUnexpected, logUnexpected } from '../errors';
 import { type SegmentMeasurements } from '../measure';
 import { layoutOf, type SourceLayout } from './dicom/sourceLayout';
 import { type Exporter, type WrittenFile } from './exporter';
@@ -50,7 +51,7 @@ export class FindingExport {
       try {
         return measureFinding(this.set, this.layout, finding, this.units);
       } catch (error) {
-        console.error('A finding was not measured.', error);
+        logUnexpected(error, 'not measured');
         return null;
       }
     });
@@ -142,12 +143,8 @@ function differences(
 /** Why a format is missing. What was not foreseen is told to the console as well. */
 function shortfall(format: string, error: unknown): ExportShortfall {
   if (error instanceof ExportRefusal) return { format, code: error.reason, reason: error.detail };
-  console.error(`Findings were not written as ${format}.`, error);
-  return {
-    format,
-    code: 'unexpected',
-    reason: error instanceof Error ? error.message : String(error),
-  };
+  logUnexpected(error, `${format} was not written`);
+  return { format, code: 'unexpected', reason: describeUnexpected(error) };
 }
 
 /** Values of a whole image for pictures; null where only a part of it is at hand. */

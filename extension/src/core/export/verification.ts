@@ -1,3 +1,4 @@
+import { describeUnexpected, logUnexpected } from '../errors';
 import { maskArea, symmetricDifference, type RegionMask } from '../mask/regionMask';
 
 /** What reading an object back found. */
@@ -14,8 +15,8 @@ export const verification = (differences: readonly string[]): Verification => ({
 
 /** The verdict on bytes that can't be read at all. */
 export function unreadable(what: string, error: unknown): Verification {
-  const reason = error instanceof Error ? error.message : 'unknown reason';
-  return verification([`The ${what} can't be read: ${reason}`]);
+  logUnexpected(error, 'reads-differently');
+  return verification([`The ${what} can't be read: ${describeUnexpected(error)}`]);
 }
 
 /** Collects sentences about values that are not what they should be. */

@@ -53,11 +53,15 @@ test('an exporter that refuses, or fails, holds up no other, and the reason is i
   expect(refusal.files.map(({ format }) => format)).toEqual(['json']);
 
   const logged = jest.spyOn(console, 'error').mockImplementation(() => undefined);
-  const failure = await save([failing(new TypeError('x is undefined'))], ['failing', 'json']);
+  const cause = new TypeError('x is undefined');
+  const quoting = new Error('not a number: Doe^Jane', { cause });
+  const failure = await save([failing(quoting)], ['failing', 'json']);
   expect(failure.refused).toMatchObject([{ format: 'failing', code: 'unexpected' }]);
   expect(failure.files.map(({ format }) => format)).toEqual(['json']);
-  // Logged with its cause, never swallowed.
-  expect(logged.mock.calls[0][1]).toBeInstanceOf(TypeError);
+  // Logged with its cause, never swallowed; what it quotes is told nowhere.
+  const told = logged.mock.calls.flat().join();
+  expect(told).toMatch(/failing was not written[^]*caused by TypeError: x is undefined/);
+  expect(told + failure.refused[0].reason).not.toContain('Doe');
   logged.mockRestore();
 });
 
