@@ -134,7 +134,7 @@ test('clicks on three slices in quick succession are one object: each gets its f
       await viewer.clickPixel(centre(truth.truth('spleen', k)));
     }
     const panel = page.locator('.sam-panel');
-    await expect(panel).toContainText('Object on 3 slices');
+    await expect(panel.locator('.sam-count')).toContainText('3 slices');
     const phases = () =>
       page.evaluate(() => {
         const { samService } = (window as unknown as SamWindow).services;

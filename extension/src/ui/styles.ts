@@ -164,7 +164,7 @@ export const PANEL_CSS = `
 
 .sam-tools { display: grid; grid-template-columns: repeat(5, minmax(0, 1fr)); gap: 4px; }
 .sam-tools .sam-button { min-width: 0; padding-inline: 0; font-size: 11px; }
-.sam-count { display: inline-flex; gap: 8px; padding-right: 6px; }
+.sam-count { display: inline-flex; gap: 8px; padding-right: 6px; white-space: nowrap; }
 .sam-prompts { height: 92px; overflow: hidden auto; scrollbar-width: thin; }
 .sam-prompt { display: flex; align-items: center; height: 26px; border-radius: 4px; }
 .sam-prompt:hover { background: hsl(var(--primary, 214 98% 60%) / 0.2); }
@@ -211,13 +211,13 @@ export const PANEL_CSS = `
 }
 .sam-candidate-area { color: var(--sam-muted); font-size: 10px; line-height: 15px; white-space: nowrap; }
 .sam-candidates-none { height: 42px; }
-.sam-why { min-height: 16px; }
+.sam-why { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; height: 32px; overflow: hidden; }
 .sam-candidate-summary { min-height: 18px; white-space: nowrap; }
 .sam-refining { display: inline-flex; align-items: center; gap: 5px; color: var(--sam-highlight); font-size: 12px; }
-.sam-shown, .sam-why { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.sam-shown, .sam-status-model { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 
 .sam-commands { padding: 8px; }
-.sam-command-row { display: flex; gap: 6px; align-items: center; }
+.sam-command-row { display: flex; gap: 4px; align-items: center; }
 .sam-command-row .sam-button-primary, .sam-command-row .sam-button-secondary:first-child { flex: 1 1 auto; }
 .sam-commands .sam-hint { margin-top: 4px; }
 .sam-fold { font-size: 12px; line-height: 16px; }

@@ -36,7 +36,7 @@ describe('createTexts', () => {
     const texts = createTexts('en');
     expect(texts.text('runtime.wasm', { count: 1 })).toBe('WASM, 1 thread');
     expect(texts.text('runtime.wasm', { count: 4 })).toBe('WASM, 4 threads');
-    expect(texts.text('prompts.object', { count: 1 })).toBe('Object on 1 slice');
+    expect(texts.text('prompts.object', { count: 1 })).toBe('1 slice');
   });
 
   test('looks up only what is in the catalogue', () => {

@@ -147,15 +147,13 @@ describe('prompts', () => {
     show({ prompting: { drafts: drafts(DRAFT, FAR_DRAFT) } });
     const rows = screen.getAllByRole('listitem').map(row => row.textContent);
     expect(rows).toEqual(['Box 1', 'Include point 1', 'Exclude point 1']);
-    expect(screen.getByText('Object on 2 slices').title).toBe(
-      '1 prompt of this object is on another slice',
-    );
+    expect(screen.getByText('2 slices').title).toBe('1 prompt of this object is on another slice');
   });
 
   test('without a slice shown all of them are elsewhere', () => {
     show({ prompting: { drafts: drafts(DRAFT, FAR_DRAFT), slice: { phase: 'none' } } });
     expect(screen.queryAllByRole('listitem')).toHaveLength(0);
-    expect(screen.getByText('Object on 2 slices').title).toMatch(/^4 prompts/);
+    expect(screen.getByText('2 slices').title).toMatch(/^4 prompts/);
     expect(isDisabled(button(/^Clear/))).toBe(false);
   });
 

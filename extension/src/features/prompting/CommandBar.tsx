@@ -34,10 +34,15 @@ export function CommandBar({ prompting, findings, onUndo, onRedo }: CommandBarPr
           disabledReason={whyNot}
           onClick={() => void prompting.accept()}
         >
-          <Icon name="check" />
-          {slices === null
-            ? texts.text('command.accept')
-            : texts.text('command.acceptSlices', { count: slices })}
+          {slices === null ? (
+            <>
+              <Icon name="check" />
+              {texts.text('command.accept')}
+            </>
+          ) : (
+            // There is no room for the mark as well.
+            texts.text('command.acceptSlices', { count: slices })
+          )}
           {keys.accept && <kbd>{keys.accept}</kbd>}
         </ActionButton>
         <ActionButton

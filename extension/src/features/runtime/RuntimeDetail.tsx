@@ -46,13 +46,16 @@ function Backend({ info }: Ready) {
   const { provider, threads, model, reasons, failedProviders, storageTrouble } = info;
   return (
     <>
-      <p className="sam-spread">
-        <span>
-          {info.backend === 'webgpu'
-            ? texts.text(`provider.${provider}`)
-            : texts.text('runtime.wasm', { count: threads })}
-        </span>
-        <span title={`${model.name} ${model.version} · SHA-256 ${model.sha256}`}>{model.name}</span>
+      <p
+        className="sam-status-model"
+        title={`${model.name} ${model.version} · SHA-256 ${model.sha256}`}
+      >
+        {model.name}
+      </p>
+      <p>
+        {info.backend === 'webgpu'
+          ? texts.text(`provider.${provider}`)
+          : texts.text('runtime.wasm', { count: threads })}
       </p>
       {failedProviders.map(({ provider: failed, cause }) => (
         <p key={failed}>

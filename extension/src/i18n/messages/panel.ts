@@ -79,8 +79,8 @@ export const PANEL_MESSAGES = {
     en: '1 prompt of this object is on another slice',
     zh: '该对象的 1 个提示位于其他层面',
   },
-  'prompts.object': { en: 'Object on {count} slices', zh: '对象涉及 {count} 个层面' },
-  'prompts.object.one': { en: 'Object on 1 slice', zh: '对象涉及 1 个层面' },
+  'prompts.object': { en: '{count} slices', zh: '共 {count} 层' },
+  'prompts.object.one': { en: '1 slice', zh: '共 1 层' },
 
   'candidates.title': { en: 'Candidate masks', zh: '候选掩膜' },
   'candidates.empty': {
