@@ -6,14 +6,15 @@ import { dciodvfy, runTool } from '../../../conformance/tools';
 const isInstalled = runTool('dciodvfy', []).installed;
 if (!isInstalled) {
   const message = 'dciodvfy (Debian: dicom3tools) is not installed: no object is judged';
-  if (process.env.CI) throw new Error(message);
+  // That nothing was judged must be meant, and is counted then.
+  if (process.env.WITHOUT_DCIODVFY !== '1') throw new Error(message);
   console.warn(`skipped: ${message}`);
 }
 
-/** A test that counts as skipped where dciodvfy is not installed. */
+/** A test that counts as skipped where dciodvfy is not installed, and that is meant. */
 export const judgedTest = isInstalled ? test : test.skip;
 
-/** Expects that dciodvfy, where it is installed, finds nothing wrong with a Part 10 file. */
+/** Expects that dciodvfy finds nothing wrong with a Part 10 file. */
 export function judge(bytes: ArrayBuffer): void {
   if (!isInstalled) return;
   const folder = mkdtempSync(path.join(tmpdir(), 'dicom-'));
