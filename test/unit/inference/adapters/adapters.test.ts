@@ -1,9 +1,12 @@
 /** @jest-environment ./test/unit/models/nativeFloat32Environment.ts */
 import * as ort from 'onnxruntime-node';
-import { segment } from '../../../../extension/src/core/engine';
+import type {
+  DecoderOutput,
+  EncodeSpec,
+  ModelPrompts,
+} from '../../../../extension/src/core/engine/types';
+import { prepareModelInput } from '../../../../extension/src/core/image/modelInput';
 import type { SliceImage } from '../../../../extension/src/core/image/sliceImage';
-import { toFull } from '../../../../extension/src/core/mask/regionMask';
-import type { Prompt } from '../../../../extension/src/core/prompt/prompt';
 import { adapters } from '../../../../extension/src/inference/adapters';
 import { checkSignature } from '../../../../extension/src/inference/adapters/checkSignature';
 import { masksOf } from '../../../../extension/src/inference/adapters/tensors';
@@ -15,7 +18,7 @@ import type { FeedMap } from '../../../../extension/src/inference/modelRuntime';
 import { ortRuntime } from '../../../../extension/src/inference/runtime/ortRuntime';
 import { ModelSegmenter } from '../../../../extension/src/inference/segmenter';
 import { plausible } from '../../../../extension/src/inference/selfCheck';
-import { decoder, encoder, INT64, SIDE } from './tinySam';
+import { decoder, encoder, GAIN, INT64, MASK_SIDE, SIDE } from './tinySam';
 
 const MEAN = [123.675, 116.28, 103.53];
 const FILE = { path: 'model.onnx', size: 1, sha256: 'a'.repeat(64) };
@@ -82,7 +85,7 @@ const LAYOUTS: Readonly<Record<string, Layout>> = {
       embedding: 'image_embeddings',
       points: { name: 'input_points', dims: [1, 1, 'n', 2] },
       labels: { name: 'input_labels', dims: [1, 1, 'n'], type: INT64 },
-      others: [{ name: 'image_positional_embeddings', dims: [1, 1, 256, 256] }],
+      others: [{ name: 'image_positional_embeddings', dims: [1, 1, MASK_SIDE, MASK_SIDE] }],
       masks: 'pred_masks',
       scores: 'iou_scores',
       batch: [1, 1],
@@ -99,7 +102,7 @@ const LAYOUTS: Readonly<Record<string, Layout>> = {
       ...own,
       count: 3,
       embedding: 'embed',
-      others: ['fine', 'medium'].map(name => ({ name, dims: [1, 1, 256, 256] })),
+      others: ['fine', 'medium'].map(name => ({ name, dims: [1, 1, MASK_SIDE, MASK_SIDE] })),
       masks: 'masks',
       scores: 'iou_predictions',
     }),
@@ -147,65 +150,123 @@ const slice: SliceImage = {
   },
 };
 
-async function diceOf(segmenter: ModelSegmenter, prompts: readonly Prompt[]): Promise<number> {
-  const { candidates } = await segment(segmenter, { slice, prompts, quality: 'best' });
-  const mask = toFull(candidates[0].mask, COLUMNS, COLUMNS);
-  let [both, sum] = [0, 0];
-  mask.forEach((inside, n) => {
-    const truth = inDisc(n % COLUMNS, Math.floor(n / COLUMNS)) ? 1 : 0;
-    both += inside & truth;
-    sum += inside + truth;
-  });
-  return (2 * both) / sum;
-}
-
-const click: Prompt = { kind: 'point', polarity: 'include', at: [70, 50] };
-const box: Prompt = {
-  kind: 'box',
-  corners: [
-    [47, 27],
-    [93, 73],
-  ],
+const WHOLE: EncodeSpec = {
+  region: { x: -0.5, y: -0.5, width: COLUMNS, height: COLUMNS },
+  window: { lower: -150, upper: 150 },
 };
 
-describe.each(Object.entries(LAYOUTS))('%s', (_, layout) => {
-  test('finds the disc from a click and from a box', async () => {
-    const segmenter = await load(layout);
-    // How close is the engine's; a layout that is read wrongly finds something else.
-    expect(await diceOf(segmenter, [click])).toBeGreaterThan(0.85);
-    expect(await diceOf(segmenter, [box])).toBeGreaterThan(0.85);
-  });
+/** What a set of prompts should arrive as: the points with their labels, in their order. */
+interface Asked {
+  readonly prompts: ModelPrompts;
+  readonly points: readonly (readonly [x: number, y: number, label: number])[];
+}
 
-  test('feeds the prompts in pixels of the model input', async () => {
+const asIs = (...points: [number, number, number][]): Asked => ({
+  prompts: {
+    coords: Float32Array.from(points.flatMap(([x, y]) => [x, y])),
+    labels: Float32Array.from(points.map(([, , label]) => label)),
+  },
+  points,
+});
+const box = asIs([25, 50, 2], [75, 125, 3]);
+const clickAndBox = asIs([64, 128, 1], [25, 50, 2], [75, 125, 3]);
+const clicks: Readonly<Record<string, Asked>> = {
+  'a click': asIs([64, 128, 1], [0, 0, -1]),
+  'clicks that include and exclude': asIs([225, 5, 0], [64, 128, 1], [0, 0, -1]),
+};
+/** Its middle and, as excluded points, its corners. */
+const BOX_AS_POINTS: Asked['points'] = [
+  [50, 87.5, 1],
+  ...([
+    [25, 50, 0],
+    [75, 50, 0],
+    [25, 125, 0],
+    [75, 125, 0],
+  ] as const),
+];
+const boxes = ({ family }: ModelManifest): Readonly<Record<string, Asked>> =>
+  family === 'transformers-js'
+    ? {
+        'a box': { ...box, points: BOX_AS_POINTS },
+        'a click and a box': { ...clickAndBox, points: [[64, 128, 1], ...BOX_AS_POINTS] },
+      }
+    : { 'a box': box, 'a click and a box': clickAndBox };
+
+/** A colour of the model input as the tiny encoders give it. */
+function colourOf({ input, encoder: { normalises } }: ModelManifest, c: number): Float32Array {
+  const { size, std } = input;
+  const pixels = prepareModelInput(slice, WHOLE, input).subarray(c * size ** 2);
+  const side = size / 4;
+  return Float32Array.from({ length: side * side }, (_, n) => {
+    let sum = 0;
+    for (let i = 0; i < 16; i++) {
+      const [x, y] = [4 * (n % side) + (i % 4), 4 * Math.floor(n / side) + (i >> 2)];
+      sum += pixels[y * size + x];
+    }
+    return (sum / 16) * (normalises ? std[c] : 1);
+  });
+}
+
+const mean = (values: Float32Array) => values.reduce((sum, v) => sum + v, 0) / values.length;
+const weighed = (values: readonly number[]) => values.reduce((sum, v, n) => sum + v * (n + 1), 0);
+
+/** What the tiny decoders are given beside embedding and prompts, each as its mean. */
+const besides: Readonly<Record<string, (model: ModelManifest) => readonly number[]>> = {
+  'sam-onnx': () => [],
+  'sam-export': () => [MASK_SIDE],
+  'transformers-js': model => [mean(colourOf(model, 1))],
+  sam2: model => [mean(colourOf(model, 1)), mean(colourOf(model, 2))],
+};
+
+const furthest = (a: Float32Array, b: Float32Array) =>
+  a.reduce((most, value, n) => Math.max(most, Math.abs(value - b[n])), 0);
+
+/** Every value that the graphs give when all arrives where it should. */
+function expectAnswer(
+  model: ModelManifest,
+  { logits, predictedIoU, firstToken }: DecoderOutput,
+  points: Asked['points'],
+  mask?: Float32Array,
+): void {
+  const told = [
+    weighed(points.flatMap(([x, y]) => [x / SIDE, y / SIDE])),
+    weighed(points.map(([, , label]) => label)),
+    weighed([0, ...besides[model.family](model)]),
+  ];
+  const count = predictedIoU.length;
+  const scores = Float32Array.from([...told, told[0]].slice(0, count));
+  expect(furthest(predictedIoU, scores)).toBeLessThan(1e-3);
+  const area = MASK_SIDE ** 2;
+  const first = colourOf(model, 0);
+  const expected = Float32Array.from({ length: count * area }, (_, n) => {
+    const at = n % area;
+    return GAIN * first[at] + 0.1 * (mask?.[at] ?? 0) - 3 * Math.floor(n / area);
+  });
+  expect(logits).toHaveLength(expected.length);
+  expect(furthest(logits, expected)).toBeLessThan(1e-2);
+  expect(firstToken).toBe(count === 3 ? 1 : 0);
+}
+
+describe.each(Object.entries(LAYOUTS))('%s', (_, layout) => {
+  const model = manifestOf(layout.entry);
+
+  test('feeds image, embedding and prompts each to its own input, value for value', async () => {
     const segmenter = await load(layout);
-    const whole = { x: -0.5, y: -0.5, width: COLUMNS, height: COLUMNS };
-    const spec = { region: whole, window: { lower: -150, upper: 150 } };
-    const embedding = await segmenter.encode(slice, spec);
-    const { predictedIoU, logits, firstToken } = await segmenter.decode(embedding, {
-      coords: Float32Array.of(256, 512, 0, 0),
-      labels: Float32Array.of(1, -1),
-    });
-    const told = [0.25, 1, 0.02, 1].slice(0, predictedIoU.length);
-    predictedIoU.forEach((score, n) => expect(score).toBeCloseTo(told[n], 5));
-    expect(logits).toHaveLength(predictedIoU.length * 256 * 256);
-    expect(firstToken).toBe(predictedIoU.length === 3 ? 1 : 0);
+    const embedding = await segmenter.encode(slice, WHOLE);
+    const asked = Object.entries({ ...clicks, ...boxes(model) });
+    expect(asked).toHaveLength(4);
+    for (const [, { prompts, points }] of asked) {
+      expectAnswer(model, await segmenter.decode(embedding, prompts), points);
+    }
   });
 
   test('takes an earlier mask where the decoder does, and goes on without where not', async () => {
     const segmenter = await load(layout);
-    const whole = { x: -0.5, y: -0.5, width: COLUMNS, height: COLUMNS };
-    const spec = { region: whole, window: { lower: -150, upper: 150 } };
-    const embedding = await segmenter.encode(slice, spec);
-    const prompts = { coords: Float32Array.of(9, 9, 0, 0), labels: Float32Array.of(1, -1) };
-    const [before, after] = [
-      await segmenter.decode(embedding, prompts),
-      await segmenter.decode(embedding, {
-        ...prompts,
-        maskInput: new Float32Array(256 * 256).fill(1000),
-      }),
-    ];
-    const changed = after.logits[0] - before.logits[0];
-    expect(changed).toBeCloseTo(manifestOf(layout.entry).prompts.includes('mask') ? 100 : 0, 2);
+    const embedding = await segmenter.encode(slice, WHOLE);
+    const { prompts, points } = clicks['a click'];
+    const maskInput = Float32Array.from({ length: MASK_SIDE ** 2 }, (__, n) => (n % 500) - 250);
+    const answer = await segmenter.decode(embedding, { ...prompts, maskInput });
+    expectAnswer(model, answer, points, model.prompts.includes('mask') ? maskInput : undefined);
   });
 });
 
@@ -219,8 +280,8 @@ test('a decoder of transformers.js that takes boxes is given boxes', async () =>
       const sets = feeds.input_points.dims[1];
       return {
         pred_masks: {
-          data: new Float32Array(sets * 3 * 256 * 256),
-          dims: [1, sets, 3, 256, 256],
+          data: new Float32Array(sets * 3 * MASK_SIDE ** 2),
+          dims: [1, sets, 3, MASK_SIDE, MASK_SIDE],
         },
         iou_scores: { data: Float32Array.from({ length: sets * 3 }, (_, n) => n), dims: [] },
       };
@@ -267,18 +328,17 @@ describe('an entry that does not fit its files', () => {
   test('masks of another size are refused', () => {
     const manifest = manifestOf({ family: 'sam-onnx', encoder: { input: 'x', output: 'y' } });
     const scores = { data: new Float32Array(1), dims: [1, 1] };
-    const masks = { data: new Float32Array(64 * 64), dims: [1, 1, 64, 64] };
+    const masks = { data: new Float32Array(16 * 16), dims: [1, 1, 16, 16] };
     expect(() => masksOf(manifest, masks, scores, 1)).toThrow(
-      /masks of 1 × 1 × 64 × 64 for 1 scores/,
+      /masks of 1 × 1 × 16 × 16 for 1 scores/,
     );
   });
 });
 
 test('every tensor of an embedding counts against the cap', async () => {
   const segmenter = await load(LAYOUTS['sam2 with names of its own']);
-  const whole = { x: -0.5, y: -0.5, width: COLUMNS, height: COLUMNS };
-  await segmenter.encode(slice, { region: whole, window: { lower: -150, upper: 150 } });
-  expect(segmenter.stats).toEqual({ cacheBytes: 3 * 4 * 256 * 256, cachedEmbeddings: 1 });
+  await segmenter.encode(slice, WHOLE);
+  expect(segmenter.stats).toEqual({ cacheBytes: 3 * 4 * MASK_SIDE ** 2, cachedEmbeddings: 1 });
 });
 
 test('answers of a model without reference answers must be plausible', () => {

@@ -3,14 +3,18 @@ import { writeModel, type GraphNode, type Model } from '../../../../models/onnx/
 import { DataType, floatTensor, int64Tensor, type NewTensor } from '../../../../models/onnx/tensor';
 
 /**
- * Models of a few kilobytes with the tensors that real exports have. The encoder keeps one colour,
- * averaged to 256 × 256; the masks are where it is bright; each score tells of one thing that the
- * decoder was fed, so that a test sees what arrived.
+ * Models of a few kilobytes with the tensors that real exports have. Each output of the encoder is
+ * one colour, averaged to MASK_SIDE × MASK_SIDE; the masks are where the first is bright; each score is a sum
+ * over everything that was fed of one kind, each value with a weight of its own, so that a test
+ * sees what arrived, and where.
  */
 
 /** Input of the tiny encoders, pixels. */
-export const SIDE = 1024;
-const GAIN = 40;
+export const SIDE = 256;
+/** Of their embeddings, and of the masks. */
+export const MASK_SIDE = SIDE / 4;
+/** Of the masks' logits over the embedding's values. */
+export const GAIN = 40;
 
 interface Value {
   readonly name: string;
@@ -49,7 +53,7 @@ function model(
 
 const ints = (name: string, ...values: number[]) => int64Tensor(name, [values.length], values);
 
-/** The first colour of the image, averaged, as [1, 1, 256, 256], under each of these names. */
+/** A colour of the image for each of these names, averaged, as [1, 1, MASK_SIDE, MASK_SIDE]. */
 export function encoder(
   input: string,
   outputs: readonly string[],
@@ -67,16 +71,17 @@ export function encoder(
     [{ name: input, dims }],
     outputs,
     [
-      ...(layout === 'hwc' ? [node('Unsqueeze', [input, 'first'], ['batched'])] : []),
+      ...(layout === 'hwc' ? [node('Unsqueeze', [input, 'at0'], ['batched'])] : []),
       layout === 'nchw'
         ? node('Identity', [input], ['planes'])
         : node('Transpose', [last], ['planes'], { perm: [0, 3, 1, 2] }),
-      node('Slice', ['planes', 'zero', 'one', 'one'], ['colour']),
-      node('AveragePool', ['colour'], ['mean'], { kernel_shape: [4, 4], strides: [4, 4] }),
-      node('Sub', ['mean', 'offset'], ['shifted']),
-      ...outputs.map(output => node('Identity', ['shifted'], [output])),
+      node('AveragePool', ['planes'], ['means'], { kernel_shape: [4, 4], strides: [4, 4] }),
+      node('Sub', ['means', 'offset'], ['shifted']),
+      ...outputs.map((output, n) =>
+        node('Slice', ['shifted', `at${n}`, `at${n + 1}`, 'at1'], [output]),
+      ),
     ],
-    [ints('first', 0), ints('zero', 0), ints('one', 1), floatTensor('offset', [1], [mean])],
+    [...[0, 1, 2, 3].map(n => ints(`at${n}`, n)), floatTensor('offset', [1], [mean])],
   );
 }
 
@@ -87,7 +92,7 @@ interface DecoderNames {
   /** With `has` beside it. */
   readonly mask?: string;
   readonly hasMask?: string;
-  /** Inputs that are there and not looked at. */
+  /** Inputs beside. */
   readonly others?: readonly Value[];
   readonly masks: string;
   readonly scores: string;
@@ -102,10 +107,11 @@ interface DecoderNames {
 /**
  * Masks: bright pixels, plus a tenth of the earlier mask where one is fed (all of it would grow
  * with each answer that is fed back); each further one needs more light.
- * Scores: x of the first point as a share of the input, then its label, its number of points / 100.
+ * Scores, with the values counted from 1: the sum of coordinate × count ÷ SIDE; of label × count;
+ * of the mean of each input beside × (count + 1); the first again. Of them as many as there are masks.
  */
 export function decoder(names: DecoderNames): Uint8Array {
-  const { embedding, points, labels, mask, hasMask, batch, count } = names;
+  const { embedding, points, labels, mask, hasMask, others = [], batch, count } = names;
   const value = mask
     ? [
         node('Mul', [mask, hasMask!], ['whole']),
@@ -115,31 +121,33 @@ export function decoder(names: DecoderNames): Uint8Array {
       ]
     : [node('Mul', [embedding, 'gain'], ['logits'])];
   const steps = Array.from({ length: count }, (_, n) => -3 * n);
+  const means = others.map((_, n) => `mean${n}`);
   return model(
     [
-      { name: embedding, dims: [1, 1, 256, 256] },
+      { name: embedding, dims: [1, 1, MASK_SIDE, MASK_SIDE] },
       points,
       labels,
-      ...(mask ? [{ name: mask, dims: [1, 1, 256, 256] }] : []),
+      ...(mask ? [{ name: mask, dims: [1, 1, MASK_SIDE, MASK_SIDE] }] : []),
       ...(hasMask ? [{ name: hasMask, dims: [1] }] : []),
-      ...(names.others ?? []),
+      ...others,
     ],
     [names.masks, names.scores, ...(names.extra ?? [])],
     [
       ...value,
       node('Add', ['logits', 'steps'], ['all']),
       node('Reshape', ['all', 'masksShape'], [names.masks]),
-      node('Reshape', [points.name, 'flat'], ['coordinates']),
-      node('Slice', ['coordinates', 'at0', 'at1'], ['x']),
-      node('Mul', ['x', 'perPixel'], ['share']),
-      node('Cast', [labels.name], ['numbers'], { to: DataType.float }),
-      node('Reshape', ['numbers', 'flat'], ['flatLabels']),
-      node('Slice', ['flatLabels', 'at0', 'at1'], ['label']),
-      node('Size', ['flatLabels'], ['length']),
-      node('Cast', ['length'], ['floatLength'], { to: DataType.float }),
-      node('Reshape', ['floatLength', 'flat'], ['flatLength']),
-      node('Mul', ['flatLength', 'hundredth'], ['pointCount']),
-      node('Concat', ['share', 'label', 'pointCount', 'label'], ['four'], { axis: 0 }),
+      ...weighedSum(points.name, 'coordinates'),
+      node('Mul', ['coordinates', 'perPixel'], ['pointScore']),
+      ...weighedSum(labels.name, 'labelScore'),
+      ...others.flatMap(({ name }, n) => [
+        node('ReduceMean', [name], [`square${n}`], { keepdims: 0 }),
+        node('Reshape', [`square${n}`, 'flat'], [means[n]]),
+      ]),
+      node('Concat', ['nothing', ...means], ['means'], { axis: 0 }),
+      ...weighedSum('means', 'otherScore'),
+      node('Concat', ['pointScore', 'labelScore', 'otherScore', 'pointScore'], ['four'], {
+        axis: 0,
+      }),
       node('Slice', ['four', 'at0', 'count'], ['told']),
       node('Reshape', ['told', 'scoresShape'], [names.scores]),
       ...(names.extra ?? []).map(name => node('Identity', ['logits'], [name])),
@@ -148,13 +156,24 @@ export function decoder(names: DecoderNames): Uint8Array {
       floatTensor('gain', [1], [GAIN]),
       floatTensor('steps', [1, count, 1, 1], steps),
       floatTensor('perPixel', [1], [1 / SIDE]),
-      floatTensor('hundredth', [1], [0.01]),
       floatTensor('tenth', [1], [0.1]),
-      ints('masksShape', ...batch, count, 256, 256),
+      // Of weight 1: the inputs beside have 2, 3, …
+      floatTensor('nothing', [1], [0]),
+      ints('masksShape', ...batch, count, MASK_SIDE, MASK_SIDE),
       ints('scoresShape', ...batch, count),
-      ...[ints('flat', -1), ints('at0', 0), ints('at1', 1), ints('count', count)],
+      ints('flat', -1),
+      ints('axis', 0),
+      ...[ints('at0', 0), ints('count', count)],
     ],
   );
 }
+
+/** The sum of all values of `name`, each by its place from 1 on, as [1]. */
+const weighedSum = (name: string, sum: string): GraphNode[] => [
+  node('Cast', [name], [`${sum}-floats`], { to: DataType.float }),
+  node('Reshape', [`${sum}-floats`, 'flat'], [`${sum}-values`]),
+  node('CumSum', [`${sum}-values`, 'axis'], [`${sum}-tails`], { reverse: 1 }),
+  node('ReduceSum', [`${sum}-tails`, 'axis'], [sum], { keepdims: 1 }),
+];
 
 export const INT64 = DataType.int64;
