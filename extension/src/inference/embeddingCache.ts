@@ -1,25 +1,33 @@
 import { LRUCache } from 'lru-cache';
 import type { EncodeSpec, ImageEmbedding } from '../core/engine/types';
 import type { SliceImage } from '../core/image/sliceImage';
-import type { TensorMap } from './modelRuntime';
+import { bytesOf, disposeOf, type Embedding } from './embedding';
 
-/** An embedding with its tensors; it stays usable for who holds it after the cache dropped it. */
-export class CachedEmbedding implements ImageEmbedding {
+/**
+ * What was encoded. The tensors are the cache's: it stays usable for who holds it, by being encoded
+ * again, after the cache has dropped them.
+ */
+export class SliceEmbedding implements ImageEmbedding {
   constructor(
     readonly id: string,
-    readonly sliceKey: string,
+    readonly slice: SliceImage,
     readonly spec: EncodeSpec,
-    readonly tensors: TensorMap,
   ) {}
 }
 
+interface Entry {
+  readonly sliceKey: string;
+  readonly spec: EncodeSpec;
+  readonly tensors: Embedding;
+}
+
 /**
- * Image embeddings by what the encoder was shown, under a cap of bytes; the least recently used go
- * first. Requests for one that is still being made share the same run.
+ * Owns the tensors of image embeddings, by what the encoder was shown, under a cap of bytes. The
+ * least recently used are dropped first, and what is dropped is freed at once: `put` and `clear`
+ * must not be called while a graph runs that was fed from here.
  */
 export class EmbeddingCache {
-  readonly #entries: LRUCache<string, CachedEmbedding>;
-  readonly #pending = new Map<string, Promise<CachedEmbedding>>();
+  readonly #entries: LRUCache<string, Entry>;
 
   /**
    * @param maxBytes cap of all tensors together; the newest embedding stays in any case.
@@ -29,7 +37,10 @@ export class EmbeddingCache {
     private readonly maxBytes: number,
     private readonly modelHash: string,
   ) {
-    this.#entries = new LRUCache({ maxSize: maxBytes });
+    this.#entries = new LRUCache({
+      maxSize: maxBytes,
+      dispose: ({ tensors }) => disposeOf(tensors),
+    });
   }
 
   get bytes(): number {
@@ -40,46 +51,37 @@ export class EmbeddingCache {
     return this.#entries.size;
   }
 
+  /** What the tensors of this slice and spec are kept by, whether they are there or not. */
+  embeddingOf(slice: SliceImage, spec: EncodeSpec): SliceEmbedding {
+    return new SliceEmbedding(this.#key(slice, spec), slice, spec);
+  }
+
   /** The embeddings of a slice, least recently used first. */
-  ofSlice(sliceKey: string): readonly CachedEmbedding[] {
-    return [...this.#entries.rvalues()].filter(
-      (entry): entry is CachedEmbedding => entry?.sliceKey === sliceKey,
-    );
+  ofSlice(slice: SliceImage): readonly SliceEmbedding[] {
+    return [...this.#entries.rkeys()].flatMap(id => {
+      const entry = this.#entries.peek(id);
+      return entry?.sliceKey === slice.key ? [new SliceEmbedding(id, slice, entry.spec)] : [];
+    });
   }
 
-  /** Counts the embedding as just used. */
-  touch(embedding: CachedEmbedding): void {
-    this.#entries.get(embedding.id);
+  /** The tensors, unless they were dropped; counts them as just used. */
+  get({ id }: SliceEmbedding): Embedding | undefined {
+    return this.#entries.get(id)?.tensors;
   }
 
-  /** The embedding of this slice and spec, by `make` when there is none. A failure is not kept. */
-  async getOrMake(
-    slice: Pick<SliceImage, 'key' | 'plane'>,
-    spec: EncodeSpec,
-    make: () => Promise<TensorMap>,
-  ): Promise<CachedEmbedding> {
-    const id = this.#key(slice, spec);
-    const ready = this.#entries.get(id);
-    if (ready) return ready;
-    let pending = this.#pending.get(id);
-    if (!pending) {
-      pending = make()
-        .then(tensors => {
-          const embedding = new CachedEmbedding(id, slice.key, spec, tensors);
-          // The cache takes nothing larger than itself.
-          this.#entries.set(id, embedding, { size: Math.min(byteLength(tensors), this.maxBytes) });
-          return embedding;
-        })
-        .finally(() => this.#pending.delete(id));
-      this.#pending.set(id, pending);
-    }
-    return pending;
+  /** Takes over tensors that it does not have. */
+  put({ id, slice, spec }: SliceEmbedding, tensors: Embedding): void {
+    // The cache takes nothing larger than itself.
+    const size = Math.min(bytesOf(tensors), this.maxBytes);
+    this.#entries.set(id, { sliceKey: slice.key, spec, tensors }, { size });
   }
 
-  #key(
-    { key, plane }: Pick<SliceImage, 'key' | 'plane'>,
-    { region, window, smoothing }: EncodeSpec,
-  ): string {
+  /** Drops everything. */
+  clear(): void {
+    this.#entries.clear();
+  }
+
+  #key({ key, plane }: SliceImage, { region, window, smoothing }: EncodeSpec): string {
     return [
       this.modelHash,
       key,
@@ -95,6 +97,3 @@ export class EmbeddingCache {
     ].join('|');
   }
 }
-
-const byteLength = (tensors: TensorMap) =>
-  Object.values(tensors).reduce((sum, tensor) => sum + tensor.data.byteLength, 0);

@@ -8,11 +8,12 @@ import type {
   RuntimeInfo,
   StorageTrouble,
 } from './api';
+import { adapters } from './adapters';
 import { checkSignature } from './adapters/checkSignature';
 import { CheckMemory, type CheckSubject } from './checkMemory';
 import { hasFailed } from './fallback';
 import type { ModelManifest } from './modelManifest';
-import type { ModelRuntime, ModelSession } from './modelRuntime';
+import type { EncoderSession, ModelRuntime, ModelSession } from './modelRuntime';
 import { ModelStore, type ModelFiles } from './modelStore';
 import { openWasm, wasmThreads, type WasmRuntime } from './runtime/wasm';
 import { findAdapter, type AdapterProbe, type FoundAdapter } from './runtime/webgpu';
@@ -59,7 +60,7 @@ export interface LoadedModel {
   readonly manifest: ModelManifest;
   /** See `modelHash`. */
   readonly sha256: string;
-  readonly encoder: ModelSession;
+  readonly encoder: EncoderSession;
   readonly decoder: ModelSession;
 }
 
@@ -108,7 +109,7 @@ export async function loadModel(
     const { runtime, version } = adapter
       ? await adapter.open(runtimeUrl)
       : await environment.openWasm(runtimeUrl, threads);
-    const sessions = await createSessions(runtime, files);
+    const sessions = await createSessions(runtime, manifest, files);
     checkSignature(manifest, sessions);
     void onProgress({ phase: 'self-check' });
     const subject: CheckSubject = {
@@ -233,9 +234,14 @@ function inSteps(onProgress: (progress: LoadProgress) => unknown) {
 
 type Sessions = Pick<LoadedModel, 'encoder' | 'decoder'>;
 
-async function createSessions(runtime: ModelRuntime, files: ModelFiles): Promise<Sessions> {
+async function createSessions(
+  runtime: ModelRuntime,
+  manifest: ModelManifest,
+  files: ModelFiles,
+): Promise<Sessions> {
+  const { outputs } = adapters[manifest.family].signature(manifest).encoder;
   const decoder = await runtime.createSession(files.decoder);
-  return { decoder, encoder: await runtime.createSession(files.encoder) };
+  return { decoder, encoder: await runtime.createEncoder(files.encoder, outputs) };
 }
 
 /**

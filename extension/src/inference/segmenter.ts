@@ -5,15 +5,20 @@ import type {
   ModelPrompts,
   Segmenter,
 } from '../core/engine/types';
+import { SamError } from '../core/errors';
 import { prepareModelInput } from '../core/image/modelInput';
 import type { SliceImage } from '../core/image/sliceImage';
 import { adapters } from './adapters';
 import { maskSideOf } from './adapters/tensors';
-import { CachedEmbedding, EmbeddingCache } from './embeddingCache';
+import type { Embedding } from './embedding';
+import { EmbeddingCache, SliceEmbedding } from './embeddingCache';
 import type { LoadedModel } from './loadModel';
 import { promptBatches } from './promptBatches';
 
-/** The model as the engine sees it: keeps embeddings, and runs one graph at a time. */
+/**
+ * The model as the engine sees it: keeps embeddings where the encoder left them, and runs one graph
+ * at a time. Nothing is taken out of the cache while a graph runs on it.
+ */
 export class ModelSegmenter implements Segmenter {
   readonly inputSize: number;
   readonly maskSide: number;
@@ -37,8 +42,8 @@ export class ModelSegmenter implements Segmenter {
     return { cacheBytes: this.#cache.bytes, cachedEmbeddings: this.#cache.size };
   }
 
-  ready(sliceKey: string): readonly ImageEmbedding[] {
-    return this.#cache.ofSlice(sliceKey);
+  ready(slice: SliceImage): readonly ImageEmbedding[] {
+    return this.#cache.ofSlice(slice);
   }
 
   /**
@@ -47,13 +52,9 @@ export class ModelSegmenter implements Segmenter {
    */
   async encode(slice: SliceImage, spec: EncodeSpec, signal?: AbortSignal): Promise<ImageEmbedding> {
     signal?.throwIfAborted();
-    const { manifest, encoder } = this.model;
-    return this.#cache.getOrMake(slice, spec, () =>
-      this.#alone(() => {
-        const pixels = prepareModelInput(slice, spec, manifest.input, this.#pixels);
-        return adapters[manifest.family].encode(encoder, manifest, pixels);
-      }),
-    );
+    const embedding = this.#cache.embeddingOf(slice, spec);
+    if (!this.#cache.get(embedding)) await this.#alone(() => this.#tensorsOf(embedding, signal));
+    return embedding;
   }
 
   async decode(
@@ -71,33 +72,51 @@ export class ModelSegmenter implements Segmenter {
     prompts: readonly ModelPrompts[],
     signal?: AbortSignal,
   ): Promise<readonly DecoderOutput[]> {
-    if (!(embedding instanceof CachedEmbedding)) {
+    if (!(embedding instanceof SliceEmbedding)) {
       throw new TypeError('decode takes the embeddings that encode and ready gave.');
     }
-    this.#cache.touch(embedding);
     const { manifest, decoder } = this.model;
     const outputs: DecoderOutput[] = [];
     for (const batch of promptBatches(prompts, manifest.promptsPerRun ?? 1)) {
-      signal?.throwIfAborted();
       const sets = batch.map(index => prompts[index]);
-      const answers = await this.#alone(() =>
-        adapters[manifest.family].decode(decoder, manifest, embedding.tensors, sets),
-      );
+      const answers = await this.#alone(async () => {
+        const tensors = await this.#tensorsOf(embedding, signal);
+        signal?.throwIfAborted();
+        return adapters[manifest.family].decode(decoder, manifest, tensors, sets);
+      });
       batch.forEach((index, n) => (outputs[index] = answers[n]));
     }
     return outputs;
   }
 
-  /** Frees the graphs. */
+  /** Frees embeddings and graphs. */
   async release(): Promise<void> {
     await this.#alone(async () => {
+      this.#cache.clear();
       await this.model.encoder.release();
       await this.model.decoder.release();
     });
   }
 
+  /** The embedding's tensors, encoded now when the cache has none. Only where nothing else runs. */
+  async #tensorsOf(embedding: SliceEmbedding, signal?: AbortSignal): Promise<Embedding> {
+    const kept = this.#cache.get(embedding);
+    if (kept) return kept;
+    signal?.throwIfAborted();
+    const { manifest, encoder } = this.model;
+    const { slice, spec } = embedding;
+    const pixels = prepareModelInput(slice, spec, manifest.input, this.#pixels);
+    const made = await adapters[manifest.family].encode(encoder, manifest, pixels);
+    this.#cache.put(embedding, made);
+    return made;
+  }
+
   #alone<T>(run: () => Promise<T>): Promise<T> {
-    const result = this.#running.then(run);
+    const result = this.#running.then(run).catch((error: unknown) => {
+      // What lay on the device is gone; the next worker encodes it anew.
+      if (error instanceof SamError && error.code === 'device-lost') this.#cache.clear();
+      throw error;
+    });
     this.#running = result.catch(() => undefined);
     return result;
   }

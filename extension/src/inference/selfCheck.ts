@@ -1,6 +1,7 @@
 import { adapters } from './adapters';
+import { onHost } from './embedding';
 import type { ModelManifest } from './modelManifest';
-import type { ModelSession } from './modelRuntime';
+import type { EncoderSession, ModelSession } from './modelRuntime';
 
 /** What backends may differ by: an absolute part and a share of the reference. */
 const ABSOLUTE_TOLERANCE = 0.02;
@@ -12,7 +13,7 @@ const SAMPLES = 64;
  * made by exact arithmetic: it is the same on every machine.
  */
 export async function checkEncoder(
-  session: ModelSession,
+  session: EncoderSession,
   model: ModelManifest,
 ): Promise<readonly number[]> {
   const { size } = model.input;
@@ -25,7 +26,8 @@ export async function checkEncoder(
     }
   }
   const embedding = await adapters[model.family].encode(session, model, pixels);
-  return Object.values(embedding).flatMap(tensor => thinOut(tensor.data));
+  const tensors = await Promise.all(Object.values(embedding).map(onHost));
+  return tensors.flatMap(({ data }) => thinOut(data));
 }
 
 /** The decoder's answer to a box on a made-up embedding: the predicted IoUs, then 64 logits. */

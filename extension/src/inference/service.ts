@@ -198,7 +198,7 @@ function inTurns(segmenter: Segmenter, job: Job): Segmenter {
   return {
     inputSize: segmenter.inputSize,
     maskSide: segmenter.maskSide,
-    ready: sliceKey => segmenter.ready(sliceKey),
+    ready: slice => segmenter.ready(slice),
     encode: (slice, spec, signal = job.signal) =>
       job.turn(() => segmenter.encode(slice, spec, signal)),
     decode: (embedding, prompts, signal = job.signal) =>

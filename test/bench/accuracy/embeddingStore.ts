@@ -2,11 +2,8 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type {
-  FeedMap,
-  ModelSession,
-  TensorMap,
-} from '../../../extension/src/inference/modelRuntime';
+import { onHost, type Embedding } from '../../../extension/src/inference/embedding';
+import type { EncoderSession, FeedMap } from '../../../extension/src/inference/modelRuntime';
 
 /** Of SAM's image embedding, which is square. */
 const CHANNELS = 256;
@@ -24,21 +21,21 @@ export interface EncoderClock {
  * @param folder nothing is kept when not given.
  */
 export function keepOnDisk(
-  encoder: ModelSession,
+  encoder: EncoderSession,
   modelHash: string,
   output: string,
   folder?: string,
-): { readonly session: ModelSession; readonly clock: EncoderClock } {
+): { readonly session: EncoderSession; readonly clock: EncoderClock } {
   const clock: EncoderClock = { milliseconds: 0 };
-  async function encode(feeds: FeedMap): Promise<{ outputs: TensorMap; milliseconds: number }> {
+  async function encode(feeds: FeedMap): Promise<{ outputs: Embedding; milliseconds: number }> {
     const start = performance.now();
     const outputs = await encoder.run(feeds);
     const milliseconds = performance.now() - start;
     clock.milliseconds += milliseconds;
     return { outputs, milliseconds };
   }
-  const session: ModelSession = {
-    async run(feeds) {
+  const session: EncoderSession = {
+    async run(feeds: FeedMap) {
       if (!folder) return (await encode(feeds)).outputs;
       const file = path.join(folder, hashOf(modelHash, feeds));
       if (existsSync(file)) {
@@ -50,7 +47,8 @@ export function keepOnDisk(
         return { [output]: { data, dims: [1, CHANNELS, side, side] } };
       }
       const { outputs, milliseconds } = await encode(feeds);
-      if (Object.keys(outputs).length === 1) await keep(file, milliseconds, outputs[output].data);
+      if (Object.keys(outputs).length === 1)
+        await keep(file, milliseconds, (await onHost(outputs[output])).data);
       return outputs;
     },
     release: () => encoder.release(),

@@ -27,7 +27,7 @@ export async function modelFlops(folder: string, model: ModelManifest): Promise<
     let feeds: FeedMap = {};
     // The adapter knows the names; only what it feeds is wanted.
     const recorder: ModelSession = {
-      async run(given) {
+      async run(given: FeedMap) {
         feeds = given;
         throw new Error('recorded');
       },

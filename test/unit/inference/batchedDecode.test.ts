@@ -66,7 +66,7 @@ async function open(promptsPerRun: number | undefined) {
   const fed: FeedMap[] = [];
   const decoder: ModelSession = {
     ...graph,
-    run: feeds => {
+    run: (feeds: FeedMap) => {
       fed.push(feeds);
       return graph.run(feeds);
     },

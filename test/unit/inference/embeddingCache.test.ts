@@ -1,5 +1,6 @@
 import type { EncodeSpec } from '../../../extension/src/core/engine/types';
 import type { ImagePlane } from '../../../extension/src/core/geometry/imagePlane';
+import type { SliceImage } from '../../../extension/src/core/image/sliceImage';
 import { EmbeddingCache } from '../../../extension/src/inference/embeddingCache';
 
 const plane: ImagePlane = {
@@ -11,74 +12,81 @@ const plane: ImagePlane = {
   columns: 64,
   rows: 48,
 };
-const slice = (key: string) => ({ key, plane });
+const slice = (key: string) => ({ key, plane }) as SliceImage;
 const spec = (x: number, lower = -160): EncodeSpec => ({
   region: { x, y: 0, width: 32, height: 32 },
   window: { lower, upper: 240 },
 });
-/** 400 bytes. */
+/** 400 bytes on the CPU. */
 const tensors = () => ({ e: { data: new Float32Array(100), dims: [100] } });
-const make = () => jest.fn(async () => tensors());
+/** 400 bytes on a device. */
+const onDevice = () => ({
+  e: { dims: [100], byteLength: 400, toHost: jest.fn(), dispose: jest.fn() },
+});
+
+function filled(maxBytes: number, keys: readonly string[], make: () => object = tensors) {
+  const cache = new EmbeddingCache(maxBytes, 'model');
+  const put = (key: string) => {
+    const embedding = cache.embeddingOf(slice(key), spec(0));
+    cache.put(embedding, make() as ReturnType<typeof tensors>);
+    return embedding;
+  };
+  return { cache, put, embeddings: keys.map(put) };
+}
 
 describe('EmbeddingCache', () => {
-  it('encodes the same slice, region and window once', async () => {
-    const cache = new EmbeddingCache(10_000, 'model');
-    const encode = make();
-    const first = await cache.getOrMake(slice('a'), spec(0), encode);
-    expect(await cache.getOrMake(slice('a'), spec(0), encode)).toBe(first);
-    expect(encode).toHaveBeenCalledTimes(1);
+  it('tells apart what the encoder was shown: slice, region, window and smoothing', () => {
+    const { cache } = filled(10_000, ['a']);
+    expect(cache.get(cache.embeddingOf(slice('a'), spec(0)))).toBeDefined();
     for (const [key, other] of [
       ['b', spec(0)],
       ['a', spec(1)],
       ['a', spec(0, -100)],
+      ['a', { ...spec(0), smoothing: 1 }],
     ] as const) {
-      expect(await cache.getOrMake(slice(key), other, encode)).not.toBe(first);
+      expect(cache.get(cache.embeddingOf(slice(key), other))).toBeUndefined();
     }
-    expect(encode).toHaveBeenCalledTimes(4);
   });
 
-  it('shares one run among requests that come while it lasts', async () => {
-    const cache = new EmbeddingCache(10_000, 'model');
-    const encode = make();
-    const [one, two] = await Promise.all([
-      cache.getOrMake(slice('a'), spec(0), encode),
-      cache.getOrMake(slice('a'), spec(0), encode),
-    ]);
-    expect(one).toBe(two);
-    expect(encode).toHaveBeenCalledTimes(1);
-  });
-
-  it('does not keep a failure', async () => {
-    const cache = new EmbeddingCache(10_000, 'model');
-    const failing = jest.fn(() => Promise.reject(new Error('lost')));
-    await expect(cache.getOrMake(slice('a'), spec(0), failing)).rejects.toThrow('lost');
-    await cache.getOrMake(slice('a'), spec(0), make());
-    expect(cache.size).toBe(1);
-  });
-
-  it('stays under its cap and drops the least recently used', async () => {
-    const cache = new EmbeddingCache(1000, 'model');
-    const a = await cache.getOrMake(slice('a'), spec(0), make());
-    await cache.getOrMake(slice('b'), spec(0), make());
-    cache.touch(a);
-    await cache.getOrMake(slice('c'), spec(0), make());
+  it('stays under its cap and drops the least recently used', () => {
+    const { cache, put, embeddings } = filled(1000, ['a', 'b']);
+    cache.get(embeddings[0]);
+    put('c');
     expect(cache.bytes).toBe(800);
-    expect(cache.ofSlice('a')).toEqual([a]);
-    expect(cache.ofSlice('b')).toEqual([]);
-    expect(cache.ofSlice('c')).toHaveLength(1);
+    expect(cache.ofSlice(slice('a'))).toEqual([embeddings[0]]);
+    expect(cache.ofSlice(slice('b'))).toEqual([]);
+    expect(cache.ofSlice(slice('c'))).toHaveLength(1);
   });
 
-  it('keeps the newest even when it is over the cap', async () => {
-    const cache = new EmbeddingCache(100, 'model');
-    await cache.getOrMake(slice('a'), spec(0), make());
-    await cache.getOrMake(slice('b'), spec(0), make());
+  it('keeps the newest even when it is over the cap', () => {
+    const { cache } = filled(100, ['a', 'b']);
     expect(cache.size).toBe(1);
-    expect(cache.ofSlice('b')).toHaveLength(1);
+    expect(cache.ofSlice(slice('b'))).toHaveLength(1);
   });
 
-  it('counts 100 slices in a row as no more than the cap', async () => {
-    const cache = new EmbeddingCache(4000, 'model');
-    for (let i = 0; i < 100; i++) await cache.getOrMake(slice(`s${i}`), spec(0), make());
-    expect([cache.bytes, cache.size]).toEqual([4000, 10]);
+  it('counts 100 slices in a row as no more than the cap, on the CPU and on a device', () => {
+    const keys = Array.from({ length: 100 }, (_, n) => `s${n}`);
+    for (const make of [tensors, onDevice]) {
+      const { cache } = filled(4000, keys, make);
+      expect([cache.bytes, cache.size]).toEqual([4000, 10]);
+    }
+  });
+
+  it("frees a device's memory once, when it drops what lies there", () => {
+    const made: ReturnType<typeof onDevice>['e'][] = [];
+    const make = () => {
+      const embedding = onDevice();
+      made.push(embedding.e);
+      return embedding;
+    };
+    const { cache, put } = filled(800, ['a', 'b'], make);
+    const freed = () => made.map(({ dispose }) => dispose.mock.calls.length);
+    expect(freed()).toEqual([0, 0]);
+    put('c');
+    expect(freed()).toEqual([1, 0, 0]);
+    cache.clear();
+    expect(freed()).toEqual([1, 1, 1]);
+    expect([cache.bytes, cache.size]).toEqual([0, 0]);
+    expect(made.every(({ toHost }) => !toHost.mock.calls.length)).toBe(true);
   });
 });

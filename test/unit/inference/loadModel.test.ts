@@ -2,7 +2,11 @@ import type { LoadOptions, LoadProgress } from '../../../extension/src/inference
 import { CheckMemory } from '../../../extension/src/inference/checkMemory';
 import { loadModel, type LoadEnvironment } from '../../../extension/src/inference/loadModel';
 import type { ModelManifest } from '../../../extension/src/inference/modelManifest';
-import type { ModelRuntime, TensorMap } from '../../../extension/src/inference/modelRuntime';
+import type {
+  ModelRuntime,
+  ModelSession,
+  TensorMap,
+} from '../../../extension/src/inference/modelRuntime';
 import type { AdapterProbe } from '../../../extension/src/inference/runtime/webgpu';
 import mobileSam from '../../../models/mobile-sam/manifest.json';
 import { fakeCaches } from './fakeCaches';
@@ -20,22 +24,22 @@ const half: ModelManifest = { ...manifest, id: 'half', requires: ['shader-f16'] 
 /** Answers every value with `value`; the two graphs are told apart by their inputs. */
 function constantRuntime(value = { encoder: 0, decoder: 0 }) {
   const ran: string[] = [];
-  const runtime: ModelRuntime = {
-    createSession: async () => ({
-      run: async (feeds): Promise<TensorMap> => {
-        const graph = 'input' in feeds ? 'encoder' : 'decoder';
-        ran.push(graph);
-        const filled = (...dims: number[]) => ({
-          data: new Float32Array(dims.reduce((a, b) => a * b)).fill(value[graph]),
-          dims,
-        });
-        return graph === 'encoder'
-          ? { output: filled(256) }
-          : { low_res_masks: filled(1, 4, 4, 4), iou_predictions: filled(1, 4) };
-      },
-      release: async () => {},
-    }),
+  const session: ModelSession = {
+    run: async (feeds): Promise<TensorMap> => {
+      const graph = 'input' in feeds ? 'encoder' : 'decoder';
+      ran.push(graph);
+      const filled = (...dims: number[]) => ({
+        data: new Float32Array(dims.reduce((a, b) => a * b)).fill(value[graph]),
+        dims,
+      });
+      return graph === 'encoder'
+        ? { output: filled(256) }
+        : { low_res_masks: filled(1, 4, 4, 4), iou_predictions: filled(1, 4) };
+    },
+    release: async () => {},
   };
+  const create = async () => session;
+  const runtime: ModelRuntime = { createSession: create, createEncoder: create };
   return { runtime, ran };
 }
 

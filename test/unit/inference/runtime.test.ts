@@ -97,7 +97,7 @@ describe('ortRuntime', () => {
     const create = jest.fn(async () => ({ run: () => new Promise(() => {}) }));
     let lose: (error: Error) => void = () => {};
     const lost = new Promise<never>((_, reject) => (lose = reject));
-    const runtime = ortRuntime({ InferenceSession: { create } } as never, {}, lost);
+    const runtime = ortRuntime({ InferenceSession: { create } } as never, {}, { lost });
     const session = await runtime.createSession(new Uint8Array());
     const running = session.run({});
     lose(new SamError('device-lost', 'gone'));

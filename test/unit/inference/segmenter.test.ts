@@ -96,12 +96,32 @@ describe('ModelSegmenter', () => {
   it('lists what is ready, and decodes what the cache has dropped meanwhile', async () => {
     const { segmenter } = setUp(400);
     const first = await segmenter.encode(slice('a', 1), spec);
-    expect(segmenter.ready('a')).toEqual([first]);
+    expect(segmenter.ready(slice('a', 1))).toEqual([first]);
     expect(first.spec).toBe(spec);
     await segmenter.encode(slice('b', 2), spec);
-    expect(segmenter.ready('a')).toEqual([]);
+    expect(segmenter.ready(slice('a', 1))).toEqual([]);
     expect((await segmenter.decode(first, prompts)).logits[0]).toBe(1);
     expect(segmenter.stats).toEqual({ cacheBytes: 400, cachedEmbeddings: 1 });
+  });
+
+  it('encodes a slice in one view once, for all who ask while it lasts and later', async () => {
+    const { segmenter, fed } = setUp();
+    const ask = () => segmenter.encode(slice('a', 7), spec);
+    const [one, two] = await Promise.all([ask(), ask()]);
+    expect([two, await ask()]).toEqual([one, one]);
+    expect(fed).toHaveLength(1);
+  });
+
+  it('does not encode for a signal that is aborted while it waits for its turn', async () => {
+    const { segmenter, fed } = setUp();
+    const aborted = new AbortController();
+    const all = Promise.allSettled([
+      segmenter.encode(slice('a', 1), spec),
+      segmenter.encode(slice('b', 2), spec, aborted.signal),
+    ]);
+    aborted.abort();
+    expect((await all).map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+    expect(fed).toHaveLength(1);
   });
 
   it('does not start for a signal that is aborted already', async () => {

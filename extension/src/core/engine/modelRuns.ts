@@ -34,7 +34,7 @@ export class ModelRuns {
 
   /** The embeddings of the slice that are ready. */
   ready(): readonly ImageEmbedding[] {
-    return this.segmenter.ready(this.slice.key);
+    return this.segmenter.ready(this.slice);
   }
 
   /** Throws a SamError `aborted`, as `decode` does. */

@@ -48,7 +48,7 @@ export interface Segmenter {
   /** Side of the square low-resolution masks that the decoder takes and gives. */
   readonly maskSide: number;
   /** The embeddings of this slice that are ready. */
-  ready(sliceKey: string): readonly ImageEmbedding[];
+  ready(slice: SliceImage): readonly ImageEmbedding[];
   /** Encodes, or returns the cached embedding of the same spec. Rejects with AbortError. */
   encode(slice: SliceImage, spec: EncodeSpec, signal?: AbortSignal): Promise<ImageEmbedding>;
   /** Rejects with AbortError when the signal is aborted before the run starts. */

@@ -1,6 +1,6 @@
 import { SamError } from '../../core/errors';
 import type { ModelManifest } from '../modelManifest';
-import type { ModelSession } from '../modelRuntime';
+import type { EncoderSession, ModelSession } from '../modelRuntime';
 import { adapters } from '.';
 import type { GraphSignature } from './modelAdapter';
 
@@ -10,7 +10,7 @@ import type { GraphSignature } from './modelAdapter';
  */
 export function checkSignature(
   model: ModelManifest,
-  sessions: { readonly encoder: ModelSession; readonly decoder: ModelSession },
+  sessions: { readonly encoder: EncoderSession; readonly decoder: ModelSession },
 ): void {
   const needed = adapters[model.family].signature(model);
   for (const graph of ['encoder', 'decoder'] as const) {

@@ -1,6 +1,7 @@
 import type { DecoderOutput, ModelPrompts } from '../../core/engine/types';
+import type { Embedding } from '../embedding';
 import type { ModelManifest } from '../modelManifest';
-import type { ModelSession, TensorMap } from '../modelRuntime';
+import type { EncoderSession, ModelSession, TensorMap } from '../modelRuntime';
 
 /** Names of tensors that a graph must take and give. */
 export interface GraphSignature {
@@ -16,7 +17,7 @@ export interface ModelAdapter {
     readonly decoder: GraphSignature;
   };
   /** `pixels`: 3 × size × size, normalised. The result is what `decode` takes. */
-  encode(session: ModelSession, model: ModelManifest, pixels: Float32Array): Promise<TensorMap>;
+  encode(session: EncoderSession, model: ModelManifest, pixels: Float32Array): Promise<Embedding>;
   /**
    * The answers to several sets of prompts on one embedding, in one run: sets of one shape (see
    * `promptBatches`), and no more of them than the entry says.
@@ -24,7 +25,7 @@ export interface ModelAdapter {
   decode(
     session: ModelSession,
     model: ModelManifest,
-    embedding: TensorMap,
+    embedding: Embedding,
     prompts: readonly ModelPrompts[],
   ): Promise<readonly DecoderOutput[]>;
   /** An embedding that no image has, of the right shape and range: for checks of the decoder. */

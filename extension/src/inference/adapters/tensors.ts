@@ -1,7 +1,8 @@
 import type { DecoderOutput, ModelPrompts } from '../../core/engine/types';
 import { SamError } from '../../core/errors';
+import type { Embedding } from '../embedding';
 import type { ModelManifest } from '../modelManifest';
-import type { FeedMap, FeedTensor, ModelSession, ModelTensor, TensorMap } from '../modelRuntime';
+import type { EncoderSession, FeedMap, FeedTensor, ModelTensor } from '../modelRuntime';
 
 /** What an entry's graphs call a tensor that the family knows by `name`. */
 export const nameIn = ({ tensors }: ModelManifest, name: string): string => tensors?.[name] ?? name;
@@ -113,10 +114,10 @@ export function synthetic(dims: readonly number[]): ModelTensor {
 /** What an encoder gives, by the names that the family has for it. */
 export async function encodeTo(
   names: readonly string[],
-  session: ModelSession,
+  session: EncoderSession,
   model: ModelManifest,
   pixels: Float32Array,
-): Promise<TensorMap> {
+): Promise<Embedding> {
   const outputs = await session.run(imageFeeds(model, pixels));
   return Object.fromEntries(names.map(name => [name, outputs[nameIn(model, name)]]));
 }

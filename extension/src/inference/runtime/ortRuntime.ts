@@ -1,6 +1,13 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-web';
 import { SamError } from '../../core/errors';
-import type { ModelRuntime, ModelSession, ModelTensor } from '../modelRuntime';
+import type {
+  DeviceTensor,
+  FeedTensor,
+  ModelRuntime,
+  ModelSession,
+  ModelTensor,
+  TensorMap,
+} from '../modelRuntime';
 
 /** What onnxruntime-web and onnxruntime-node have in common. */
 export interface OrtModule {
@@ -22,47 +29,62 @@ const ERRORS_ONLY = 3;
  */
 const FREE_AFTER_RUN = { session: { force_spinning_stop: '1' } };
 
-/**
- * A runtime over any build of ONNX Runtime, on the given execution provider.
- *
- * @param lost rejects when the device is lost: a run that was under way may never end by itself
- */
+/** A graphics device that a runtime has for itself. */
+interface Gpu {
+  /** Rejects when the device is lost: a run that was under way may never end by itself. */
+  readonly lost: Promise<never>;
+}
+
+/** A runtime over any build of ONNX Runtime, on the given execution provider. */
 export function ortRuntime(
   ort: OrtModule,
   options: Pick<InferenceSession.SessionOptions, 'executionProviders' | 'intraOpNumThreads'>,
-  lost?: Promise<never>,
+  gpu?: Gpu,
 ): ModelRuntime {
-  const orLost = <T>(work: Promise<T>) => (lost ? Promise.race([lost, work]) : work);
+  const orLost: OrLost = work => (gpu ? Promise.race([gpu.lost, work]) : work);
+  const tensors = new Tensors(ort, orLost);
+  const create = async <Output>(
+    bytes: Uint8Array,
+    read: (tensor: Tensor) => Output,
+    onDevice: readonly string[] = [],
+  ): Promise<ModelSession<Output>> => {
+    const locations = Object.fromEntries(onDevice.map(name => [name, 'gpu-buffer' as const]));
+    try {
+      const creating = ort.InferenceSession.create(bytes, {
+        ...options,
+        logSeverityLevel: ERRORS_ONLY,
+        extra: FREE_AFTER_RUN,
+        ...(onDevice.length && { preferredOutputLocation: locations }),
+      });
+      return ortSession(await orLost(creating), tensors, read, orLost);
+    } catch (cause) {
+      throw runtimeError(cause);
+    }
+  };
   return {
-    async createSession(bytes) {
-      try {
-        const creating = ort.InferenceSession.create(bytes, {
-          ...options,
-          logSeverityLevel: ERRORS_ONLY,
-          extra: FREE_AFTER_RUN,
-        });
-        return modelSession(ort, await orLost(creating), orLost);
-      } catch (cause) {
-        throw runtimeError(cause);
-      }
-    },
+    createSession: bytes => create(bytes, hostTensor),
+    createEncoder: async (bytes, outputs) =>
+      gpu
+        ? untilItFails(await create(bytes, tensor => tensors.read(tensor), outputs))
+        : create(bytes, hostTensor),
   };
 }
 
-function modelSession(
-  ort: OrtModule,
+type Feed = FeedTensor | DeviceTensor;
+type OrLost = <T>(work: Promise<T>) => Promise<T>;
+
+function ortSession<Output>(
   session: InferenceSession,
-  orLost: <T>(work: Promise<T>) => Promise<T>,
-): ModelSession {
+  tensors: Tensors,
+  read: (tensor: Tensor) => Output,
+  orLost: OrLost,
+): ModelSession<Output> {
   return {
     names: { inputs: session.inputNames, outputs: session.outputNames },
     async run(feeds) {
       try {
-        const tensors = mapValues(feeds, ({ data, dims }) => {
-          const type = data instanceof BigInt64Array ? 'int64' : 'float32';
-          return new ort.Tensor(type, data, dims);
-        });
-        return mapValues(await orLost(session.run(tensors)), toModelTensor);
+        const fed = await tensors.feed(feeds);
+        return mapValues(await orLost(session.run(fed)), read);
       } catch (cause) {
         throw runtimeError(cause);
       }
@@ -71,7 +93,75 @@ function modelSession(
   };
 }
 
-function toModelTensor(tensor: Tensor): ModelTensor {
+/**
+ * Where outputs stay on a device, onnxruntime-web (1.30) does not bind the inputs of a run after one
+ * that failed: it would answer for the image before.
+ */
+function untilItFails<Output>(session: ModelSession<Output>): ModelSession<Output> {
+  let failure: unknown;
+  return {
+    ...session,
+    async run(feeds) {
+      if (failure) throw failure;
+      try {
+        return await session.run(feeds);
+      } catch (cause) {
+        failure = cause;
+        throw cause;
+      }
+    },
+  };
+}
+
+/** The tensors of one runtime, which knows its own ones on the device again when they are fed. */
+class Tensors {
+  readonly #own = new WeakMap<DeviceTensor, Tensor>();
+
+  constructor(
+    private readonly ort: OrtModule,
+    private readonly orLost: OrLost,
+  ) {}
+
+  /** An output, where the runtime left it. */
+  read(tensor: Tensor): ModelTensor | DeviceTensor {
+    if (tensor.location !== 'gpu-buffer') return hostTensor(tensor);
+    const { dims, gpuBuffer } = tensor;
+    const onDevice: DeviceTensor = {
+      dims,
+      byteLength: gpuBuffer.size,
+      toHost: () => this.#toHost(tensor),
+      dispose: () => tensor.dispose(),
+    };
+    this.#own.set(onDevice, tensor);
+    return onDevice;
+  }
+
+  async #toHost(tensor: Tensor): Promise<ModelTensor> {
+    try {
+      const data = await this.orLost(tensor.getData(true));
+      return { data: data as Float32Array, dims: tensor.dims };
+    } catch (cause) {
+      throw runtimeError(cause);
+    }
+  }
+
+  /** What a session is fed; a tensor of another runtime comes over by the CPU. */
+  async feed(feeds: TensorMap<Feed>): Promise<Record<string, Tensor>> {
+    const fed: Record<string, Tensor> = {};
+    for (const [name, feed] of Object.entries(feeds)) fed[name] = await this.#feed(feed);
+    return fed;
+  }
+
+  async #feed(feed: Feed): Promise<Tensor> {
+    if ('data' in feed) {
+      const type = feed.data instanceof BigInt64Array ? 'int64' : 'float32';
+      return new this.ort.Tensor(type, feed.data, feed.dims);
+    }
+    return this.#own.get(feed) ?? this.#feed(await feed.toHost());
+  }
+}
+
+function hostTensor(tensor: Tensor): ModelTensor {
   return { data: tensor.data as Float32Array, dims: tensor.dims };
 }
 

@@ -97,7 +97,7 @@ async function openDevice(
   // Nobody may be waiting when it happens; the next run hears of it.
   lost.catch(() => undefined);
   const providers = [{ name: 'webgpu' as const, device }];
-  const runtime = ortRuntime(ort, { executionProviders: providers }, lost);
+  const runtime = ortRuntime(ort, { executionProviders: providers }, { lost });
   return { runtime, version: ort.env.versions.common };
 }
 

@@ -15,7 +15,7 @@ test('a signal that is aborted meanwhile stops the engine before its next run', 
     };
     const segmenter: Segmenter = {
       ...{ inputSize: model.inputSize, maskSide: model.maskSide },
-      ready: key => model.ready(key),
+      ready: of => model.ready(of),
       encode: (of, spec) => count(model.encode(of, spec)),
       decode: (embedding, prompts) => count(model.decode(embedding, prompts)),
       decodeMany: (embedding, prompts) => count(model.decodeMany(embedding, prompts)),

@@ -24,8 +24,8 @@ export class DiscModel implements Segmenter {
     this.maskSide = inputSize / 4;
   }
 
-  ready(sliceKey: string): readonly ImageEmbedding[] {
-    return this.embeddings.filter(embedding => embedding.sliceKey === sliceKey);
+  ready({ key }: SliceImage): readonly ImageEmbedding[] {
+    return this.embeddings.filter(({ sliceKey }) => sliceKey === key);
   }
 
   async encode(slice: SliceImage, spec: EncodeSpec): Promise<ImageEmbedding> {

@@ -45,17 +45,35 @@ type Graph = 'encoder' | 'decoder';
 /** Hears of each run of a graph; may throw, hang, or give the value of every output. */
 export type OnRun = (graph: Graph, count: number) => Promise<number | void> | number | void;
 
-/** The part of onnxruntime that ortRuntime uses, on graphs that answer a constant. */
+/**
+ * The part of onnxruntime that ortRuntime uses, on graphs that answer a constant. What stays on its
+ * device no other device knows.
+ */
 function fakeOrt(onRun: OnRun) {
   const counts = { encoder: 0, decoder: 0 };
-  const session = {
+  const onDevice = new Set<object>();
+  const leave = ({ data, dims }: { data: Float32Array; dims: readonly number[] }) => {
+    const gpuBuffer = { size: data.byteLength };
+    const tensor = {
+      ...{ location: 'gpu-buffer', dims, gpuBuffer },
+      getData: async () => data,
+      dispose: () => void onDevice.delete(tensor),
+    };
+    onDevice.add(tensor);
+    return tensor;
+  };
+  const session = (locations: Record<string, string>) => ({
     // Encoder and decoder in one: each finds the names of its own.
     inputNames: [
       ...['input', 'image_embeddings', 'point_coords', 'point_labels'],
       ...['mask_input', 'has_mask_input'],
     ],
     outputNames: ['output', 'low_res_masks', 'iou_predictions'],
-    run: async (feeds: object) => {
+    run: async (feeds: Record<string, { readonly location?: string }>) => {
+      const away = Object.values(feeds).some(
+        tensor => tensor.location === 'gpu-buffer' && !onDevice.has(tensor),
+      );
+      if (away) throw new Error('A tensor is not on this device.');
       const graph: Graph = 'input' in feeds ? 'encoder' : 'decoder';
       const value = (await onRun(graph, ++counts[graph])) ?? 0;
       const filled = (...dims: number[]) => ({
@@ -63,13 +81,16 @@ function fakeOrt(onRun: OnRun) {
         dims,
       });
       return graph === 'encoder'
-        ? { output: filled(256) }
+        ? { output: locations.output ? leave(filled(256)) : filled(256) }
         : { low_res_masks: filled(1, 4, 16, 16), iou_predictions: filled(1, 4) };
     },
     release: async () => {},
-  };
+  });
   return {
-    InferenceSession: { create: async () => session },
+    InferenceSession: {
+      create: async (_: Uint8Array, options: { preferredOutputLocation?: object }) =>
+        session((options.preferredOutputLocation ?? {}) as Record<string, string>),
+    },
     Tensor: class {
       constructor(
         readonly type: string,
@@ -144,7 +165,7 @@ export function start(machine: Machine) {
           const onRun = machine.onGpuRun?.(n, lose) ?? (() => {});
           const open = async (url: string) => {
             const opened = await probe.adapter.open(url);
-            return { ...opened, runtime: ortRuntime(fakeOrt(onRun), {}, lost) };
+            return { ...opened, runtime: ortRuntime(fakeOrt(onRun), {}, { lost }) };
           };
           return { ok: true, adapter: { ...probe.adapter, open } };
         },
@@ -152,16 +173,15 @@ export function start(machine: Machine) {
           const kill = () => worker.crash('killed');
           const onRun = machine.onWasmRun?.(n, kill) ?? (() => {});
           const inner = ortRuntime(fakeOrt(healed ? () => {} : onRun), {});
-          const runtime: ModelRuntime = {
-            createSession: async bytes => {
-              try {
-                if (!healed) machine.onCreate?.(n, threads);
-              } catch (cause) {
-                throw runtimeError(cause);
-              }
-              return inner.createSession(bytes);
-            },
+          const create: ModelRuntime['createSession'] = async bytes => {
+            try {
+              if (!healed) machine.onCreate?.(n, threads);
+            } catch (cause) {
+              throw runtimeError(cause);
+            }
+            return inner.createSession(bytes);
           };
+          const runtime: ModelRuntime = { createSession: create, createEncoder: create };
           return { runtime, threads, version: '1' };
         },
         wasmThreads: () => (machine.isolated === false ? 1 : 2),
