@@ -20,9 +20,9 @@ TISSUE_VIEW_MM, LUNG_VIEW_MM, CLOSE_VIEW_MM, SMALLEST_VIEW_MM = 210.0, 320.0, 64
 OBJECT_CROP = 1.6
 TISSUE_WIDTH, LUNG_WIDTH, BONE_WIDTH = 100.0, 600.0, 300.0
 LUNG_HU, BONE_HU = -300.0, 200.0
-KINDS = {'tissue': 0.34, 'close': 0.2, 'object': 0.28, 'whole': 0.18}
-CT_WINDOWS = [(40, 400), (40, 400), (60, 200), (-500, 1500), (400, 1600)]
-"""Level and width of the usual presets."""
+KINDS = {'tissue': 0.08, 'close': 0.27, 'object': 0.27, 'whole': 0.38}
+CT_WINDOWS = [(40, 400), (40, 400), (40, 400), (40, 400), (60, 200), (-500, 1500), (400, 1600)]
+"""Level and width of the usual presets; the first is what a slice at rest is encoded in."""
 
 
 @dataclass
@@ -166,8 +166,6 @@ def random_window(
 ) -> tuple[float, float]:
     if kind == 'whole' and piece.hu and rng.random() < 0.8:
         level, width = rng.choice(CT_WINDOWS)
-        if float(np.median(piece.image[mask])) < LUNG_HU:
-            level, width = -500, 1500
     else:
         usual = rng.choice([TISSUE_WIDTH, TISSUE_WIDTH, 160.0, 250.0, 400.0])
         level, width = window_of(kind, piece, mask, click, usual, rng.random() < 0.5)

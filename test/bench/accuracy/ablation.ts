@@ -5,11 +5,9 @@ type Stages = EngineConfig['stages'];
 
 const NONE: Stages = {
   crop: false,
-  tissueWindow: false,
   secondView: false,
   score: false,
   postprocess: false,
-  votes: false,
   correct: false,
 };
 
@@ -17,11 +15,9 @@ const NONE: Stages = {
 const STEPS: readonly (readonly [name: string, ...on: (keyof Stages)[]])[] = [
   ['whole slice'],
   ['+ crop', 'crop'],
-  ['+ tissue window', 'tissueWindow'],
   ['+ second view', 'secondView'],
   ['+ score', 'score'],
   ['+ border', 'postprocess'],
-  ['+ votes', 'votes'],
 ];
 
 /** One method per step, each with those before it. */

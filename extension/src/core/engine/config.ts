@@ -1,5 +1,3 @@
-import type { PixelPoint } from '../geometry/imagePlane';
-
 /**
  * Every tuned constant of the engine with its reason; test/bench/accuracy/README.md has the
  * measurements. Units are mm of the patient, pixels of the slice, logits of the decoder, or units
@@ -10,26 +8,21 @@ export const ENGINE_CONFIG = {
   stages: {
     /** A crop around the prompts is shown; else the whole slice. */
     crop: true,
-    /** In a window on the prompted tissue; else in one for the slice as a whole. */
-    tissueWindow: true,
-    /** Beside it the surroundings of a click, or all values of a box. */
+    /** Beside it the whole slice for a click, a window on the tissue for a box. */
     secondView: true,
     /** Masks are chosen by the score; else by the model's predicted IoU. */
     score: true,
     /** The border moves to where the values change, and the prompts are kept to. */
     postprocess: true,
-    /** Clicks beside the reader's vote. */
-    votes: true,
     /** A further click corrects the mask before around itself. */
     correct: true,
   },
 
   views: {
-    /** Side of the tissue view around a click: most organs fit. */
-    tissueMm: 210,
-    /** Lungs are larger than other organs. */
-    lungMm: 320,
-    /** Side of the surroundings view around a click: small structures need the detail. */
+    /**
+     * Side of the view around a click: small structures need the detail. What does not fit is seen
+     * in the whole slice, which is encoded before any click.
+     */
     surroundingsMm: 64,
     /** The crop's side relative to the object's longest side: SAM saw objects in surroundings. */
     objectCrop: 1.6,
@@ -57,14 +50,6 @@ export const ENGINE_CONFIG = {
     tissueSmoothing: 1,
   },
 
-  decode: {
-    /** Clicks that stand beside the reader's own one and only vote, mm. */
-    votingClicksMm: [
-      [2, 2],
-      [-2, 1],
-    ] as readonly PixelPoint[],
-  },
-
   hypotheses: {
     /** Parts smaller than this share of the largest one, without a click in them, are specks. */
     speckShare: 0.2,
@@ -79,7 +64,7 @@ export const ENGINE_CONFIG = {
   score: {
     /** The model's own opinion, which is what it was trained for: the measure of all others. */
     predictedIoU: 1,
-    /** Mean overlap with the other masks: what several views and clicks see is there. */
+    /** Mean overlap with the other masks: what both views see is there. */
     agreement: 0.8,
     /** How strongly a box asks for a mask that fills it: the exponent of their overlap. */
     tightness: 2,

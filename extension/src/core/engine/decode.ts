@@ -2,7 +2,6 @@ import { createImageTransform } from '../geometry/imageTransform';
 import { upsampleLogits, type LogitField } from '../mask/fromLogits';
 import { fieldOf } from '../mask/toLogits';
 import type { Shown } from './encode';
-import type { Ask } from './hypothesis';
 import type { ModelRuns } from './modelRuns';
 import type { Plan } from './plan';
 import type { DecoderOutput, EncodeSpec, PreviousMask } from './types';
@@ -11,24 +10,17 @@ import type { DecoderOutput, EncodeSpec, PreviousMask } from './types';
 export interface Output {
   readonly view: number;
   readonly spec: EncodeSpec;
-  readonly ask: Ask;
   readonly answer: DecoderOutput;
 }
 
-/**
- * Asks for the reader's prompts on every view, with the mask before fed back; where the answer will
- * be final, for the clicks beside a single one, too.
- */
+/** Asks for the reader's prompts on every view, with the mask before fed back. */
 export async function decodePrompts(runs: ModelRuns, plan: Plan, shown: Shown): Promise<Output[]> {
   const { prompts, previous } = plan;
   const mask = previous && previousField(runs, previous);
-  const beside = shown.final ? plan.beside.map(click => ({ prompts: click })) : [];
   const outputs: Output[] = [];
   for (const [view, { spec, embedding }] of shown.views.entries()) {
-    const answers = await runs.decode(embedding, [{ prompts, mask }, ...beside]);
-    answers.forEach((answer, n) =>
-      outputs.push({ view, spec, answer, ask: n ? 'beside' : 'prompts' }),
-    );
+    const [answer] = await runs.decode(embedding, [{ prompts, mask }]);
+    outputs.push({ view, spec, answer });
   }
   return outputs;
 }

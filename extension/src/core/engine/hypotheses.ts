@@ -16,10 +16,7 @@ import { coarseScene, fullScene, type Scene } from './scene';
 /** The decoder's masks, and the pixel grid that they were read on. */
 export interface Hypotheses {
   readonly scene: Scene;
-  /** Masks for the reader's prompts. */
   readonly candidates: readonly Hypothesis[];
-  /** Masks for other clicks: they vote, and are no candidates. */
-  readonly voters: readonly Hypothesis[];
 }
 
 /**
@@ -35,12 +32,9 @@ export function readHypotheses(
 ): Hypotheses {
   const { slice, prompts, previous, config } = plan;
   const full = fullScene(slice, prompts);
-  const asked = outputs.filter(({ ask }) => ask === 'prompts');
-  const beside = outputs.filter(({ ask }) => ask === 'beside');
   const on = (scene: Scene) => ({
     scene,
-    candidates: hypothesesOn(scene, asked, config, inputSize),
-    voters: hypothesesOn(scene, beside, config, inputSize),
+    candidates: hypothesesOn(scene, outputs, config, inputSize),
   });
   if (final || previous) return on(full);
   const coarse = on(coarseScene(slice, prompts, config.hypotheses.coarseSide));
@@ -48,13 +42,13 @@ export function readHypotheses(
 }
 
 /** The decoder's masks on a scene, without specks and holes; those without a pixel are left out. */
-export function hypothesesOn(
+function hypothesesOn(
   { slice, prompts, region }: Scene,
   outputs: readonly Output[],
   { hypotheses: { speckShare } }: EngineConfig,
   inputSize: number,
 ): Hypothesis[] {
-  return outputs.flatMap(({ view, spec, ask, answer }) => {
+  return outputs.flatMap(({ view, spec, answer }) => {
     const { logits, predictedIoU, firstToken = 0 } = answer;
     const size = logits.length / predictedIoU.length;
     const transform = createImageTransform(slice.plane, region(spec.region), inputSize);
@@ -64,7 +58,7 @@ export function hypothesesOn(
       const field = bounds && upsampleLogits(low, transform, slice.plane, bounds);
       const mask = fillHoles(dropIslands(thresholdLogits(field), prompts.include, speckShare));
       if (mask.width === 0) return [];
-      const origin = { view, spec, token: firstToken + n, ask };
+      const origin = { view, spec, token: firstToken + n, ask: 'prompts' as const };
       return [{ origin, predictedIoU: iou, low, mask, terms: {}, score: 0 }];
     });
   });

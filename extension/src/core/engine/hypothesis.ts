@@ -3,10 +3,10 @@ import type { RegionMask } from '../mask/regionMask';
 import type { EncodeSpec } from './types';
 
 /**
- * What the decoder was asked: the reader's prompts; a click beside the reader's; nothing, where the
- * mask before was corrected in place.
+ * What the decoder was asked: the reader's prompts; nothing, where the mask before was corrected in
+ * place.
  */
-export type Ask = 'prompts' | 'beside' | 'corrected';
+export type Ask = 'prompts' | 'corrected';
 
 /** Where a mask came from. */
 export interface Origin {

@@ -2,7 +2,6 @@ import type { PixelPoint } from '../geometry/imagePlane';
 import { boundsOf, contains } from '../geometry/region';
 import { presetWindow } from '../image/presets';
 import type { SliceImage } from '../image/sliceImage';
-import { overviewWindow } from '../image/window';
 import { deepestPixel } from '../mask/distance';
 import { boundsOfMask } from '../mask/regionMask';
 import { promptGeometry, type PromptGeometry } from '../prompt/modelPrompts';
@@ -19,8 +18,6 @@ export interface Plan {
   readonly tissue: Tissue;
   /** What suits the prompts, or what the reader asked for. */
   readonly views: readonly View[];
-  /** Clicks beside a single one of the reader's, which vote. */
-  readonly beside: readonly PromptGeometry[];
   readonly previous?: PreviousMask;
   readonly config: EngineConfig;
 }
@@ -36,7 +33,6 @@ export function planOf(request: SegmentRequest, config: EngineConfig): Plan {
     ...{ slice, prompts, previous, config },
     tissue: promptedTissue(slice, prompts, config.views),
     views: viewsFor(request, prompts, config),
-    beside: config.stages.votes ? votingClicks(slice, prompts, config) : [],
   };
 }
 
@@ -48,10 +44,13 @@ function viewsFor(
   const whole: View = { role: 'whole', spec: defaultSpec(slice) };
   const views =
     wholeSlice || !config.stages.crop ? [whole] : suitedViews(slice, prompts, config, previous);
-  // With a window of the reader's there is one thing to see: the closest of the views in it.
   if (!window || slice.channels === 3) return views;
   const fixed = typeof window === 'string' ? presetWindow(window, slice) : window;
-  return [{ role: 'reader', spec: { region: views.at(-1)!.spec.region, window: fixed } }];
+  // In the reader's window two views of one region are the same.
+  const regions = new Map(
+    views.map(({ spec: { region } }) => [Object.values(region).join(), region]),
+  );
+  return [...regions.values()].map(region => ({ role: 'reader', spec: { region, window: fixed } }));
 }
 
 function suitedViews(
@@ -69,11 +68,7 @@ function suitedViews(
     role,
     spec: holding(spec, [...include, ...exclude]),
   }));
-  if (!stages.tissueWindow) {
-    const { region } = views[0].spec;
-    return [{ role: 'surroundings', spec: { region, window: overviewWindow(slice) } }];
-  }
-  return stages.secondView ? views : views.slice(0, 1);
+  return stages.secondView ? views : views.slice(-1);
 }
 
 /** The view, larger when needed to hold all points. */
@@ -81,19 +76,6 @@ function holding(spec: EncodeSpec, points: readonly PixelPoint[]): EncodeSpec {
   if (points.every(point => contains(spec.region, point))) return spec;
   const { x, y, width, height } = spec.region;
   return { ...spec, region: boundsOf([...points, [x, y], [x + width, y + height]]) };
-}
-
-function votingClicks(
-  { plane: { columnSpacing, rowSpacing } }: SliceImage,
-  { include, exclude, box }: PromptGeometry,
-  { decode }: EngineConfig,
-): PromptGeometry[] {
-  if (box || exclude.length || include.length !== 1) return [];
-  const [[i, j]] = include;
-  return decode.votingClicksMm.map(([dx, dy]) => ({
-    include: [[i + dx / columnSpacing, j + dy / rowSpacing]],
-    exclude: [],
-  }));
 }
 
 /** Exclude clicks alone speak of the mask that is there: its middle is what to keep. */

@@ -21,19 +21,14 @@ type ScoreConfig = EngineConfig['score'];
 
 /**
  * Scores hypotheses, best first. They vote for each other by their overlap, weighted by the model's
- * predicted IoU; `voters` vote without being candidates.
+ * predicted IoU.
  */
-export function score(
-  plan: Plan,
-  scene: Scene,
-  hypotheses: readonly Hypothesis[],
-  voters: readonly Hypothesis[],
-): Hypothesis[] {
+export function score(plan: Plan, scene: Scene, hypotheses: readonly Hypothesis[]): Hypothesis[] {
   const { stages, score: config } = plan.config;
   if (!stages.score) {
     return byScore(hypotheses.map(one => withTerms(one, { predictedIoU: one.predictedIoU })));
   }
-  const agreements = mutualAgreement([...hypotheses, ...voters]);
+  const agreements = mutualAgreement(hypotheses);
   const before = plan.previous?.mask;
   return byScore(
     hypotheses.map((hypothesis, n) =>

@@ -36,7 +36,7 @@ export async function segment(
   const shown = await encodeViews(runs, plan, request.quality);
   const outputs = await decodePrompts(runs, plan, shown);
   const read = readHypotheses(plan, outputs, shown.final, runs.inputSize);
-  const scored = score(plan, read.scene, read.candidates, read.voters);
+  const scored = score(plan, read.scene, read.candidates);
   const selected = selectAnswers(plan, scored, shown.final, runs.inputSize);
   const refined = refine(plan, read.candidates, selected.answers);
   const { kept, alike } = distinct(refined, config.candidates);

@@ -25,7 +25,7 @@ export function contrastUnit(slice: SliceImage, around: Region): number {
 }
 
 /** Usual value of the tissue under a point; the middle of the overview where there is none. */
-export function tissueAt(slice: SliceImage, at: PixelPoint, config: ViewConfig): number {
+function tissueAt(slice: SliceImage, at: PixelPoint, config: ViewConfig): number {
   const values = valuesAround(slice, at, config.tissueRadiusMm);
   if (values.length) return median(values);
   const { lower, upper } = overviewWindow(slice);

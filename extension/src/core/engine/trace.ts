@@ -35,7 +35,6 @@ export interface Trace {
 
 const REASONS: Record<Ask, Reason> = {
   prompts: 'score',
-  beside: 'score',
   corrected: 'corrected',
 };
 

@@ -4,7 +4,7 @@ import type { SliceImage, ValueWindow } from '../image/sliceImage';
 import { quantiles } from '../image/statistics';
 import { overviewWindow, sampleValues, valuesAround } from '../image/window';
 import type { EngineConfig } from './config';
-import { contrastUnit, surroundingsOf, tissueAt, tissueIn } from './tissue';
+import { contrastUnit, surroundingsOf, tissueIn } from './tissue';
 import type { EncodeSpec } from './types';
 
 /**
@@ -28,20 +28,18 @@ export function defaultSpec(slice: SliceImage): EncodeSpec {
   return { region: wholeImage(slice.plane), window: overviewWindow(slice) };
 }
 
-/** The views for a click, tissue first; a single one for colour, which has no window. */
+/**
+ * The views for a click: the whole slice as it is encoded at rest, and the click's surroundings,
+ * which for colour have no window of their own.
+ */
 export function clickViews(slice: SliceImage, at: PixelPoint, config: ViewConfig): View[] {
-  const close = squareAround(slice.plane, at, config.surroundingsMm);
-  if (slice.channels === 3) return [colourView(slice, close)];
+  const whole: View = { role: 'whole', spec: defaultSpec(slice) };
+  const region = squareAround(slice.plane, at, config.surroundingsMm);
+  if (slice.channels === 3) return [whole, colourView(slice, region)];
   const unit = contrastUnit(slice, surroundingsOf(slice, at, config));
-  const tissue = tissueAt(slice, at, config);
   const near = valuesAround(slice, at, config.surroundingsRadiusMm);
-  const lung = slice.units === 'HU' && tissue < config.lungHu;
-  const region = squareAround(slice.plane, at, lung ? config.lungMm : config.tissueMm);
   const window = spanning(near, config.clickMargin, config.minSurroundingsUnits * unit);
-  return [
-    tissueView(slice, region, tissue, unit, config),
-    { role: 'surroundings', spec: { region: close, window } },
-  ];
+  return [whole, { role: 'surroundings', spec: { region, window } }];
 }
 
 /** The views for an object whose bounds are known. */

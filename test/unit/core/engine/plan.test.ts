@@ -1,4 +1,4 @@
-import { ENGINE_CONFIG } from '../../../../extension/src/core/engine';
+import { defaultSpec, ENGINE_CONFIG } from '../../../../extension/src/core/engine';
 import { planOf } from '../../../../extension/src/core/engine/plan';
 import type { SegmentRequest } from '../../../../extension/src/core/engine/types';
 import { contains } from '../../../../extension/src/core/geometry/region';
@@ -15,18 +15,22 @@ const point = (at: PixelPoint, polarity: 'include' | 'exclude' = 'include'): Pro
 const plan = (prompts: readonly Prompt[], more: Partial<SegmentRequest> = {}) =>
   planOf({ slice, prompts, quality: 'best', ...more }, ENGINE_CONFIG);
 
-test('a click gets a view of its tissue and a close one of its surroundings', () => {
+test('a click gets the whole slice as it was encoded at rest, and its surroundings', () => {
   const { views, tissue } = plan([point([150, 150])]);
-  expect(views.map(({ role }) => role)).toEqual(['tissue', 'surroundings']);
-  expect(views.map(({ spec }) => spec.region.width)).toEqual([210, 64]);
+  expect(views.map(({ role }) => role)).toEqual(['whole', 'surroundings']);
+  expect(views[0].spec).toEqual(defaultSpec(slice));
+  expect(views[1].spec.region.width).toBe(64);
   expect(tissue).toEqual({ value: 60, unit: 1 });
-  expect(views[0].spec.window).toEqual({ lower: 10, upper: 110 });
 });
 
-test('lung gets a larger view and a wider window', () => {
+test('a box on lung gets a wider window', () => {
   const lung = ctSlice(axialPlane(300, 300), () => -850);
-  const [{ spec }] = plan([point([150, 150])], { slice: lung }).views;
-  expect(spec.region.width).toBe(320);
+  const corners = [
+    [20, 120],
+    [180, 180],
+  ] as const;
+  const [{ role, spec }] = plan([{ kind: 'box', corners }], { slice: lung }).views;
+  expect(role).toBe('tissue');
   expect(spec.window.upper - spec.window.lower).toBe(600);
 });
 
@@ -42,25 +46,23 @@ test('a box sets the crop; what is under it sets the windows', () => {
     [120, 120],
     [180, 180],
   ] as const;
-  const { views, beside } = plan([{ kind: 'box', corners }]);
+  const { views } = plan([{ kind: 'box', corners }]);
   for (const { spec } of views) expect(spec.region.width).toBeCloseTo(1.6 * 60);
-  expect(beside).toHaveLength(0);
 });
 
-test('only a single click is voted about', () => {
-  expect(plan([point([150, 150])]).beside).toEqual([
-    { include: [[152, 152]], exclude: [] },
-    { include: [[148, 151]], exclude: [] },
-  ]);
-  expect(plan([point([150, 150]), point([150, 160])]).beside).toHaveLength(0);
-  expect(plan([point([150, 150]), point([10, 10], 'exclude')]).beside).toHaveLength(0);
-});
-
-test('the reader’s window is shown in the closest view', () => {
+test('the reader’s window is shown in all that is looked at, once', () => {
   const window = { lower: 0, upper: 80 };
   const { views } = plan([point([150, 150])], { window });
-  expect(views).toMatchObject([{ role: 'reader', spec: { window } }]);
-  expect(views[0].spec.region.width).toBe(64);
+  expect(views).toMatchObject([
+    { role: 'reader', spec: { window } },
+    { role: 'reader', spec: { window } },
+  ]);
+  expect(views.map(({ spec }) => spec.region.width)).toEqual([300, 64]);
+  const corners = [
+    [120, 120],
+    [180, 180],
+  ] as const;
+  expect(plan([{ kind: 'box', corners }], { window }).views).toHaveLength(1);
 });
 
 test('exclude clicks alone keep the middle of what is left of the mask before', () => {

@@ -63,13 +63,13 @@ describe('after a further click', () => {
   const ranked = (include: PixelPoint[], exclude: PixelPoint[], masks: RegionMask[]) => {
     const prompts = { include, exclude };
     const plan: Plan = {
-      ...{ slice, prompts, views: [], beside: [], config: ENGINE_CONFIG },
+      ...{ slice, prompts, views: [], config: ENGINE_CONFIG },
       tissue: { value: 50, unit: 1 },
       previous: { mask: before },
     };
     // The model itself is surest of the wrong one, which comes first.
     const all = masks.map((mask, n) => hypothesis(mask, n === 0 ? 1 : 0.8));
-    return score(plan, fullScene(slice, prompts), all, []);
+    return score(plan, fullScene(slice, prompts), all);
   };
   const best = (include: PixelPoint[], exclude: PixelPoint[], masks: RegionMask[]) =>
     ranked(include, exclude, masks)[0].mask;
@@ -116,7 +116,7 @@ test('a mask that the model is sure of and others agree with goes before one of 
   const region = { x: -0.5, y: -0.5, width: 120, height: 120 };
   const spec = { region, window: { lower: 0, upper: 100 } };
   const plan: Plan = {
-    ...{ slice, prompts, views: [], beside: [], config: ENGINE_CONFIG },
+    ...{ slice, prompts, views: [], config: ENGINE_CONFIG },
     tissue: { value: 50, unit: 1 },
   };
   const hypothesis = (token: number, mask: RegionMask, predictedIoU: number): Hypothesis => ({
@@ -129,7 +129,7 @@ test('a mask that the model is sure of and others agree with goes before one of 
     hypothesis(2, filled(40, 40, 20, 21), 0.7),
   ];
   const doubted = hypothesis(3, filled(40, 40, 21, 21), 0.5);
-  const ranked = score(plan, fullScene(slice, prompts), [alone, doubted, ...shared], []);
+  const ranked = score(plan, fullScene(slice, prompts), [alone, doubted, ...shared]);
   expect(ranked.map(({ origin }) => origin.token)).toEqual([1, 2, 3, 0]);
   expect(ranked[0].terms.agreement).toBeLessThanOrEqual(ENGINE_CONFIG.score.agreement);
 });

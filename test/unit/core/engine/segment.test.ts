@@ -84,12 +84,11 @@ test('without an embedding a quick answer encodes once', async () => {
   expect(answer.encodes).toBe(1);
 });
 
-test('the best answer is final, zoomed, and given again without encoding', async () => {
+test('the best answer is final, of both views, and given again without encoding', async () => {
   const model = new DiscModel();
   const best = await segment(model, { slice, prompts: click, quality: 'best' });
   expect(best.final).toBe(true);
-  expect(best.encodes).toBeGreaterThan(0);
-  expect(best.zoom).toBeGreaterThan(1);
+  expect(best.encodes).toBe(2);
   const again = await segment(model, { slice, prompts: click, quality: 'quick' });
   expect(again).toEqual({ ...best, encodes: 0 });
 });
@@ -184,7 +183,7 @@ describe('the order of the candidates', () => {
   it('is told by the trace: views, terms, and why the first one', async () => {
     const model = new DiscModel();
     const { candidates, trace } = await segment(model, { slice, prompts: click, quality: 'best' });
-    expect(trace.views.map(({ role }) => role)).toEqual(['tissue', 'surroundings']);
+    expect(trace.views.map(({ role }) => role)).toEqual(['whole', 'surroundings']);
     expect(trace.reason).toBe('score');
     const shown = trace.hypotheses.filter(({ fate }) => fate === 'shown');
     expect(shown.map(({ score }) => score)).toEqual(candidates.map(({ score }) => score));
@@ -228,24 +227,15 @@ test('each stage can be switched off by the configuration', async () => {
     return { model, ...(await segment(model, request, undefined, config)) };
   };
   expect((await withStages({ crop: false })).zoom).toBe(1);
-  expect((await withStages({ secondView: false })).encodes).toBe(1);
-  const [wide] = (await withStages({ tissueWindow: false })).model.encoded;
-  expect(wide.window).toEqual(defaultSpec(slice).window);
-  // Of each view the prompts, and two clicks beside them.
-  expect((await withStages({})).decodes).toBe(6);
-  expect((await withStages({ votes: false })).decodes).toBe(2);
+  const [close, ...others] = (await withStages({ secondView: false })).model.encoded;
+  expect(others).toHaveLength(0);
+  expect(close.region.width).toBeLessThan(defaultSpec(slice).region.width);
+  expect((await withStages({})).decodes).toBe(2);
   const unscored = await withStages({ score: false });
   expect(unscored.candidates[0]).toMatchObject({
     token: 0,
     score: unscored.candidates[0].predictedIoU,
   });
-});
-
-test('votes are decoded together', async () => {
-  const model = new DiscModel();
-  const together = jest.spyOn(model, 'decodeMany');
-  await segment(model, { slice, prompts: click, quality: 'best' });
-  expect(together.mock.calls.map(([, prompts]) => prompts.length)).toEqual([3, 3]);
 });
 
 async function expectClicksOnTheirSides(
