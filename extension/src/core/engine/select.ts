@@ -23,7 +23,7 @@ export function distinct<T extends Hypothesis>(sorted: readonly T[], most: numbe
 }
 
 /** The best one that still has a pixel when it is postprocessed. */
-export function firstAnswer(
+function firstAnswer(
   plan: Plan,
   sorted: readonly Hypothesis[],
   final: boolean,
