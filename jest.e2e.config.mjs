@@ -1,9 +1,11 @@
 import base from './jest.config.mjs';
 
-/** Drives the real viewer; one at a time, since the model takes every core. */
+/** Drives the real viewer; two files at a time, since each waits a good part of its time. */
 export default {
   ...base,
   testMatch: ['**/*.e2e.ts'],
-  maxWorkers: 1,
+  globalSetup: '<rootDir>/test/e2e/prepare.ts',
+  testSequencer: '<rootDir>/test/e2e/longestFirst.mjs',
+  maxWorkers: 2,
   testTimeout: 300_000,
 };

@@ -1,6 +1,6 @@
-import { expect, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { randomStream } from '../../.webpack/demo/phantom/shapes';
-import { expectNoProblems, phantomTruth, withViewer } from './fixtures';
+import { expect, expectNoProblems, phantomTruth, withViewer } from './fixtures';
 import { voxelUnder } from './viewerVoxels';
 
 const LAYOUTS = [

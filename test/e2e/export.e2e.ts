@@ -1,13 +1,12 @@
 import { mkdtemp, readFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { expect } from '@playwright/test';
 import { readNifti } from '../../extension/src/core/export/nifti';
 import { readFindings } from '../../extension/src/core/export/json';
 import { decodeRtStruct } from '../../extension/src/core/export/rtstruct/decodeRtStruct';
 import { decodeSeg } from '../../extension/src/core/export/seg';
 import { decodeSr } from '../../extension/src/core/export/sr/decodeSr';
-import { expectNoProblems, phantomTruth, tightBox, withViewer } from './fixtures';
+import { expect, expectNoProblems, phantomTruth, tightBox, withViewer } from './fixtures';
 
 const K = 32;
 

@@ -1,8 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { expect } from '@playwright/test';
-import { expectNoProblems, phantomTruth, pixelsOf, withViewer } from './fixtures';
+import { expect, expectNoProblems, phantomTruth, pixelsOf, withViewer } from './fixtures';
 import { diceOf } from './viewerVoxels';
 
 const root = path.resolve(__dirname, '../..');

@@ -1,6 +1,5 @@
-import { expect } from '@playwright/test';
 import type { Fault, Faults } from '../../.webpack/demo/server/faults';
-import { withViewer, type OpenViewer } from './fixtures';
+import { expect, type OpenViewer, withViewer } from './fixtures';
 
 const failing =
   (pattern: RegExp, status = 404): Faults =>

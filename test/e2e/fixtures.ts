@@ -1,11 +1,15 @@
 import path from 'node:path';
-import { expect, type BrowserContext, type Page } from '@playwright/test';
+import { expect as baseExpect, type BrowserContext, type Page } from '@playwright/test';
 import { readSet, type DataSet } from '../data/readSet';
 import { ensureDemoStudies } from '../../.webpack/demo/phantom/generate';
 import type { RegionMask } from '../../extension/src/core/mask/regionMask';
 import { launchBrowser } from './browser';
 import { cacheDir, startHost, type TestHost, type TestHostOptions } from './host';
 import { ViewerPage } from './viewerPage';
+
+/** Long enough for a machine that has other work, such as a second file of tests. */
+const PATIENCE_MS = 60_000;
+export const expect = baseExpect.configure({ timeout: PATIENCE_MS });
 
 type Point2 = readonly [number, number];
 
@@ -33,9 +37,12 @@ export interface ViewerOptions extends Partial<TestHostOptions> {
   readonly withoutModels?: boolean;
 }
 
-/** This file's browser profiles, and the one port of all its hosts: one origin, one storage. */
+/**
+ * This file's browser profiles, and the one port of all its hosts: one origin, one storage. It lies
+ * below those that systems give to connections, which would take it between two tests.
+ */
 const profiles = new Map<string, Promise<BrowserContext>>();
-let port = 0;
+let port = 10_000 + (process.pid % 20_000);
 
 afterAll(async () => {
   for (const profile of profiles.values()) await (await profile).browser()?.close();
@@ -47,15 +54,18 @@ export async function withViewer(
   use: (open: OpenViewer) => Promise<void>,
 ): Promise<void> {
   const { axial, brain } = await demoFolders();
-  const host = await startHost({
-    folders: [path.join(axial, 'dicom'), path.join(brain, 'dicom')],
-    port,
-    ...options,
+  const folders = [path.join(axial, 'dicom'), path.join(brain, 'dicom')];
+  const start = () => startHost({ folders, port, ...options });
+  const host = await start().catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE' || profiles.size) throw error;
+    port++;
+    return start();
   });
-  port = Number(new URL(host.url).port);
   let page: Page | undefined;
   try {
     page = await (await profileFor(options)).newPage();
+    page.setDefaultTimeout(PATIENCE_MS);
+    page.setDefaultNavigationTimeout(2 * PATIENCE_MS);
     await forget(page, host.url, options.withoutModels ?? false);
     const study = (modality: string) => {
       const instance = host.store.instances.find(

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { expect, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { decodeSeg, type DecodedSeg } from '../../extension/src/core/export/seg';
-import { withViewer, type OpenViewer } from './fixtures';
+import { expect, type OpenViewer, withViewer } from './fixtures';
 
 /** The newest stored SEG's only segment. */
 async function saved({ host, viewer }: OpenViewer): Promise<DecodedSeg['segments'][number]> {

@@ -1,6 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { expect } from '@playwright/test';
-import { expectNoProblems, withViewer, type OpenViewer } from './fixtures';
+import { expect, expectNoProblems, type OpenViewer, withViewer } from './fixtures';
 import {
   contourStudy,
   diffusionStudy,

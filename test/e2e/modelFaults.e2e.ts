@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { PART_BYTES } from '../../extension/src/inference/modelStorage';
 import type { Fault, Faults } from '../../.webpack/demo/server/faults';
 import { WEBGPU_FLAGS } from './browser';
-import { withViewer, type OpenViewer } from './fixtures';
+import { expect, type OpenViewer, withViewer } from './fixtures';
 
 const dropIn = path.resolve(__dirname, '../../.webpack/dist/drop-in');
 const manifestText = readFileSync(path.join(dropIn, 'models/manifest.json'), 'utf8');

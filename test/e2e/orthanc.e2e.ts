@@ -1,6 +1,12 @@
 import path from 'node:path';
-import { expect } from '@playwright/test';
-import { demoFolders, expectNoProblems, phantomTruth, tightBox, withViewer } from './fixtures';
+import {
+  demoFolders,
+  expect,
+  expectNoProblems,
+  phantomTruth,
+  tightBox,
+  withViewer,
+} from './fixtures';
 import { hasOrthanc, startOrthanc } from './orthanc';
 
 const K = 32;

@@ -1,6 +1,5 @@
-import { expect } from '@playwright/test';
 import { maskHas, type RegionMask } from '../../extension/src/core/mask/regionMask';
-import { expectNoProblems, phantomTruth, pixelsOf, withViewer } from './fixtures';
+import { expect, expectNoProblems, phantomTruth, pixelsOf, withViewer } from './fixtures';
 import type { ViewerPage } from './viewerPage';
 import { diceOf } from './viewerVoxels';
 import type { Point2 } from './viewerWindow';

@@ -6,11 +6,11 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { expect, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { decodeRtStruct } from '../../extension/src/core/export/rtstruct/decodeRtStruct';
 import { decodeSeg, type DecodedSeg } from '../../extension/src/core/export/seg';
 import { decodeSr } from '../../extension/src/core/export/sr/decodeSr';
-import { withViewer, type OpenViewer } from './fixtures';
+import { expect, type OpenViewer, withViewer } from './fixtures';
 import { REPORT_KINDS, writeReportInput, type ReportKind } from './reportInputs';
 
 interface Input extends OpenViewer {

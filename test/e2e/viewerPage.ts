@@ -27,7 +27,7 @@ export class ViewerPage {
 
   async open(baseUrl: string, studyInstanceUID: string, mode = 'sam-lesion'): Promise<void> {
     await this.page.goto(`${baseUrl}/${mode}?StudyInstanceUIDs=${studyInstanceUID}`);
-    await this.page.waitForSelector('.sam-panel', { timeout: 60_000 });
+    await this.page.waitForSelector('.sam-panel', { timeout: 120_000 });
     await this.page.waitForFunction(
       () => {
         const { services } = window as unknown as ViewerWindow;
@@ -36,7 +36,7 @@ export class ViewerPage {
         return Boolean(viewport && viewport.getCurrentImageId?.());
       },
       undefined,
-      { timeout: 60_000 },
+      { timeout: 120_000 },
     );
   }
 
@@ -259,7 +259,7 @@ export class ViewerPage {
     await this.page.waitForFunction(
       () => document.querySelectorAll('.cornerstone-viewport-element').length === 3,
       undefined,
-      { timeout: 60_000 },
+      { timeout: 120_000 },
     );
     await this.page.waitForTimeout(3000);
   }
