@@ -1,7 +1,7 @@
 """Dice of a checkpoint, and of the published weights beside it, on objects never trained on.
 
-Each object is asked for with a click in its middle and one off its middle (both in the tissue and
-in the close view), and with a box (5 % wider on each side, in the object's view). Of all masks the
+Each object is asked for with a click in its middle and one off its middle (both in the whole slice
+and in the close view), and with a box (5 % wider on each side, in the object's view). Of all masks the
 one of the greatest predicted IoU counts; `best` is the best of them for the truth.
 """
 
@@ -81,7 +81,7 @@ def questions(case: Case, seed: str) -> list[Question]:
     asked = []
     for task in TASKS:
         click = click_at(case.mask, task, rng)
-        kinds = ('object',) if task == 'box' else ('tissue', 'close')
+        kinds = ('object',) if task == 'box' else ('whole', 'close')
         asked += [Question(case, task, kind, click) for kind in kinds]
     return asked
 

@@ -110,6 +110,8 @@ def window_of(
     image, spacing = piece.image, piece.spacing
     unit = contrast_unit(piece, *click)
     if kind == 'whole':
+        if piece.hu:
+            return CT_WINDOWS[0]
         low, high = np.percentile(image[image > image.min()] if np.ptp(image) else image, [1, 99.5])
         return float(low + high) / 2, max(float(high - low), 1e-3)
     if kind == 'close':
