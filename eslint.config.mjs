@@ -26,6 +26,7 @@ const USES = {
   runtime: [],
   findings: [],
   prompting: ['runtime', 'findings'],
+  propagation: ['runtime', 'findings', 'prompting'],
   export: ['findings'],
 };
 
@@ -42,7 +43,7 @@ const zones = [
       from: `${SOURCE}/features`,
       except: [feature, ...(USES[feature] ?? features)].map(name => `./${name}`),
       message:
-        'Features use one another in one direction: runtime ← prompting → findings ← export.',
+        'Features use one another in one direction: runtime ← prompting → findings ← export; propagation → prompting.',
     },
     {
       target: [

@@ -2,8 +2,10 @@ import { Component } from 'react';
 
 import { samCommands } from './app/commands';
 import { createApp, type App } from './app/createApp';
+import type { Registries } from './app/registries';
 import { createSamService, type SamService } from './app/samService';
 import { panelSections, usePanelData } from './app/sections';
+import { PROPAGATION_KEYS } from './features/propagation';
 import { promptingKeys, toolbarButtons, toolbarSections } from './features/prompting';
 import { assetUrls } from './host/assets';
 import { createHost, type ExtensionParameters } from './host/ohif';
@@ -34,13 +36,18 @@ function requireApp(parameters: ExtensionParameters): App {
 const requireService = (parameters: ExtensionParameters): SamService =>
   (service ??= createSamService(() => requireApp(parameters)));
 
+const keysOf = ({ promptTools }: Registries) => [
+  ...promptingKeys(promptTools()),
+  ...PROPAGATION_KEYS,
+];
+
 function createPanel(parameters: ExtensionParameters) {
   const current = requireApp(parameters);
   const Panel = createPanelComponent(() => ({
     sections: panelSections(current, requireService(parameters)),
     notices: current.notices,
     texts: current.texts,
-    keys: panelKeys(promptingKeys(current.registries.promptTools())),
+    keys: panelKeys(keysOf(current.registries)),
     useData: () => usePanelData(current),
   }));
   // The model is loaded for those who open the panel, not for every study.
@@ -66,7 +73,7 @@ function toolbarExports(parameters: ExtensionParameters) {
       return toolbarSections(registries.promptTools());
     },
     get hotkeys() {
-      return hotkeyBindings(promptingKeys(registries.promptTools()), texts);
+      return hotkeyBindings(keysOf(registries), texts);
     },
     modeName: texts.text('mode.name'),
   };

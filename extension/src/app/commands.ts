@@ -1,17 +1,19 @@
 import type { SaveRequest } from '../features/export';
 import { promptingCommands } from '../features/prompting';
+import { propagationCommands } from '../features/propagation';
 import type { App } from './createApp';
 import type { AddPromptOptions, SamService } from './samService';
 
 /** The viewer's commands: thin lines onto the features, for toolbar, keys and other extensions. */
 export function samCommands(app: App, service: SamService) {
-  const { findings, exporting, prompting, start } = app;
+  const { findings, exporting, prompting, propagation, start } = app;
   const asking = {
     samGetState: () => service.getState(),
     samGetMask: (options?: { readonly imageId?: string }) => service.getMask(options),
   };
   const acting = {
     ...promptingCommands(prompting),
+    ...propagationCommands(propagation),
     samAddPrompt: (options: AddPromptOptions) => service.addPrompt(options),
     samAddSegment: () => findings.addSegment(),
     samSave: (request?: SaveRequest) => exporting.save(request),

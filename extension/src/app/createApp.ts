@@ -1,5 +1,6 @@
 import { createExport, type Exporting } from '../features/export';
 import { createFindings, type Findings } from '../features/findings';
+import { createPropagation, type Propagation } from '../features/propagation';
 import { createPrompting, ToolActivation, type Prompting } from '../features/prompting';
 import { createRuntime, type Runtime } from '../features/runtime';
 import type { AssetUrls, SiteConfig } from '../host/assets';
@@ -34,6 +35,7 @@ export interface App {
   readonly registries: Registries;
   readonly runtime: Runtime;
   readonly prompting: Prompting;
+  readonly propagation: Propagation;
   readonly findings: Findings;
   readonly exporting: Exporting;
   undo(): void;
@@ -73,6 +75,9 @@ export function createApp({ host, assets, texts, version, site = {} }: AppOption
     measuredPrompt: slice => measuredPrompt(host, slice),
     tools: registries.promptTools,
   });
+  const propagation = createPropagation({
+    ...{ viewports, reader, labelmaps, runtime, findings, prompting, notices },
+  });
   const exporting = createExport({
     ...{ host, viewports, labelmaps, findings, notices, version },
     timeoutMs: 1000 * (site.archiveTimeoutSeconds ?? ARCHIVE_TIMEOUT_SECONDS),
@@ -83,9 +88,11 @@ export function createApp({ host, assets, texts, version, site = {} }: AppOption
     report: () => ({ language: texts.language, fontUrl: assets.reportFont }),
     otherFormats: registries.formats,
   });
-  const following = [prompting, findings, exporting];
+  // Propagation ends before the drafts that it fills are gone.
+  const following = [propagation, prompting, findings, exporting];
   return {
-    ...{ host, texts, notices, registries, runtime, prompting, findings, exporting },
+    ...{ host, texts, notices, registries, runtime },
+    ...{ prompting, propagation, findings, exporting },
     undo: () => void host.commands.runCommand('undo'),
     redo: () => void host.commands.runCommand('redo'),
     start: () => {

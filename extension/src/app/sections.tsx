@@ -10,6 +10,7 @@ import {
   ToolSection,
   ViewSection,
 } from '../features/prompting';
+import { PropagationSection } from '../features/propagation';
 import { StatusSection } from '../features/runtime';
 import { MountedSectionView } from '../ui/MountedSectionView';
 import type { PanelSection } from '../ui/panelSection';
@@ -18,7 +19,7 @@ import type { SamService } from './samService';
 
 /** The panel's sections in their order: this project's, and those of other extensions. */
 export function panelSections(app: App, service: SamService): readonly PanelSection[] {
-  const { runtime, prompting, findings, exporting } = app;
+  const { runtime, prompting, propagation, findings, exporting } = app;
   const Status = () => {
     const slice = useStore(prompting.store, state => state.slice);
     const working = useStore(prompting.store, state => currentDraft(state)?.phase === 'asked');
@@ -42,10 +43,13 @@ export function panelSections(app: App, service: SamService): readonly PanelSect
     measurement: () => <MeasurementSection findings={findings} />,
     save: () => <SaveSection exporting={exporting} findings={findings} />,
   };
-  const own = Object.entries(sections).map(([id, Component], n) => ({
+  const numbered = Object.entries(sections).map(([id, Component], n) => ({
     ...{ id, Component },
     order: 100 * (n + 1),
   }));
+  const Propagate = () => <PropagationSection propagation={propagation} prompting={prompting} />;
+  // Between the commands and the view: the numbers of the others are known outside.
+  const own = [...numbered, { id: 'propagation', Component: Propagate, order: 650 }];
   const others = app.registries.panelSections().map(section => ({
     ...{ id: section.id, order: section.order },
     Component: () => <MountedSectionView section={section} context={service} />,

@@ -156,6 +156,33 @@ export class LabelmapStore {
     return tighten({ x: 0, y: 0, width: columns, height: rows, data });
   }
 
+  /** A segment's masks on some slices, by their place in the list. Yields to the page in between. */
+  async masksOn(
+    target: SegmentRef,
+    slices: readonly ShownSlice[],
+  ): Promise<Map<number, RegionMask>> {
+    const masks = new Map<number, RegionMask>();
+    const stored = slices.every(
+      ({ imageId, plane, addressOf }) => addressOf(0, plane.rows - 1).imageId === imageId,
+    );
+    if (stored) {
+      const places = new Map(slices.map(({ imageId }, k) => [imageId, k]));
+      const { segmentationId, segmentIndex } = target;
+      for await (const { imageId, region } of this.segmentRegions(segmentationId, segmentIndex)) {
+        const k = places.get(imageId);
+        if (k !== undefined) masks.set(k, region);
+      }
+      return masks;
+    }
+    const pause = pageYielder();
+    for (const [k, slice] of slices.entries()) {
+      await pause();
+      const mask = this.maskOn(target, slice);
+      if (mask.width) masks.set(k, mask);
+    }
+    return masks;
+  }
+
   /** One write after the other: a plan must not be made while another one is carried out. */
   private inTurn(
     target: SegmentRef,

@@ -1,7 +1,7 @@
 import type * as CornerstoneCore from '@cornerstonejs/core';
 
 import { SamError } from '../core/errors';
-import type { ImagePlane } from '../core/geometry/imagePlane';
+import { planeNormal, type ImagePlane } from '../core/geometry/imagePlane';
 import { dot, subtract, type Vec3 } from '../core/geometry/vec3';
 import type { SliceImage } from '../core/image/sliceImage';
 import type { RegionMask } from '../core/mask/regionMask';
@@ -17,6 +17,13 @@ type Rectangle = Pick<RegionMask, 'x' | 'y' | 'width' | 'height'>;
 interface Rescale {
   readonly slope: number;
   readonly intercept: number;
+}
+/** A volume as a viewport shows it. */
+interface VolumePlane {
+  readonly volume: Volume;
+  readonly axes: readonly Vec3[];
+  /** The axis across the planes that are shown. */
+  readonly fixed: number;
 }
 export type PlanarViewport =
   CornerstoneCore.Types.IStackViewport | CornerstoneCore.Types.IVolumeViewport;
@@ -66,6 +73,49 @@ export class SliceReader {
       return this.volumeSlice(viewport as CornerstoneCore.Types.IVolumeViewport);
     }
     throw new SamError('plane-not-supported', `viewport type ${viewport.type}`);
+  }
+
+  /**
+   * All slices parallel to the one in a viewport, of the same size and in the order in which they
+   * lie. Throws as `shownIn` does; empty when the viewport shows no image yet.
+   */
+  stackIn(viewport: PlanarViewport): readonly ShownSlice[] {
+    const shown = this.shownIn(viewport);
+    if (!shown) return [];
+    const { plane } = shown;
+    const normal = planeNormal(plane);
+    const alike = (other: ImagePlane) =>
+      other.columns === plane.columns &&
+      other.rows === plane.rows &&
+      Math.abs(dot(planeNormal(other), normal)) > ALIGNED &&
+      dot(other.rowDirection, plane.rowDirection) > ALIGNED;
+    const place = (slice: ShownSlice) => dot(slice.plane.origin, normal);
+    return this.slicesOf(viewport)
+      .filter(slice => alike(slice.plane))
+      .sort((a, b) => place(a) - place(b));
+  }
+
+  /**
+   * A slice's values; loads the images that the viewer has not shown yet. Rejects with SamError
+   * `pixels-unavailable`.
+   */
+  async readSlice(slice: ShownSlice): Promise<SliceImage> {
+    const rows = Array.from({ length: slice.plane.rows }, (_, j) => slice.addressOf(0, j).imageId);
+    for (const imageId of new Set(rows)) await this.load(imageId);
+    return slice.read();
+  }
+
+  private slicesOf(viewport: PlanarViewport): ShownSlice[] {
+    if (viewport.type === this.host.core.Enums.ViewportType.STACK) {
+      const { getImageIds } = viewport as CornerstoneCore.Types.IStackViewport;
+      return getImageIds.call(viewport).map(imageId => this.storedSlice(imageId));
+    }
+    const found = this.volumePlane(viewport as CornerstoneCore.Types.IVolumeViewport);
+    if (!found) return [];
+    const { volume, fixed } = found;
+    return Array.from({ length: volume.dimensions[fixed] }, (_, index) =>
+      this.sliceOfVolume(found, index),
+    );
   }
 
   /**
@@ -125,6 +175,18 @@ export class SliceReader {
   }
 
   private volumeSlice(viewport: CornerstoneCore.Types.IVolumeViewport): ShownSlice | null {
+    const found = this.volumePlane(viewport);
+    if (!found) return null;
+    const { volume, axes, fixed } = found;
+    const { focalPoint } = viewport.getCamera();
+    const offset = subtract(focalPoint as unknown as Vec3, volume.origin as unknown as Vec3);
+    const index = Math.round(dot(offset, axes[fixed]) / volume.spacing[fixed]);
+    if (index < 0 || index >= volume.dimensions[fixed]) return null;
+    return this.sliceOfVolume(found, index);
+  }
+
+  /** The volume that a viewport shows, and the axis that it looks along; null without an image. */
+  private volumePlane(viewport: CornerstoneCore.Types.IVolumeViewport): VolumePlane | null {
     const volumeId = viewport.getVolumeId();
     const volume = volumeId ? this.host.core.cache.getVolume(volumeId) : undefined;
     if (!volume?.imageIds?.length) return null;
@@ -135,9 +197,10 @@ export class SliceReader {
       axis => Math.abs(dot(axis, viewPlaneNormal as unknown as Vec3)) > ALIGNED,
     );
     if (fixed < 0) throw new SamError('plane-not-supported', 'the plane is oblique to the voxels');
-    const offset = subtract(focalPoint as unknown as Vec3, volume.origin as unknown as Vec3);
-    const index = Math.round(dot(offset, axes[fixed]) / volume.spacing[fixed]);
-    if (index < 0 || index >= volume.dimensions[fixed]) return null;
+    return { volume, axes, fixed };
+  }
+
+  private sliceOfVolume({ volume, axes, fixed }: VolumePlane, index: number): ShownSlice {
     const imageIds = shownImageIds(volume);
     const slice =
       fixed === 2

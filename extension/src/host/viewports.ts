@@ -1,5 +1,10 @@
+import type * as CornerstoneCore from '@cornerstonejs/core';
+
+import { add, dot, scale, subtract, type Vec3 } from '../core/geometry/vec3';
 import type { Host, OhifSubscription } from './ohif';
-import type { PlanarViewport } from './slices';
+import type { PlanarViewport, ShownSlice } from './slices';
+
+const asVec3 = (point: readonly number[]) => point as unknown as Vec3;
 
 /** The viewports of the grid and what happens in them, of whichever kind they are. */
 export class Viewports {
@@ -14,6 +19,25 @@ export class Viewports {
       this.host.services.cornerstoneViewportService.getCornerstoneViewport(viewportId);
     // A pane that is being rebuilt has a viewport without an element for a moment.
     return viewport?.element ? viewport : null;
+  }
+
+  /** Shows a slice in a viewport. */
+  show(viewport: PlanarViewport, { imageId, plane }: Pick<ShownSlice, 'imageId' | 'plane'>): void {
+    if (viewport.type === this.host.core.Enums.ViewportType.STACK) {
+      const stack = viewport as CornerstoneCore.Types.IStackViewport;
+      void stack.setImageIdIndex(stack.getImageIds().indexOf(imageId));
+      return;
+    }
+    const { focalPoint, position, viewPlaneNormal } = viewport.getCamera();
+    if (!focalPoint || !position || !viewPlaneNormal) return;
+    const shift = dot(subtract(plane.origin, asVec3(focalPoint)), asVec3(viewPlaneNormal));
+    const moved = (point: Vec3) =>
+      [...add(point, scale(asVec3(viewPlaneNormal), shift))] as [number, number, number];
+    viewport.setCamera({
+      focalPoint: moved(asVec3(focalPoint)),
+      position: moved(asVec3(position)),
+    });
+    viewport.render();
   }
 
   /** Every cornerstone viewport on the page. */

@@ -3,6 +3,7 @@ import { ERROR_MESSAGES } from './messages/errors';
 import { UNKNOWN_MESSAGES, UNSAVED_MESSAGES } from './messages/exports';
 import { NOTICE_MESSAGES } from './messages/notices';
 import { PANEL_MESSAGES } from './messages/panel';
+import { PROPAGATION_MESSAGES } from './messages/propagation';
 import { REPORT_MESSAGES } from './messages/report';
 import { REASON_MESSAGES, RUNTIME_MESSAGES } from './messages/runtime';
 
@@ -15,6 +16,7 @@ export const CATALOGUE = {
   ...ERROR_MESSAGES,
   ...NOTICE_MESSAGES,
   ...PANEL_MESSAGES,
+  ...PROPAGATION_MESSAGES,
   ...REASON_MESSAGES,
   ...REPORT_MESSAGES,
   ...RUNTIME_MESSAGES,

@@ -259,4 +259,20 @@ export const PANEL_CSS = `
 .sam-notice-info .sam-icon { color: var(--sam-highlight); }
 .sam-notice-warning .sam-icon { color: var(--sam-warning); }
 .sam-notice-error .sam-icon { color: var(--sam-error); }
+.sam-propagation-row { display: flex; flex-wrap: wrap; gap: 6px; }
+.sam-propagation-progress { width: 100%; height: 6px; accent-color: var(--sam-highlight); }
+.sam-strip { display: flex; height: 18px; gap: 1px; }
+.sam-strip-slice {
+  flex: 1 1 0;
+  min-width: 0;
+  padding: 0;
+  border: 0;
+  background: var(--sam-line);
+  opacity: 0.5;
+  cursor: pointer;
+}
+.sam-strip-firm { background: var(--sam-highlight); opacity: 1; }
+.sam-strip-sure { background: var(--sam-ready); opacity: 1; }
+.sam-strip-doubtful { background: var(--sam-warning); opacity: 1; }
+.sam-strip-slice[aria-current='true'] { outline: 2px solid var(--sam-foreground); }
 `;

@@ -8,6 +8,8 @@
  *       [--model ID [--model ID…]] [--models-folder DIR] [--methods plain,ours]
  *       [--slices N] [--json FILE] [--no-cache] [--why]
  *     npx tsx test/bench/accuracy/main.ts --ablation --data DIR
+ *     npx tsx test/bench/accuracy/main.ts --volume --data DIR [--set NAME] [--labels REGEX]
+ *       [--tasks box,point,corrected] [--model ID]
  *     npx tsx test/bench/accuracy/main.ts --phantom [--model ID]
  *     npx tsx test/bench/accuracy/main.ts --odd DIR [--sheet FILE.png]
  */
@@ -23,7 +25,11 @@ import { oddFiles } from './odd';
 import { phantomClicks } from './phantom';
 import { bars, calibrationTable, costTable, labelTable, summaryTable } from './report';
 import { runTask, TASKS, type Row } from './tasks';
+import { volumeBench, volumeTable } from './volume';
 import { whyText } from './why';
+
+/** What plain propagation runs: the weights as they were published. */
+const PUBLISHED = 'mobile-sam-448-int8';
 
 const { values: options } = parseArgs({
   options: {
@@ -42,6 +48,7 @@ const { values: options } = parseArgs({
     why: { type: 'boolean', default: false },
     ablation: { type: 'boolean', default: false },
     phantom: { type: 'boolean', default: false },
+    volume: { type: 'boolean', default: false },
     odd: { type: 'string' },
     sheet: { type: 'string', default: 'odd.png' },
   },
@@ -62,6 +69,18 @@ if (options.phantom) {
   for (const model of models) {
     console.log(`\n${model.id}\n${await phantomClicks(() => ours(model.segmenter()))}`);
   }
+  process.exit();
+}
+if (options.volume) {
+  const [own] = models;
+  const threads = Number(options.threads);
+  const known = (options.methods ?? 'plain,ours').split(',');
+  const published = known.includes('plain')
+    ? (await loadModels([PUBLISHED], threads, !options['no-cache'], options['models-folder']))[0]
+    : undefined;
+  const rows = await volumeBench({ ...options, data: options.data! }, published, own);
+  console.log(`\nall sets\n${volumeTable(rows)}`);
+  if (options.json) await writeFile(options.json, JSON.stringify(rows, null, 1));
   process.exit();
 }
 const several = models.length > 1;

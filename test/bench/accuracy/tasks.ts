@@ -1,4 +1,5 @@
 import type { PixelPoint } from '../../../extension/src/core/geometry/imagePlane';
+import type { SliceImage } from '../../../extension/src/core/image/sliceImage';
 import { deepestPixel } from '../../../extension/src/core/mask/distance';
 import {
   cropMask,
@@ -119,7 +120,7 @@ async function clicks(subject: Case, method: Method, first: PixelPoint): Promise
     decodes += answer.decodes;
     course.push(dice(answer.masks[0], subject.truth));
     if (course.at(-1)! >= 0.9 || course.length === MAX_CLICKS) break;
-    const next = correction(subject, answer.masks[0]);
+    const next = correction(subject.slice, subject.truth, answer.masks[0]);
     if (!next) break;
     prompts.push(next);
   }
@@ -139,7 +140,11 @@ async function clicks(subject: Case, method: Method, first: PixelPoint): Promise
 }
 
 /** Include where the truth is missed, exclude where the mask leaks: the deeper of both. */
-function correction({ truth, slice }: Case, mask: RegionMask): Prompt | undefined {
+export function correction(
+  slice: SliceImage,
+  truth: RegionMask,
+  mask: RegionMask,
+): Prompt | undefined {
   const missed = deepestPixel(subtractMask(truth, mask), slice.plane);
   const leaked = deepestPixel(subtractMask(mask, truth), slice.plane);
   if (missed && (!leaked || missed.depthMm >= leaked.depthMm)) return pointPrompt(missed.at);

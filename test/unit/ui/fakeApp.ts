@@ -12,6 +12,7 @@ import {
   type PromptingState,
   type SliceDraft,
 } from '../../../extension/src/features/prompting';
+import type { Propagation, PropagationState } from '../../../extension/src/features/propagation';
 import type { Runtime, RuntimeStore } from '../../../extension/src/features/runtime';
 import type { ShownSlice } from '../../../extension/src/host/slices';
 import { createTexts } from '../../../extension/src/i18n/texts';
@@ -24,6 +25,7 @@ export interface PanelState {
   readonly prompting: PromptingState;
   readonly findings: FindingsState;
   readonly exporting: ExportState;
+  readonly propagation: PropagationState;
   readonly notice: Notice | null;
 }
 
@@ -64,6 +66,17 @@ export const IDLE: PanelState = {
     findings: [{ segmentIndex: 1, label: 'Liver lesion', color: [221, 84, 84], chosen: true }],
     otherKind: false,
     measurement: { phase: 'none' },
+  },
+  propagation: {
+    ...{
+      phase: 'idle',
+      done: 0,
+      remaining: 0,
+      secondsLeft: null,
+      stops: [],
+      error: null,
+      stack: [],
+    },
   },
   exporting: { save: { phase: 'idle' }, formats: ['seg'], reportShowsPatient: false },
   notice: null,
@@ -145,6 +158,7 @@ export const drafts = (...all: readonly SliceDraft[]): PromptingState['drafts'] 
 export type FakeApp = App & {
   readonly prompting: jest.Mocked<Prompting>;
   readonly findings: jest.Mocked<Findings>;
+  readonly propagation: jest.Mocked<Propagation>;
   readonly exporting: jest.Mocked<Exporting>;
   readonly runtime: jest.Mocked<Runtime>;
   set(change: PanelChange): void;
@@ -172,6 +186,7 @@ export function fakeApp(initial: PanelState, language = 'en'): FakeApp {
     runtime: storeOf(initial.runtime),
     prompting: storeOf(initial.prompting),
     findings: storeOf(initial.findings),
+    propagation: storeOf(initial.propagation),
     exporting: storeOf(initial.exporting),
   };
   const notices = storeOf({ notice: initial.notice });
@@ -197,6 +212,10 @@ export function fakeApp(initial: PanelState, language = 'en'): FakeApp {
     findings: noting<Findings>(
       { store: stores.findings },
       'addSegment codeSegment chooseFinding ensureTarget record',
+    ),
+    propagation: noting<Propagation>(
+      { store: stores.propagation },
+      'propagate pause cancel jump show check',
     ),
     exporting: noting<Exporting>(
       { store: stores.exporting, available: () => FORMATS },

@@ -50,6 +50,11 @@ export const ENGINE_CONFIG = {
     tissueSmoothing: 1,
   },
 
+  decode: {
+    /** How sure a mask without logits of its own is said to be when it is fed back; 0: it is not. */
+    maskLogit: 6,
+  },
+
   hypotheses: {
     /** Parts smaller than this share of the largest one, without a click in them, are specks. */
     speckShare: 0.2,
@@ -92,6 +97,8 @@ export const ENGINE_CONFIG = {
     rangeUnits: 450,
     /** What a pixel in the slack of a box has to be sure of beyond others, in logits. */
     slackLogit: 5,
+    /** Every click ends up on its side, by a disc around it if the model will not have it so. */
+    clicksHold: true,
     border: {
       /** How far the border may move, in pixels: it is drawn at the edge it is near to. */
       reach: 4,
@@ -135,3 +142,24 @@ export const ENGINE_CONFIG = {
 
 /** The engine's constants; another set of them makes another engine. */
 export type EngineConfig = typeof ENGINE_CONFIG;
+
+/**
+ * The constants for prompts that were taken from the mask of a neighbouring slice: they tell where
+ * the object is to be expected, not where it is.
+ */
+export const NEIGHBOUR_CONFIG: EngineConfig = {
+  ...ENGINE_CONFIG,
+  // Fed back, it would be found again where the object has changed or ended.
+  decode: { ...ENGINE_CONFIG.decode, maskLogit: 0 },
+  score: {
+    ...ENGINE_CONFIG.score,
+    // The box holds what may have grown: a mask that fills it is hardly better.
+    tightness: 0.5,
+    boxFit: 0,
+    // Where the object has ended, no mask holds the points.
+    violation: 0,
+    // Alike is likely; but it is the change from slice to slice that is to be found.
+    consistency: 0.3,
+  },
+  postprocess: { ...ENGINE_CONFIG.postprocess, slackLogit: 0, clicksHold: false },
+};

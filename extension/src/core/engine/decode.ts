@@ -16,7 +16,7 @@ export interface Output {
 /** Asks for the reader's prompts on every view, with the mask before fed back. */
 export async function decodePrompts(runs: ModelRuns, plan: Plan, shown: Shown): Promise<Output[]> {
   const { prompts, previous } = plan;
-  const mask = previous && previousField(runs, previous);
+  const mask = previous && previousField(runs, previous, plan.config.decode.maskLogit);
   const outputs: Output[] = [];
   for (const [view, { spec, embedding }] of shown.views.entries()) {
     const [answer] = await runs.decode(embedding, [{ prompts, mask }]);
@@ -28,8 +28,9 @@ export async function decodePrompts(runs: ModelRuns, plan: Plan, shown: Shown): 
 function previousField(
   { slice, inputSize }: ModelRuns,
   { mask, answer }: PreviousMask,
+  maskLogit: number,
 ): LogitField | undefined {
-  if (!answer) return mask.width ? fieldOf(mask) : undefined;
+  if (!answer) return mask.width && maskLogit ? fieldOf(mask, maskLogit) : undefined;
   const transform = createImageTransform(slice.plane, answer.spec.region, inputSize);
   return upsampleLogits(answer.logits, transform, slice.plane);
 }

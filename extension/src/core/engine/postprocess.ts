@@ -42,8 +42,9 @@ export function postprocess(
     data: withinPrompts(slice, prompts, field, config, final ? plan.tissue : undefined),
   };
   const drawn = cleaned(moved, prompts, config.postprocess.speckShare);
-  const mask = violationsOf(drawn, prompts, slice.plane).reduce(
-    (wrong, click) => correctAround(wrong, click, slice.plane, prompts, config.refine.spread),
+  const wrong = config.postprocess.clicksHold ? violationsOf(drawn, prompts, slice.plane) : [];
+  const mask = wrong.reduce(
+    (before, click) => correctAround(before, click, slice.plane, prompts, config.refine.spread),
     drawn,
   );
   const answer = { ...hypothesis, mask, field: mask === drawn ? moved : fieldOf(mask) };

@@ -3,7 +3,7 @@ import { longestSideMm, wholeImage } from '../geometry/region';
 import { stabilityScore } from '../mask/fromLogits';
 import { EMPTY_MASK } from '../mask/regionMask';
 import { fieldOf, toLowResolution } from '../mask/toLogits';
-import { ENGINE_CONFIG, type EngineConfig } from './config';
+import { ENGINE_CONFIG, NEIGHBOUR_CONFIG, type EngineConfig } from './config';
 import { decodePrompts } from './decode';
 import { encodeViews, type Shown } from './encode';
 import { readHypotheses } from './hypotheses';
@@ -29,7 +29,7 @@ export async function segment(
   segmenter: Segmenter,
   request: SegmentRequest,
   signal?: AbortSignal,
-  config: EngineConfig = ENGINE_CONFIG,
+  config: EngineConfig = request.promptedBy === 'neighbour' ? NEIGHBOUR_CONFIG : ENGINE_CONFIG,
 ): Promise<SegmentResult> {
   const plan = planOf(request, config);
   const runs = new ModelRuns(segmenter, request.slice, signal);

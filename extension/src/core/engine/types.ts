@@ -77,6 +77,8 @@ export interface SegmentRequest {
   readonly prompts: readonly Prompt[];
   /** The mask shown for the same object before the last prompt was added. */
   readonly previous?: PreviousMask;
+  /** `neighbour`: the prompts and the mask before are expected by that of the slice beside it. */
+  readonly promptedBy?: 'reader' | 'neighbour';
   /**
    * `quick` answers from an embedding that is ready (encoding only when there is none that covers
    * the prompts); `best` encodes what suits the prompts.

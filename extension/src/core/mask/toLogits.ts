@@ -6,8 +6,8 @@ const OUTSIDE_LOGIT = -10;
 /** How sure a mask without logits of its own is taken to be. */
 const MASK_LOGIT = 6;
 
-/** A mask as a field of logits, with a pixel of outside around it. */
-export function fieldOf(mask: RegionMask): LogitField {
+/** A mask as a field of logits of that size, with a pixel of outside around it. */
+export function fieldOf(mask: RegionMask, logit = MASK_LOGIT): LogitField {
   const rectangle = {
     x: mask.x - 1,
     y: mask.y - 1,
@@ -15,7 +15,7 @@ export function fieldOf(mask: RegionMask): LogitField {
     height: mask.height + 2,
   };
   const { data } = cropMask(mask, rectangle);
-  return { ...rectangle, data: Float32Array.from(data, v => (v ? MASK_LOGIT : -MASK_LOGIT)) };
+  return { ...rectangle, data: Float32Array.from(data, v => (v ? logit : -logit)) };
 }
 
 /**

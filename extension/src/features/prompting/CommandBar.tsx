@@ -91,7 +91,7 @@ function acceptObstacle(
   target: TargetState | null,
 ): Extract<TextKey, `disabled.${string}`> | null {
   const drafts = [...state.drafts.values()];
-  if (!allPrompts(state).length) return 'disabled.noPrompts';
+  if (!allPrompts(state).length && !drafts.some(chosenCandidate)) return 'disabled.noPrompts';
   if (state.accepting || drafts.some(({ phase }) => phase === 'asked')) return 'disabled.working';
   if (!drafts.some(acceptableMask)) {
     return drafts.some(chosenCandidate) ? 'disabled.emptyMask' : 'disabled.noPreview';

@@ -5,9 +5,9 @@ import { keepSettings } from '../../host/storedSettings';
 import type { Notices } from '../../ui/notices';
 import type { Findings } from '../findings';
 import type { Answering } from './answering';
-import { candidatesOf } from './drafts';
+import { candidatesOf, propagatedDraft, standsFirm } from './drafts';
 import { allPrompts, currentDraft, shownKey, type PromptingStore } from './store';
-import type { ViewSettings } from './types';
+import type { Propagated, ViewSettings } from './types';
 
 export interface ActionDeps {
   readonly store: PromptingStore;
@@ -45,6 +45,12 @@ export interface PromptingActions {
   useMeasurement(): void;
   /** Takes the active segment's mask on this slice as the start of corrections. */
   refineSegment(): void;
+  /** Takes what propagation found on a slice; one that the reader has made stays as it is. */
+  putPropagated(slice: ShownSlice, propagated: Propagated): void;
+  /** Drops what propagation found and the reader has neither corrected nor checked. */
+  dropPropagated(keep: (sliceKey: string) => boolean): void;
+  /** The reader has looked at a propagated mask and leaves it so. */
+  checkPropagated(sliceKey: string): void;
   /** Changes how the model is shown the slice; what is prompted there is answered anew. */
   changeSettings(change: Partial<ViewSettings>): void;
 }
@@ -52,7 +58,12 @@ export interface PromptingActions {
 let promptCount = 0;
 
 export function promptingActions(deps: ActionDeps): PromptingActions {
-  return { ...promptActions(deps), ...candidateActions(deps), ...sliceActions(deps) };
+  return {
+    ...promptActions(deps),
+    ...candidateActions(deps),
+    ...sliceActions(deps),
+    ...propagationActions(deps),
+  };
 }
 
 function promptActions({ store, answering, toolFor, leaveHover }: ActionDeps) {
@@ -62,6 +73,7 @@ function promptActions({ store, answering, toolFor, leaveHover }: ActionDeps) {
     const prompts = draft.prompts.filter(p => p.id !== id);
     if (store.getState().selectedPromptId === id) store.setState({ selectedPromptId: null });
     if (prompts.length || draft.origin) answering.change(draft, prompts, false);
+    else if (draft.propagated) answering.put(propagatedDraft(draft.slice, draft.propagated));
     else answering.drop(draft.slice.key);
   };
   return {
@@ -91,6 +103,25 @@ function promptActions({ store, answering, toolFor, leaveHover }: ActionDeps) {
       if (id) deletePrompt(id);
     },
     selectPrompt: (id: string | null) => store.setState({ selectedPromptId: id }),
+  };
+}
+
+function propagationActions({ store, answering }: ActionDeps) {
+  return {
+    putPropagated: (slice: ShownSlice, propagated: Propagated) => {
+      const draft = answering.get(slice.key);
+      if (!draft || !standsFirm(draft)) answering.put(propagatedDraft(slice, propagated));
+    },
+    dropPropagated: (keep: (sliceKey: string) => boolean) => {
+      for (const [key, draft] of store.getState().drafts) {
+        if (!standsFirm(draft) && draft.propagated && !keep(key)) answering.drop(key);
+      }
+    },
+    checkPropagated: (sliceKey: string) => {
+      const draft = answering.get(sliceKey);
+      if (!draft?.propagated) return;
+      answering.put({ ...draft, propagated: { ...draft.propagated, checked: true } });
+    },
   };
 }
 

@@ -4,6 +4,7 @@ import type { ShownSlice } from '../../host/slices';
 import type { Notices } from '../../ui/notices';
 import type { AnswerUpdate, ModelRunner, ModelView } from '../runtime';
 import {
+  baseMask,
   candidatesOf,
   emptyDraft,
   firstAnswer,
@@ -82,7 +83,7 @@ export class Answering {
     const { notices, runner, viewFor } = this.deps;
     const { slice } = draft;
     this.stop(slice.key);
-    if (!(draft.origin ? prompts.length : saysWhatToSegment(prompts))) {
+    if (!(baseMask(draft) ? prompts.length : saysWhatToSegment(prompts))) {
       this.put({ ...draft, prompts, ...unanswered() });
       if (!draft.origin) notices.tell('info', 'notice.includeFirst');
       return;

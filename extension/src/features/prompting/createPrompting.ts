@@ -11,7 +11,7 @@ import { keepSettings } from '../../host/storedSettings';
 import type { Viewports } from '../../host/viewports';
 import type { Notices } from '../../ui/notices';
 import type { Findings } from '../findings';
-import type { Runtime } from '../runtime';
+import type { ModelView, Runtime } from '../runtime';
 import { createAccept, type Accepted } from './accept';
 import { promptingActions, type PromptingActions } from './actions';
 import { Answering } from './answering';
@@ -52,6 +52,8 @@ export interface Prompting extends PromptingActions {
   onAccepted(listener: (accepted: Accepted) => void): () => void;
   /** The slice in a pane, the active one when none is named; null without one to prompt on. */
   shown(viewportId?: string): ShownSlice | null;
+  /** How the reader wants the model to be shown such a slice. */
+  viewFor(slice: Pick<ShownSlice, 'units'>): ModelView;
   /** What the model sees of the slice shown: RGBA, side × side; null without a slice. */
   modelView(side: number): Uint8ClampedArray | null;
   /** Begins to follow the viewer. Repeated calls do nothing. */
@@ -64,7 +66,7 @@ export interface Prompting extends PromptingActions {
 export function createPrompting(deps: PromptingDeps): Prompting {
   const store = createPromptingStore();
   const following = followViewer(deps, store);
-  const { answering, hover, follower, overlays } = following;
+  const { answering, hover, follower, overlays, viewFor } = following;
   const shown = (viewportId?: string) => {
     if (viewportId === undefined) return follower.shown;
     const viewport = deps.viewports.get(viewportId);
@@ -88,7 +90,7 @@ export function createPrompting(deps: PromptingDeps): Prompting {
   let stop: (() => void) | null = null;
   return {
     ...actions,
-    ...{ store, accept, shown },
+    ...{ store, accept, shown, viewFor },
     onAccepted: listener => {
       acceptedListeners.add(listener);
       return () => acceptedListeners.delete(listener);
@@ -167,7 +169,7 @@ function followViewer(deps: PromptingDeps, store: PromptingStore) {
     follower.track();
     return () => stops.forEach(end => end());
   };
-  return { answering, hover, follower, overlays, start };
+  return { answering, hover, follower, overlays, viewFor, start };
 }
 
 function contentOf(

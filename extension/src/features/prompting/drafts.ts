@@ -6,7 +6,7 @@ import { newRunId } from '../../core/runId';
 import type { Candidate } from '../../core/engine/types';
 import type { ShownSlice } from '../../host/slices';
 import type { AcceptedStep } from '../findings';
-import type { PreviewState, SliceDraft } from './types';
+import type { PreviewState, Propagated, SliceDraft } from './types';
 
 export const emptyDraft = (slice: ShownSlice): SliceDraft => ({
   ...{ slice, prompts: [], origin: null },
@@ -23,6 +23,20 @@ export const unanswered = () =>
     phase: 'unasked',
     run: newRunId(),
   }) satisfies Partial<SliceDraft>;
+
+/** The draft of a slice that propagation came to. */
+export const propagatedDraft = (slice: ShownSlice, propagated: Propagated): SliceDraft => ({
+  ...emptyDraft(slice),
+  ...{ propagated, answer: propagated.answer, milliseconds: propagated.milliseconds },
+  phase: 'final',
+});
+
+/**
+ * True for a slice that propagation takes as it is: the reader has prompted, corrected or checked
+ * it.
+ */
+export const standsFirm = ({ prompts, origin, propagated }: SliceDraft): boolean =>
+  prompts.length > 0 || origin !== null || propagated?.checked === true;
 
 /** What the reader can choose from: the answer's masks, and the quick one that it replaced. */
 export function candidatesOf({ answer, first }: SliceDraft): readonly Candidate[] {
@@ -65,14 +79,19 @@ export const toEnginePrompts = ({
 }: Pick<SliceDraft, 'slice' | 'prompts'>): Prompt[] =>
   prompts.map(prompt => mapPrompt(prompt, world => worldToPixel(slice.plane, world)));
 
+/** The mask that the corrections of a slice begin with; null where its prompts make one. */
+export const baseMask = ({ origin, propagated }: SliceDraft): RegionMask | null =>
+  origin ?? propagated?.answer.candidates[0].mask ?? null;
+
 /**
  * What the decoder may be fed back: the shown candidate when the next prompt corrects it, else the
  * mask that the corrections began with.
  */
 export function previousMask(draft: SliceDraft, corrects: boolean): PreviousMask | undefined {
-  const { answer, first, origin } = draft;
+  const { answer, first } = draft;
   const candidate = corrects ? chosenCandidate(draft) : null;
-  if (!candidate || !answer) return origin ? { mask: origin } : undefined;
+  const base = baseMask(draft);
+  if (!candidate || !answer) return base ? { mask: base } : undefined;
   const { logits, mask } = candidate;
   const spec = first && candidate === first.candidate ? first.spec : answer.spec;
   return { mask, answer: { logits, spec } };
@@ -88,7 +107,7 @@ export function acceptedStep(draft: SliceDraft, model: string): AcceptedStep | n
   const isStored = slice.addressOf(0, slice.plane.rows - 1).imageId === slice.imageId;
   if (!answer || !candidate || !isStored) return null;
   const { region, window } = first && candidate === first.candidate ? first.spec : answer.spec;
-  const prompts = toEnginePrompts(draft);
+  const prompts = draft.prompts.length ? toEnginePrompts(draft) : (draft.propagated?.prompts ?? []);
   return { imageId: slice.imageId, prompts, model, region, window, token: candidate.token };
 }
 

@@ -3,7 +3,7 @@ import type { SegmentResult, Candidate, EncodeSpec } from '../../core/engine/typ
 import type { WindowPreset } from '../../core/image/presets';
 import type { SliceImage, ValueWindow } from '../../core/image/sliceImage';
 import type { RegionMask } from '../../core/mask/regionMask';
-import type { WorldPrompt } from '../../core/prompt/prompt';
+import type { Prompt, WorldPrompt } from '../../core/prompt/prompt';
 import type { SegmentRef } from '../../host/labelmap';
 import type { ShownSlice } from '../../host/slices';
 import type { SliceState } from '../runtime';
@@ -15,6 +15,18 @@ export type DraftPrompt = {
   /** Id of the tool that it was given by, or that gives such prompts. */
   readonly tool: string;
 } & WorldPrompt;
+
+/** What propagation found on a slice: what stands there until the reader corrects it. */
+export interface Propagated {
+  readonly answer: SegmentResult;
+  /** What the engine was asked, in pixels of the slice. */
+  readonly prompts: readonly Prompt[];
+  /** How sure it is that nothing has to be corrected, 0 to 1. */
+  readonly confidence: number;
+  readonly milliseconds: number;
+  /** The reader has looked and leaves it so. */
+  readonly checked: boolean;
+}
 
 /** The prompts on one slice and the answer to them: a part of an object that is not written yet. */
 export interface SliceDraft {
@@ -31,6 +43,8 @@ export interface SliceDraft {
   readonly run: number;
   /** The segment's mask on the slice that is being corrected; Accept then replaces it. */
   readonly origin: RegionMask | null;
+  /** How the mask came from a neighbouring slice; none on a slice that the reader began with. */
+  readonly propagated?: Propagated;
   /** The quick answer's mask that the present answer has replaced. */
   readonly first: { readonly candidate: Candidate; readonly spec: EncodeSpec } | null;
   readonly milliseconds: number;

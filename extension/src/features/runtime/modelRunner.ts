@@ -134,6 +134,26 @@ export class ModelRunner {
   }
 
   /**
+   * The best answer on a slice that the reader may not look at, as the next one of a volume: all
+   * else goes before it.
+   */
+  async follow(
+    slice: ShownSlice,
+    request: Pick<WorkerSegmentRequest, 'prompts' | 'previous' | 'promptedBy'> & ModelView,
+    signal: AbortSignal,
+  ): Promise<Outcome<WorkerSegmentResult>> {
+    const jobId = this.newJobId();
+    const cancel = () => void this.client.cancel(jobId);
+    signal.addEventListener('abort', cancel, { once: true });
+    const job = { jobId, priority: 'propagation', quality: 'best', sliceKey: slice.key } as const;
+    const outcome = await this.onSlice(slice, async () =>
+      signal.aborted ? ABORTED : this.client.segment({ ...request, ...job }),
+    );
+    signal.removeEventListener('abort', cancel);
+    return outcome;
+  }
+
+  /**
    * The mask under the mouse, from what is ready; null when there is none. Prompts go before it.
    */
   async hover(slice: ShownSlice, at: PixelPoint, view: ModelView): Promise<HoverAnswer | null> {

@@ -1,0 +1,2 @@
+export { propagate } from './propagate';
+export type { Ask, PropagatedSlice, StopReason, Volume } from './types';

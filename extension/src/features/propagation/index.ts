@@ -1,0 +1,5 @@
+/** The only door of the feature: an object from one slice into the volume, and its review. */
+export { propagationCommands, PROPAGATION_KEYS } from './commands';
+export { createPropagation, type Propagation } from './createPropagation';
+export type { PropagationState } from './types';
+export { PropagationSection } from './PropagationSection';

@@ -1,0 +1,99 @@
+import { segment } from '../../../extension/src/core/engine';
+import type { PreviousMask, Segmenter } from '../../../extension/src/core/engine/types';
+import type { SliceImage } from '../../../extension/src/core/image/sliceImage';
+import { boundsOfMask, type RegionMask } from '../../../extension/src/core/mask/regionMask';
+import { withSlack } from '../../../extension/src/core/prompt/boxSlack';
+import type { Prompt } from '../../../extension/src/core/prompt/prompt';
+import { propagate, type Volume } from '../../../extension/src/core/volume';
+import { plain } from './methods';
+
+/** What a method made of one object: its masks by slice, and how sure each is. */
+export interface Followed {
+  readonly masks: Map<number, RegionMask>;
+  /** 0 to 1; nothing of a slice that was prompted, or by a method that does not say. */
+  readonly confidence: ReadonlyMap<number, number>;
+}
+
+/** A way to follow an object through a volume. */
+export interface VolumeMethod {
+  readonly name: string;
+  /** The mask of one slice for the prompts given there, after a mask that they correct. */
+  answer(slice: SliceImage, prompts: readonly Prompt[], before?: RegionMask): Promise<RegionMask>;
+  /** The other slices, from those that have a mask. */
+  follow(fixed: ReadonlyMap<number, RegionMask>): Promise<Followed>;
+}
+
+const volumeOf = (slices: readonly SliceImage[]): Volume => ({
+  positions: slices.map(({ plane }) => placeOf(plane)),
+  read: async k => slices[k],
+});
+
+/** Along the normal, mm. */
+function placeOf({ origin, rowDirection: r, columnDirection: c }: SliceImage['plane']): number {
+  const normal = [r[1] * c[2] - r[2] * c[1], r[2] * c[0] - r[0] * c[2], r[0] * c[1] - r[1] * c[0]];
+  return normal.reduce((sum, component, n) => sum + component * origin[n], 0);
+}
+
+/** The product's engine and its propagation. */
+export function oursThrough(segmenter: Segmenter, slices: readonly SliceImage[]): VolumeMethod {
+  const volume = volumeOf(slices);
+  return {
+    name: 'ours',
+    answer: async (slice, prompts, before) => {
+      const previous: PreviousMask | undefined = before && { mask: before };
+      const { candidates } = await segment(segmenter, {
+        ...{ slice, prompts, previous, quality: 'best' },
+      });
+      return candidates[0].mask;
+    },
+    follow: async fixed => {
+      const masks = new Map(fixed);
+      const confidence = new Map<number, number>();
+      const request = { volume, fixed, range: [0, slices.length - 1] as const };
+      for await (const told of propagate(request, one => segment(segmenter, one))) {
+        if (told.kind !== 'mask') continue;
+        masks.set(told.k, told.answer.candidates[0].mask);
+        confidence.set(told.k, told.confidence);
+      }
+      return { masks, confidence };
+    },
+  };
+}
+
+/**
+ * What peers do: the box around the neighbour's mask on the whole slice in a fixed window, the mask
+ * with the best predicted IoU, on until nothing is found.
+ */
+export function plainThrough(segmenter: Segmenter, slices: readonly SliceImage[]): VolumeMethod {
+  const method = plain(segmenter);
+  const answer = async (slice: SliceImage, prompts: readonly Prompt[]) =>
+    (await method.begin(slice)(prompts)).masks[0];
+  return {
+    name: 'plain',
+    answer,
+    follow: async fixed => {
+      const masks = new Map(fixed);
+      for (const step of [1, -1]) {
+        for (const seed of fixed.keys()) {
+          let mask = fixed.get(seed)!;
+          for (let k = seed + step; mask.width && slices[k] && !masks.has(k); k += step) {
+            mask = await answer(slices[k], [boxAround(mask)]);
+            if (mask.width) masks.set(k, mask);
+          }
+        }
+      }
+      return { masks, confidence: new Map() };
+    },
+  };
+}
+
+function boxAround(mask: RegionMask): Prompt {
+  const { x, y, width, height } = withSlack(boundsOfMask(mask));
+  return {
+    kind: 'box',
+    corners: [
+      [x, y],
+      [x + width, y + height],
+    ],
+  };
+}

@@ -1,0 +1,107 @@
+import type { WorkerSegmentResult } from '../../../../extension/src/inference/api';
+import type { Outcome } from '../../../../extension/src/inference/api';
+import type { RegionMask } from '../../../../extension/src/core/mask/regionMask';
+import { Answering } from '../../../../extension/src/features/prompting/answering';
+import { promptingActions } from '../../../../extension/src/features/prompting/actions';
+import { emptyDraft } from '../../../../extension/src/features/prompting/drafts';
+import { createPropagation } from '../../../../extension/src/features/propagation';
+import type { ShownSlice } from '../../../../extension/src/host/slices';
+import { createNotices } from '../../../../extension/src/ui/notices';
+import { answerOf, discs } from '../../core/volume/discs';
+import { createPromptingStore } from '../../../../extension/src/features/prompting/store';
+import { point } from '../prompting/fakes';
+
+type Follow = (k: number, signal: AbortSignal) => Promise<Outcome<WorkerSegmentResult>>;
+
+/** Propagation over a made stack, with the real drafts and a model that knows the truth. */
+export async function propagationBench(radii: readonly number[]) {
+  const made = discs(radii);
+  const images = await Promise.all(radii.map((_, k) => made.volume.read(k)));
+  const slices = images.map((image, k): ShownSlice => {
+    const { key } = image;
+    const plane = { ...image.plane, origin: [0, 0, made.volume.positions[k]] as const };
+    return {
+      ...{ key, imageId: key, units: 'HU', plane },
+      addressOf: (i, j) => ({ imageId: key, offset: j * plane.columns + i }),
+      read: () => image,
+    };
+  });
+  const store = createPromptingStore();
+  const notices = createNotices();
+  const asked: number[] = [];
+  const inSegment = new Map<number, RegionMask>();
+  const shownImages: string[] = [];
+  const model: { follow: Follow } = {
+    follow: async k => ({ ok: true, value: answered(made.truth[k]) }),
+  };
+  let accepted: () => void = () => undefined;
+  const answering = new Answering({
+    ...{ store, notices, viewFor: () => ({}) },
+    runner: { answer: async () => undefined },
+  });
+  const show = (k: number) => store.setState({ slice: { phase: 'ready', key: slices[k].key } });
+  const actions = promptingActions({
+    ...{ store, answering, notices },
+    labelmaps: { maskOn: () => made.truth[0] },
+    findings: { store: findingStore() },
+    shown: () => null,
+    measuredPrompt: () => null,
+    selectTool: () => undefined,
+    toolFor: () => 'include',
+    leaveHover: () => undefined,
+  });
+  const propagation = createPropagation({
+    viewports: {
+      activeId: 'pane',
+      get: () => ({}) as never,
+      show: (_, { imageId }) => void shownImages.push(imageId),
+    },
+    reader: { stackIn: () => slices, readSlice: async slice => slice.read() },
+    labelmaps: { masksOn: async () => inSegment },
+    runtime: {
+      runner: {
+        follow: (slice: ShownSlice, _: unknown, signal: AbortSignal) => {
+          const k = slices.findIndex(({ key }) => key === slice.key);
+          asked.push(k);
+          return model.follow(k, signal);
+        },
+      } as never,
+    },
+    findings: { store: findingStore() },
+    prompting: {
+      ...actions,
+      ...{ store, viewFor: () => ({}) },
+      onAccepted: listener => {
+        accepted = () => listener({} as never);
+        return () => undefined;
+      },
+    },
+    notices,
+  });
+  propagation.start();
+  return {
+    ...{ made, slices, store, notices, asked, inSegment, model, propagation, actions, show },
+    ...{ shownImages, answering },
+    accept: () => accepted(),
+    /** The reader's own mask on a slice. */
+    prompt: (k: number) =>
+      answering.put({
+        ...emptyDraft(slices[k]),
+        ...{ prompts: [point(slices[k].key, `p${k}`)], answer: answerOf(made.truth[k]) },
+        phase: 'final',
+      }),
+    /** Numbers of the slices that have a draft. */
+    drafted: () => slices.flatMap(({ key }, k) => (store.getState().drafts.has(key) ? [k] : [])),
+    draft: (k: number) => store.getState().drafts.get(slices[k].key)!,
+  };
+}
+
+const answered = (mask: RegionMask): WorkerSegmentResult => ({
+  ...answerOf(mask),
+  milliseconds: 1,
+});
+
+const findingStore = () =>
+  ({
+    getState: () => ({ target: { segmentationId: 's', segmentIndex: 1 } }),
+  }) as never;
