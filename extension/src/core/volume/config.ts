@@ -13,6 +13,14 @@ export const VOLUME_CONFIG = {
     /** Points that a mask is asked for by at most: branches beyond that are rare. */
     mostPoints: 4,
   },
+  tissue: {
+    /** Values so many spreads from the object's median are another tissue; textures reach 2. */
+    reach: 2.5,
+    /** Less spread than that (HU; elsewhere 1/600 of the range) is less than noise makes. */
+    leastSpreadUnits: 15,
+    /** Parts below this share of the largest are noise. */
+    speckShare: 0.1,
+  },
   plausible: {
     /** Below this share of the smaller mask the object would have jumped. */
     leastOverlap: 0.5,

@@ -1,5 +1,5 @@
 /** Where the object is followed to: from a fixed slice on, in one direction. */
-interface Front {
+export interface Front {
   /** The fixed slice that it began at. */
   readonly seed: number;
   /** The last slice that has a mask. */

@@ -8,23 +8,23 @@ import type { Prompt } from '../prompt/prompt';
 import type { VolumeConfig } from './config';
 
 /**
- * What the engine is asked on a slice whose neighbour has a mask: the box that the object may have
- * grown to, the middle of each of its larger parts, and the mask itself, which the answers are
- * compared with.
+ * What the engine is asked on a slice where the object is expected: the box that it may have grown
+ * to, the middle of each of its larger parts, and the mask, which the answers are compared with.
  *
+ * @param expected the neighbour's mask, as far as this slice still has the object's values.
  * @param gapMm distance of the two slices.
  */
 export function requestFrom(
   slice: SliceImage,
-  neighbour: RegionMask,
+  expected: RegionMask,
   gapMm: number,
   { prompts: config }: VolumeConfig,
 ): SegmentRequest {
   const prompts = [
-    boxAround(neighbour, slice.plane, gapMm, config),
-    ...middles(neighbour, slice.plane, config),
+    boxAround(expected, slice.plane, gapMm, config),
+    ...middles(expected, slice.plane, config),
   ];
-  const previous = { mask: neighbour };
+  const previous = { mask: expected };
   return { slice, prompts, previous, promptedBy: 'neighbour', quality: 'best' };
 }
 

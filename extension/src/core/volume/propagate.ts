@@ -9,10 +9,11 @@ import {
 } from '../mask/regionMask';
 import type { SegmentResult } from '../engine/types';
 import { VOLUME_CONFIG, type VolumeConfig } from './config';
-import { confidenceOf, evidenceOf, stopReason, valuesInside, type ValuesInside } from './evidence';
-import { frontsOf, nearestFront, nextOf, reachable } from './fronts';
+import { confidenceOf, evidenceOf, stopReason } from './evidence';
+import { frontsOf, nearestFront, nextOf, reachable, type Front } from './fronts';
 import { requestFrom } from './prompts';
-import type { Ask, PropagatedSlice, PropagationRequest } from './types';
+import { stillThere, valuesInside, type ObjectValues } from './tissue';
+import type { Ask, PropagatedSlice, PropagationRequest, Told, Volume } from './types';
 
 /**
  * Follows an object from the slices that have its mask through the others, slice by slice: each is
@@ -28,44 +29,72 @@ export async function* propagate(
   config: VolumeConfig = VOLUME_CONFIG,
 ): AsyncGenerator<PropagatedSlice, void, undefined> {
   const masks = new Map([...fixed].filter(([, mask]) => mask.width > 0));
-  const expected = new Map<number, ValuesInside | undefined>();
   const end = Math.min(last, volume.positions.length - 1);
   const open = (k: number) => k >= Math.max(0, first) && k <= end && !masks.has(k) && !fixed.has(k);
+  const objects = new ObjectsOf(volume, masks, config);
   let fronts = frontsOf(masks.keys());
   for (;;) {
     const front = nearestFront(fronts, volume.positions, open);
     if (!front || signal?.aborted) return;
-    const [k, from] = [nextOf(front), front.at];
-    fronts = fronts.filter(other => other !== front);
     try {
-      if (!expected.has(front.seed)) {
-        const seed = await volume.read(front.seed);
-        expected.set(front.seed, valuesInside(seed, masks.get(front.seed)!));
+      const object = await objects.at(front.seed);
+      const next = await followTo(volume, front, masks.get(front.at)!, object, ask, signal, config);
+      fronts = fronts.filter(other => other !== front);
+      if (next.kind === 'mask') {
+        masks.set(next.k, next.answer.candidates[0].mask);
+        fronts.push({ ...front, at: next.k });
       }
-      const slice = await volume.read(k);
-      const neighbour = masks.get(from)!;
-      const gapMm = Math.abs(volume.positions[k] - volume.positions[from]);
-      const request = requestFrom(slice, neighbour, gapMm, config);
-      const answer = await ask(request, signal);
-      const mask = touching(answer.candidates[0].mask, neighbour);
-      const evidence = evidenceOf(mask, slice, answer, neighbour, expected.get(front.seed));
-      const reason = stopReason(evidence, maskArea(mask), gapMm / config.stepMm, config);
-      if (!reason) {
-        masks.set(k, mask);
-        fronts = [...fronts, { ...front, at: k }];
-      }
-      const told = { k, from, remaining: reachable(fronts, open) };
-      if (reason) yield { ...told, kind: 'stop', reason };
-      else {
-        const { prompts } = request;
-        const confidence = confidenceOf(evidence);
-        const taken = withMask(answer, mask);
-        yield { ...told, kind: 'mask', prompts, answer: taken, confidence, evidence };
-      }
+      yield { ...next, remaining: reachable(fronts, open) };
     } catch (error) {
       if (signal?.aborted) return;
       throw error;
     }
+  }
+}
+
+/** What the next slice of a front has, by the mask of the one before. */
+async function followTo(
+  volume: Volume,
+  front: Front,
+  neighbour: RegionMask,
+  object: ObjectValues | undefined,
+  ask: Ask,
+  signal: AbortSignal | undefined,
+  config: VolumeConfig,
+): Promise<Told> {
+  const at = { k: nextOf(front), from: front.at };
+  const slice = await volume.read(at.k);
+  const gapMm = Math.abs(volume.positions[at.k] - volume.positions[at.from]);
+  const expected = stillThere(slice, neighbour, object, config.tissue);
+  const gone = maskArea(expected) < config.plausible.leastGrowth * maskArea(neighbour);
+  if (gone) return { ...at, kind: 'stop', reason: 'values' };
+  const request = requestFrom(slice, expected, gapMm, config);
+  const answer = await ask(request, signal);
+  const mask = touching(answer.candidates[0].mask, neighbour);
+  const evidence = evidenceOf(mask, slice, answer, neighbour, object, config);
+  const reason = stopReason(evidence, maskArea(mask), gapMm / config.stepMm, config);
+  if (reason) return { ...at, kind: 'stop', reason };
+  const { prompts } = request;
+  const confidence = confidenceOf(evidence);
+  return { ...at, kind: 'mask', prompts, answer: withMask(answer, mask), confidence, evidence };
+}
+
+/** The object's values in the masks that stand, each looked at once. */
+class ObjectsOf {
+  readonly #known = new Map<number, ObjectValues | undefined>();
+
+  constructor(
+    private readonly volume: Volume,
+    private readonly masks: ReadonlyMap<number, RegionMask>,
+    private readonly config: VolumeConfig,
+  ) {}
+
+  async at(k: number): Promise<ObjectValues | undefined> {
+    if (!this.#known.has(k)) {
+      const slice = await this.volume.read(k);
+      this.#known.set(k, valuesInside(slice, this.masks.get(k)!, this.config.tissue));
+    }
+    return this.#known.get(k);
   }
 }
 

@@ -39,13 +39,11 @@ export interface Evidence {
 /** Why a mask is not plausible any more: the object has ended, or was lost. */
 export type StopReason = 'nothing-found' | 'overlap' | 'growth' | 'values' | 'model';
 
-/** What is known of the next slice. */
-export type PropagatedSlice = {
+/** What a slice has, or why nothing. */
+export type Told = {
   /** Number of the slice, and of the neighbour that it was prompted from. */
   readonly k: number;
   readonly from: number;
-  /** At most so many slices are still to come. */
-  readonly remaining: number;
 } & (
   | {
       readonly kind: 'mask';
@@ -59,3 +57,6 @@ export type PropagatedSlice = {
     }
   | { readonly kind: 'stop'; readonly reason: StopReason }
 );
+
+/** The same, and how many slices are still to come at most. */
+export type PropagatedSlice = Told & { readonly remaining: number };

@@ -36,7 +36,7 @@ test('an object is followed to both of its ends, nearest slices first', async ()
   const made = discs([0, 0, 6, 8, 9, 9, 8, 6, 0, 0]);
   const told = await follow(made, { fixed: [4] });
   expect(masksIn(told)).toEqual([5, 3, 6, 2, 7]);
-  expect(stopsIn(told)).toEqual(['1 nothing-found', '8 nothing-found']);
+  expect(stopsIn(told)).toEqual(['1 values', '8 values']);
   expect(told.at(-1)!.remaining).toBe(0);
 });
 
@@ -163,6 +163,13 @@ test('an island that does not touch the mask before is left out; a branch that d
   expect(taken.width).toBe(disc.width);
 });
 
+test('an object that tapers is asked for in a box that tapers with it', async () => {
+  const made = discs([14, 8]);
+  await follow(made, { fixed: [0] });
+  const { box } = promptGeometry(made.requests[0].prompts);
+  expect(box!.width).toBeLessThan(24);
+});
+
 test('the neighbour is asked for with a box that has slack in millimetres, and a point in each part', async () => {
   const near = discs([8, 8], { positions: [0, 2] });
   const far = discs([8, 8], { positions: [0, 9] });
@@ -174,6 +181,6 @@ test('the neighbour is asked for with a box that has slack in millimetres, and a
   };
   expect(await slackOf(far)).toBeGreaterThan(await slackOf(near));
   const { previous, promptedBy } = near.requests[0];
-  expect(previous?.mask).toBe(near.truth[0]);
+  expect(previous?.mask).toEqual(near.truth[0]);
   expect(promptedBy).toBe('neighbour');
 });
