@@ -28,9 +28,9 @@ export const VOLUME_CONFIG = {
     mostGrowth: 2.2,
     leastGrowth: 0.25,
     /** In spreads of the values of the fixed mask: other tissue. */
-    mostShift: 2.5,
+    mostShift: 2,
     /** The model does not believe in its own mask. */
-    leastPredictedIoU: 0.5,
+    leastPredictedIoU: 0.62,
     /** Pixels that a mask needs. */
     leastPixels: 4,
   },

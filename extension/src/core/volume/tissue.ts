@@ -14,13 +14,20 @@ import {
 } from '../mask/regionMask';
 import type { VolumeConfig } from './config';
 
-/** The values in a mask: their median, and half of the range of their middle 80 %. */
+/**
+ * The values in a mask: their median, and how far they spread to either side, as the middle 80 % of
+ * a normal distribution do. Taken from the middle half: what else is in the mask does not count.
+ */
 export interface ObjectValues {
   readonly median: number;
   readonly spread: number;
 }
 
 type TissueConfig = VolumeConfig['tissue'];
+
+/** Half widths of the middle 80 and 50 % of a normal distribution, in standard deviations. */
+const MIDDLE_80 = 1.28;
+const MIDDLE_50 = 0.67;
 
 /** That many values are enough for quantiles. */
 const MAX_VALUES = 5000;
@@ -40,9 +47,9 @@ export function valuesInside(
     if (n++ % step === 0 && !isBackground(value, padding)) inside.push(value);
   }
   if (!inside.length) return undefined;
-  const [low, median, high] = quantiles(Float32Array.from(inside), 0.1, 0.5, 0.9);
+  const [low, median, high] = quantiles(Float32Array.from(inside), 0.25, 0.5, 0.75);
   const least = leastSpreadUnits * contrastUnit(slice, grow(boundsOfMask(mask), 0.5));
-  return { median, spread: Math.max((high - low) / 2, least) };
+  return { median, spread: Math.max((MIDDLE_80 / MIDDLE_50) * ((high - low) / 2), least) };
 }
 
 /** Distance of the median under a mask from that of the object, in its spreads; 0 if unknown. */
