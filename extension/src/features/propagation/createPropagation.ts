@@ -55,12 +55,8 @@ export function createPropagation(deps: PropagationDeps): Propagation {
     gate.pause(false);
     store.setState({ remaining: 0, secondsLeft: null, ...change });
   };
-  const cancel = () => {
-    if (run) end({ phase: 'cancelled' });
-  };
-  const tellPhase = () => {
-    if (run) store.setState({ phase: gate.reason ?? 'running' });
-  };
+  const cancel = () => run && end({ phase: 'cancelled' });
+  const tellPhase = () => run && store.setState({ phase: gate.reason ?? 'running' });
   const begin = async (direction: Direction, goOn: boolean) => {
     const begun: Run = { abort: new AbortController(), slices: stackShown(deps) };
     run = begun;
@@ -70,8 +66,7 @@ export function createPropagation(deps: PropagationDeps): Propagation {
     };
     try {
       const began = await follow(deps, begun, { direction, goOn }, gate, tell);
-      if (run !== begun) return;
-      end(began ? { phase: 'done' } : IDLE);
+      if (run === begun) end(began ? { phase: 'done' } : IDLE);
       if (!began) notices.tell('info', 'notice.nothingToPropagate');
     } catch (error) {
       if (run !== begun) return;
@@ -91,10 +86,11 @@ export function createPropagation(deps: PropagationDeps): Propagation {
       tellPhase();
     },
     start: () => {
-      stop ??= followPage(prompting, cancel, () => {
+      const seen = () => {
         tellPhase();
         gate.changed();
-      });
+      };
+      stop ??= followPage(prompting, cancel, seen);
     },
     reset: () => {
       stop?.();
