@@ -1,5 +1,9 @@
 import { segment } from '../../../extension/src/core/engine';
-import type { PreviousMask, Segmenter } from '../../../extension/src/core/engine/types';
+import type {
+  PreviousMask,
+  SegmentResult,
+  Segmenter,
+} from '../../../extension/src/core/engine/types';
 import type { SliceImage } from '../../../extension/src/core/image/sliceImage';
 import { boundsOfMask, type RegionMask } from '../../../extension/src/core/mask/regionMask';
 import { withSlack } from '../../../extension/src/core/prompt/boxSlack';
@@ -37,14 +41,18 @@ function placeOf({ origin, rowDirection: r, columnDirection: c }: SliceImage['pl
 /** The product's engine and its propagation. */
 export function oursThrough(segmenter: Segmenter, slices: readonly SliceImage[]): VolumeMethod {
   const volume = volumeOf(slices);
+  /** What a correction feeds back, as the viewer does: of each mask its logits. */
+  const origins = new WeakMap<RegionMask, PreviousMask>();
+  const taken = ({ candidates, spec }: SegmentResult): RegionMask => {
+    const [{ mask, logits }] = candidates;
+    origins.set(mask, { mask, answer: { logits, spec } });
+    return mask;
+  };
   return {
     name: 'ours',
     answer: async (slice, prompts, before) => {
-      const previous: PreviousMask | undefined = before && { mask: before };
-      const { candidates } = await segment(segmenter, {
-        ...{ slice, prompts, previous, quality: 'best' },
-      });
-      return candidates[0].mask;
+      const previous = before && (origins.get(before) ?? { mask: before });
+      return taken(await segment(segmenter, { slice, prompts, previous, quality: 'best' }));
     },
     follow: async fixed => {
       const masks = new Map(fixed);
@@ -52,7 +60,7 @@ export function oursThrough(segmenter: Segmenter, slices: readonly SliceImage[])
       const request = { volume, fixed, range: [0, slices.length - 1] as const };
       for await (const told of propagate(request, one => segment(segmenter, one))) {
         if (told.kind !== 'mask') continue;
-        masks.set(told.k, told.answer.candidates[0].mask);
+        masks.set(told.k, taken(told.answer));
         confidence.set(told.k, told.confidence);
       }
       return { masks, confidence };
@@ -66,8 +74,10 @@ export function oursThrough(segmenter: Segmenter, slices: readonly SliceImage[])
  */
 export function plainThrough(segmenter: Segmenter, slices: readonly SliceImage[]): VolumeMethod {
   const method = plain(segmenter);
-  const answer = async (slice: SliceImage, prompts: readonly Prompt[]) =>
-    (await method.begin(slice)(prompts)).masks[0];
+  const answer = async (slice: SliceImage, prompts: readonly Prompt[], before?: RegionMask) => {
+    const box = before?.width ? [boxAround(before)] : [];
+    return (await method.begin(slice)([...box, ...prompts])).masks[0];
+  };
   return {
     name: 'plain',
     answer,

@@ -5,6 +5,8 @@ export interface Front {
   /** The last slice that has a mask. */
   readonly at: number;
   readonly step: 1 | -1;
+  /** How sure the mask there is, 0 to 1. */
+  readonly confidence: number;
 }
 
 /** A front on either side of each fixed slice; those that have nowhere to go come to nothing. */
@@ -12,8 +14,8 @@ export const frontsOf = (fixed: Iterable<number>): Front[] =>
   [...fixed]
     .sort((a, b) => a - b)
     .flatMap(k => [
-      { seed: k, at: k, step: 1 as const },
-      { seed: k, at: k, step: -1 as const },
+      { seed: k, at: k, step: 1 as const, confidence: 1 },
+      { seed: k, at: k, step: -1 as const, confidence: 1 },
     ]);
 
 /** The slice that a front comes to next. */

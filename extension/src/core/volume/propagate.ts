@@ -42,7 +42,7 @@ export async function* propagate(
       fronts = fronts.filter(other => other !== front);
       if (next.kind === 'mask') {
         masks.set(next.k, next.answer.candidates[0].mask);
-        fronts.push({ ...front, at: next.k });
+        fronts.push({ ...front, at: next.k, confidence: next.confidence });
       }
       yield { ...next, remaining: reachable(fronts, open) };
     } catch (error) {
@@ -75,7 +75,7 @@ async function followTo(
   const reason = stopReason(evidence, maskArea(mask), gapMm / config.stepMm, config);
   if (reason) return { ...at, kind: 'stop', reason };
   const { prompts } = request;
-  const confidence = confidenceOf(evidence);
+  const confidence = confidenceOf(evidence, front.confidence);
   return { ...at, kind: 'mask', prompts, answer: withMask(answer, mask), confidence, evidence };
 }
 

@@ -66,7 +66,8 @@ export function createPropagation(deps: PropagationDeps): Propagation {
     };
     try {
       const began = await follow(deps, begun, { direction, goOn }, gate, tell);
-      if (run === begun) end(began ? { phase: 'done' } : IDLE);
+      if (run !== begun) return;
+      end(began ? { phase: 'done' } : IDLE);
       if (!began) notices.tell('info', 'notice.nothingToPropagate');
     } catch (error) {
       if (run !== begun) return;
