@@ -41,7 +41,7 @@ describe('list', () => {
     const { status, text } = await run('list', prepared);
     expect(status).toBe(0);
     expect(text.split('\n')).toHaveLength(MANIFESTS.length + 1);
-    expect(text.split('\n')[0]).toMatch(/^sam-ct-mr-448-int8 +17\.7 MB .*no-gpu/);
+    expect(text.split('\n')[1]).toMatch(/^sam-ct-mr-448-int8 +17\.7 MB .*no-gpu/);
     expect(text).toMatch(/^mobile-sam +44\.6 MB .*workstation-gpu +MIT/m);
     expect(text).toMatch(/^mobile-sam-half +22\.5 MB .*laptop-gpu/m);
   });
