@@ -7,5 +7,5 @@ export default {
   globalSetup: '<rootDir>/test/e2e/prepare.ts',
   testSequencer: '<rootDir>/test/e2e/longestFirst.mjs',
   maxWorkers: 2,
-  testTimeout: 300_000,
+  testTimeout: 600_000,
 };

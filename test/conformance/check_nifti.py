@@ -18,6 +18,8 @@ except ImportError:
 
 image = nibabel.load(sys.argv[1])
 labels = numpy.asarray(image.dataobj)
+# A single slice of unknown thickness has two dimensions.
+labels = labels.reshape(labels.shape + (1,) * (3 - labels.ndim))
 with open(sys.argv[2], encoding="utf-8") as file:
     expected = json.load(file)
 
