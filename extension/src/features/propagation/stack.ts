@@ -65,8 +65,7 @@ function overlap(a: RegionMask, b: RegionMask): boolean {
 }
 
 /**
- * The slices that a direction asks for, with those between the fixed ones; null where there are
- * none.
+ * The first and the last slice that a direction asks for; those between fixed ones are among them.
  *
  * @param shown number of the slice in the active viewport.
  */
