@@ -1,5 +1,4 @@
-import { expect } from '@playwright/test';
-import { expectNoProblems, phantomTruth, pixelsOf, tightBox, withViewer } from './fixtures';
+import { expect, expectNoProblems, phantomTruth, pixelsOf, tightBox, withViewer } from './fixtures';
 import { diceOf } from './viewerVoxels';
 
 const LABEL = 'gallbladder';
