@@ -32,8 +32,11 @@ test('a box on one slice, propagated, cancelled, gone on with, accepted: the who
     await expect(slices).toHaveCount(truth.slices.length);
     await expect(page.locator('.sam-strip-firm')).toHaveCount(1);
     // The strip goes to the slice that is clicked; its mask is shown there.
-    await slices.nth(middle + 1).click();
+    // It is numbered as the viewer counts: the phantom's stack begins at its last slice.
+    const number = truth.slices.length - middle - 1;
+    await slices.nth(number - 1).click();
     await expect.poll(() => viewer.shownSlice()).not.toBe(before);
+    await expect(page.getByText(`(${number}/${truth.slices.length})`)).toBeVisible();
     await expect(page.locator('.sam-overlay')).toHaveAttribute('data-answer', /final/);
 
     await viewer.accept();

@@ -76,8 +76,9 @@ export class SliceReader {
   }
 
   /**
-   * All slices parallel to the one in a viewport, of the same size and in the order in which they
-   * lie. Throws as `shownIn` does; empty when the viewport shows no image yet.
+   * All slices parallel to the one in a viewport, of the same size, in the order in which they lie,
+   * from the end that the viewer counts from. Throws as `shownIn` does; empty when the viewport
+   * shows no image yet.
    */
   stackIn(viewport: PlanarViewport): readonly ShownSlice[] {
     const shown = this.shownIn(viewport);
@@ -89,10 +90,14 @@ export class SliceReader {
       other.rows === plane.rows &&
       Math.abs(dot(planeNormal(other), normal)) > ALIGNED &&
       dot(other.rowDirection, plane.rowDirection) > ALIGNED;
+    const slices = this.slicesOf(viewport).filter(slice => alike(slice.plane));
     const place = (slice: ShownSlice) => dot(slice.plane.origin, normal);
-    return this.slicesOf(viewport)
-      .filter(slice => alike(slice.plane))
-      .sort((a, b) => place(a) - place(b));
+    // A stack is counted in its own order, a volume along the view.
+    const along = this.isStack(viewport)
+      ? place(slices[slices.length - 1]) - place(slices[0])
+      : dot((viewport.getCamera().viewPlaneNormal ?? normal) as unknown as Vec3, normal);
+    const sign = along < 0 ? -1 : 1;
+    return slices.sort((a, b) => sign * (place(a) - place(b)));
   }
 
   /**
@@ -105,8 +110,12 @@ export class SliceReader {
     return slice.read();
   }
 
+  private isStack(viewport: PlanarViewport): boolean {
+    return viewport.type === this.host.core.Enums.ViewportType.STACK;
+  }
+
   private slicesOf(viewport: PlanarViewport): ShownSlice[] {
-    if (viewport.type === this.host.core.Enums.ViewportType.STACK) {
+    if (this.isStack(viewport)) {
       const { getImageIds } = viewport as CornerstoneCore.Types.IStackViewport;
       return getImageIds.call(viewport).map(imageId => this.storedSlice(imageId));
     }

@@ -304,3 +304,51 @@ test('an oblique plane and a 3D view are refused', () => {
     unsupported,
   );
 });
+
+describe('the stack of a viewport', () => {
+  function stackOf(places: readonly number[]) {
+    const fake = new FakeHost();
+    const ids = places.map(z => `z${z}`);
+    places.forEach((z, n) => {
+      fake.addImage(ids[n], new Int16Array(PIXELS));
+      describeImage(fake, ids[n], {}, { imagePositionPatient: [0, 0, z] });
+    });
+    fake.addImage('scout', new Int16Array(PIXELS));
+    describeImage(
+      fake,
+      'scout',
+      { ImageOrientationPatient: [1, 0, 0, 0, 0, -1] },
+      { columnCosines: [0, 0, -1] },
+    );
+    const viewport = {
+      ...{ type: 'stack', getCurrentImageId: () => ids[1] },
+      getImageIds: () => ['scout', ...ids],
+    } as unknown as PlanarViewport;
+    return new SliceReader(fake.host).stackIn(viewport).map(({ imageId }) => imageId);
+  }
+
+  test('has its slices as they lie, without a scout, from the end that the viewer counts from', () => {
+    expect(stackOf([3, 6, 9])).toEqual(['z3', 'z6', 'z9']);
+    expect(stackOf([9, 6, 3])).toEqual(['z9', 'z6', 'z3']);
+    expect(stackOf([9, 3, 6])).toEqual(['z9', 'z6', 'z3']);
+  });
+
+  test.each([1, -1])('is that of a volume along the view, looked at from either side: %d', side => {
+    const fake = new FakeHost();
+    const ids = ['a', 'b', 'c'];
+    ids.forEach((id, k) => {
+      fake.addImage(id, new Int16Array(PIXELS));
+      describeImage(fake, id, {}, { imagePositionPatient: [0, 0, k] });
+    });
+    fake.volumes.set('v', {
+      ...{ volumeId: 'v', imageIds: ids, dimensions: [COLUMNS, ROWS, 3] },
+      ...{ spacing: [1, 1, 1], origin: [0, 0, 0], direction: [1, 0, 0, 0, 1, 0, 0, 0, 1] },
+    });
+    const viewport = {
+      ...{ type: 'orthographic', getVolumeId: () => 'v' },
+      getCamera: () => ({ viewPlaneNormal: [0, 0, side], focalPoint: [0, 0, 1] }),
+    } as unknown as PlanarViewport;
+    const stack = new SliceReader(fake.host).stackIn(viewport).map(({ imageId }) => imageId);
+    expect(stack).toEqual(side > 0 ? ids : [...ids].reverse());
+  });
+});

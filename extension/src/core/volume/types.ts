@@ -26,7 +26,7 @@ export interface PropagationRequest {
 export interface Evidence {
   /** Area of both masks' intersection over that of the smaller one. */
   readonly overlap: number;
-  /** Area (mm²) over the neighbour's. */
+  /** Area over the neighbour's. */
   readonly growth: number;
   /** Distance of the median value from that in the fixed mask, in spreads of the values there. */
   readonly shift: number;

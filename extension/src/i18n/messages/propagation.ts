@@ -40,10 +40,6 @@ export const PROPAGATION_MESSAGES = {
     en: 'End here; what was found stays',
     zh: '到此结束，已有结果予以保留',
   },
-  'propagation.needsMask': {
-    en: 'Prompt the object on a slice first.',
-    zh: '请先在某一层面上提示该对象。',
-  },
   'propagation.needsFirm': {
     en: 'Correct or check this slice first.',
     zh: '请先修正或确认当前层面。',
