@@ -101,6 +101,7 @@ export function findingSet({ sources, segments, valuesOf, units }: ExportCase): 
       ...segment,
       tracking: segment.tracking ?? { id: `Finding ${n + 1}`, uid: makeUid() },
       steps: [],
+      edits: [],
     })),
     equipment: EQUIPMENT,
     description: 'SAM 报告',

@@ -1,5 +1,5 @@
 import { SamError } from '../core/errors';
-import { maskHas, pixelsOf, tighten, type RegionMask } from '../core/mask/regionMask';
+import { EMPTY_MASK, maskHas, pixelsOf, tighten, type RegionMask } from '../core/mask/regionMask';
 import { EditPlan, type ImageChange } from './editPlan';
 import {
   LabelmapHistory,
@@ -15,6 +15,7 @@ import {
   largestValue,
   segmentationKind,
   segmentLayer,
+  takenIn,
   voxels,
   type SegmentationKind,
   type SegmentLayer,
@@ -40,6 +41,14 @@ export interface ImageRegion {
   readonly imageId: string;
   readonly region: RegionMask;
 }
+
+/** What becomes part of a segment on a stored image, and what is taken from it. */
+export interface ImageEdit extends ImageRegion {
+  readonly removed?: RegionMask;
+}
+
+/** A rectangle of an image's pixels, which may go beyond the image. */
+type Rectangle = Pick<RegionMask, 'x' | 'y' | 'width' | 'height'>;
 
 export interface WriteResult {
   readonly written: number;
@@ -98,15 +107,47 @@ export class LabelmapStore {
     });
   }
 
-  /** Adds masks of stored images to a segment, otherwise as `writeAll`. */
-  writeRegions(target: SegmentRef, regions: Iterable<ImageRegion>): Promise<WriteResult> {
+  /** Adds masks of stored images to a segment, and takes others away, otherwise as `writeAll`. */
+  writeRegions(target: SegmentRef, edits: Iterable<ImageEdit>): Promise<WriteResult> {
     return this.inTurn(target, [], async (plan, pause, { images }) => {
-      for (const { imageId, region } of regions) {
+      for (const { imageId, region, removed = EMPTY_MASK } of edits) {
         await pause();
         const columns = images.get(imageId)?.[0].columns ?? 0;
-        for (const [i, j] of pixelsOf(region)) plan.set({ imageId, offset: j * columns + i }, true);
+        const set = (mask: RegionMask, inside: boolean) => {
+          for (const [i, j] of pixelsOf(mask)) {
+            plan.set({ imageId, offset: j * columns + i }, inside);
+          }
+        };
+        set(region, true);
+        set(removed, false);
       }
     });
+  }
+
+  /**
+   * Calls `listener` with the id of a segmentation whose voxels have changed, by whatever. Returns
+   * the way to stop.
+   */
+  onChanged(listener: (segmentationId: string) => void): () => void {
+    const { segmentationService: service } = this.host.services;
+    const { unsubscribe } = service.subscribe(service.EVENTS.SEGMENTATION_DATA_MODIFIED, event =>
+      listener((event as { readonly segmentationId: string }).segmentationId),
+    );
+    return unsubscribe;
+  }
+
+  /**
+   * Makes the function that tells where, in a rectangle of a stored image, no voxel can be added to a
+   * segment: 1 at those of other segments and beyond the image; null where there is no such voxel.
+   * Throws SamError `no-segmentation`.
+   */
+  takenBeside(target: SegmentRef): (imageId: string, at: Rectangle) => Uint8Array | null {
+    const { labelValue, images } = segmentLayer(this.host, target);
+    return (imageId, rectangle) => {
+      // New voxels go into the first of the images.
+      const [image] = images.get(imageId) ?? [];
+      return image ? takenIn(image, labelValue, rectangle) : null;
+    };
   }
 
   /**

@@ -2,6 +2,7 @@ import type * as CornerstoneCore from '@cornerstonejs/core';
 import type * as CornerstoneTools from '@cornerstonejs/tools';
 
 import { SamError } from '../core/errors';
+import type { RegionMask } from '../core/mask/regionMask';
 import { placeOf } from './imageMetadata';
 import type { Host } from './ohif';
 
@@ -149,6 +150,31 @@ function imagesBySource(host: Host, layer: StoredLayer): Map<string, LabelmapIma
     else images.set(source, [image]);
   });
   return images;
+}
+
+/**
+ * Where a rectangle has voxels of other labels or goes beyond the image, as 1; null where it does
+ * neither.
+ */
+export function takenIn(
+  image: LabelmapImage,
+  labelValue: number,
+  { x, y, width, height }: Pick<RegionMask, 'x' | 'y' | 'width' | 'height'>,
+): Uint8Array | null {
+  const { columns, rows } = image;
+  const data = voxels(image).getScalarData();
+  let taken: Uint8Array | null = null;
+  for (let v = 0, n = 0; v < height; v++) {
+    const row = y + v;
+    for (let u = 0, i = x; u < width; u++, i++, n++) {
+      const on = row >= 0 && row < rows && i >= 0 && i < columns;
+      const value = on ? data[row * columns + i] : -1;
+      if (value === 0 || value === labelValue) continue;
+      taken ??= new Uint8Array(width * height);
+      taken[n] = 1;
+    }
+  }
+  return taken;
 }
 
 /** True when the segment has a voxel. */

@@ -15,11 +15,16 @@ export type FindingStep = Readonly<Omit<FindingRecord['steps'][number], 'prompts
   readonly prompts: readonly Prompt[];
 };
 
+/** What was done to the whole segment: a clean-up. */
+export type FindingEdit = Readonly<FindingRecord['edits'][number]>;
+
 /** A finding: an accepted segment with its tracking identity and how it came about. */
 export interface Finding extends ExportSegment {
   readonly tracking: { readonly id: string; readonly uid: string };
   /** In the order in which they were accepted. */
   readonly steps: readonly FindingStep[];
+  /** In the order in which they were made. */
+  readonly edits: readonly FindingEdit[];
 }
 
 export interface FindingSet {

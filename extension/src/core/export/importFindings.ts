@@ -3,7 +3,7 @@ import { type RegionMask } from '../mask/regionMask';
 import { codesOf, sameCode } from './codes';
 import { type SourceImage } from './dicom/source';
 import { type SegmentAlgorithm } from './exportInput';
-import { type FindingStep } from './findingSet';
+import { type FindingEdit, type FindingStep } from './findingSet';
 import { fromMaskRecord, imageKey, readFindings, type FindingsDocument } from './json';
 import { masksOnSources, readNifti } from './nifti';
 import {
@@ -27,6 +27,7 @@ export interface ImportedFinding {
   readonly algorithm: SegmentAlgorithm | null;
   /** Those on images at hand; `image` is an index of the sources. */
   readonly steps: readonly FindingStep[];
+  readonly edits: readonly FindingEdit[];
 }
 
 /**
@@ -58,8 +59,8 @@ function fromJson(bytes: ArrayBuffer, sources: readonly SourceImage[]): Imported
     sources.map((source, index) => [imageKey(source.sopInstanceUID, source.frameNumber), index]),
   );
   const sourceOf = (image: number) => indexOf.get(document.images[image].key);
-  return document.findings.map(({ label, property, algorithm, tracking, masks, steps }) => ({
-    ...{ label, algorithm, property },
+  return document.findings.map(({ label, property, algorithm, tracking, masks, steps, edits }) => ({
+    ...{ label, algorithm, property, edits },
     tracking: tracking ?? null,
     coding: codingOf(property),
     masks: new Map(
@@ -89,6 +90,7 @@ function fromNifti(bytes: ArrayBuffer, sources: readonly SourceImage[]): Importe
       algorithm: null,
       masks: ofLabel,
       steps: [],
+      edits: [],
     }));
 }
 

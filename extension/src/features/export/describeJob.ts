@@ -1,3 +1,5 @@
+import type { SegmentAlgorithm } from '../../core/export/exportInput';
+import type { FindingEdit } from '../../core/export/findingSet';
 import type { Host } from '../../host/ohif';
 import type { FindingData, FindingsFeature, JobDescription, Marked } from '../findings';
 
@@ -33,13 +35,17 @@ export function describeJob(
   const records = segments.map(segment => findings.records.giveOut(segment));
   const data = records.map((record): FindingData => {
     const { origin = {}, accepted, tracking, segment } = record;
+    const edits = [...(origin.edits ?? []), ...record.edits];
+    // A mask of the model written here outweighs what a file said.
+    const algorithm: SegmentAlgorithm = accepted.at(-1)?.algorithm ??
+      origin.algorithm ?? { type: 'MANUAL' };
     const label = segmentation?.segments[segment.segmentIndex]?.label ?? '';
     const steps = accepted.flatMap(acceptance => acceptance.steps);
     return {
       ...{ label, tracking },
       property: findings.records.propertyOf(record, label),
-      // A mask of the model written here outweighs what a file said.
-      algorithm: accepted.at(-1)?.algorithm ?? origin.algorithm ?? { type: 'MANUAL' },
+      algorithm: withEdits(algorithm, edits),
+      edits,
       color: findings.target.colorOf(segment) ?? origin.color,
       ...(origin.description ? { description: origin.description } : {}),
       ...(origin.cieLab ? { cieLab: origin.cieLab } : {}),
@@ -64,4 +70,12 @@ export function describeJob(
     report: { ...report(), showsPatient },
     now: Date.now(),
   };
+}
+
+/** Algorithm parameters that tell, in words of DICOM objects, what was done to the whole segment. */
+function withEdits(algorithm: SegmentAlgorithm, edits: readonly FindingEdit[]): SegmentAlgorithm {
+  if (algorithm.type === 'MANUAL' || !edits.length) return algorithm;
+  const { parameters } = algorithm;
+  const cleaned = `cleanup=${edits.map(({ kind }) => kind).join(',')}`;
+  return { ...algorithm, parameters: parameters ? `${parameters}; ${cleaned}` : cleaned };
 }

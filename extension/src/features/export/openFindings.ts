@@ -32,6 +32,7 @@ export async function openFindings(deps: OpenDeps, file: Blob): Promise<number> 
       {
         ...(origin.property ? { property: origin.property } : {}),
         ...(origin.algorithm ? { algorithm: origin.algorithm } : {}),
+        ...(origin.edits.length ? { edits: origin.edits } : {}),
         ...(origin.tracking ? { tracking: origin.tracking } : {}),
       },
       steps.map(({ image, ...rest }) => ({ ...rest, imageId: known[image] })),

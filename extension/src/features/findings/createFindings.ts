@@ -90,6 +90,8 @@ export function createFindings(deps: FindingsDeps): FindingsFeature {
     ensureTarget: viewportId => target.ensure(viewportId),
     record: (segment, steps, undoStep) =>
       history.add(records.record(segment, acceptanceOf(steps, model())), undoStep),
+    recordEdit: (segment, edit, undoStep) =>
+      void history.add(records.recordEdit(segment, edit), undoStep),
     recordOrigin: (segment, origin, steps, undoStep) => {
       const { algorithm = { type: 'MANUAL' } } = origin;
       const accepted = steps.length ? { steps, algorithm, models: [] } : null;

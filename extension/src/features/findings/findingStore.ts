@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
 import type { SegmentAlgorithm } from '../../core/export/exportInput';
+import type { FindingEdit } from '../../core/export/findingSet';
 import type { FindingsDocument } from '../../core/export/json';
 import { codingFromLabel } from '../../core/export/segmentLabel';
 import {
@@ -24,6 +25,8 @@ export interface FindingOrigin {
   readonly property?: SegmentProperty;
   readonly description?: string;
   readonly algorithm?: SegmentAlgorithm;
+  /** What was done to the whole segment before. */
+  readonly edits?: readonly FindingEdit[];
   readonly tracking?: Tracking;
   /** Red, green, blue, 0 to 255 each. */
   readonly color?: Triple;
@@ -51,6 +54,8 @@ export interface FindingRecord {
   readonly origin?: FindingOrigin;
   /** In the order in which they were accepted; what undo took back is not among them. */
   readonly accepted: readonly Acceptance[];
+  /** What was done to the whole segment here, in its order; without what undo took back. */
+  readonly edits: readonly FindingEdit[];
   /** Saving passes it by. */
   readonly leftOut: boolean;
 }
@@ -156,6 +161,18 @@ export class FindingStore {
     };
   }
 
+  /** Records what was done to a segment as a whole. */
+  recordEdit(segment: SegmentRef, edit: FindingEdit): RecordedSteps {
+    const { id } = this.of(segment);
+    const change = (edits: (before: readonly FindingEdit[]) => readonly FindingEdit[]) => {
+      const now = this.byId(id);
+      if (now) this.put({ ...now, edits: edits(now.edits) });
+    };
+    const restore = () => change(before => (before.includes(edit) ? before : [...before, edit]));
+    restore();
+    return { takeBack: () => change(before => before.filter(other => other !== edit)), restore };
+  }
+
   /** Takes note of what the viewer has: meets new segmentations, forgets segments that are gone. */
   reconcile(segmentationIds: Iterable<string>): void {
     for (const id of segmentationIds) this.meet(id);
@@ -213,6 +230,7 @@ export class FindingStore {
       tracking: this.newTracking(),
       isTracked: false,
       accepted: [],
+      edits: [],
       leftOut: false,
     };
     const finding = origin ? { ...bare, ...originated(bare, origin) } : bare;

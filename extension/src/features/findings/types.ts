@@ -1,5 +1,5 @@
 import type { SamErrorCode } from '../../core/errors';
-import type { FindingStep } from '../../core/export/findingSet';
+import type { FindingEdit, FindingStep } from '../../core/export/findingSet';
 import type { FindingCoding } from '../../core/export/segmentTypes';
 import type { SliceImage } from '../../core/image/sliceImage';
 import type { SegmentMeasurements } from '../../core/measure';
@@ -79,6 +79,11 @@ export interface Findings {
     steps: readonly AcceptedStep[],
     undoStep?: StepId | null,
   ): RecordedSteps;
+  /**
+   * Notes what was done to a segment as a whole. The record follows the viewer's history with the
+   * undo step of the voxels.
+   */
+  recordEdit(segment: SegmentRef, edit: FindingEdit, undoStep: StepId): void;
   /** Begins to follow the viewer's segmentations. */
   start(): void;
   /** The study is left: nothing of it stays, and what is still under way is not told any more. */

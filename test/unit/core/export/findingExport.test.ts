@@ -19,6 +19,7 @@ function findingSet(name: string, change: Partial<FindingSet> = {}): FindingSet 
       ...segment,
       tracking: { id: `Finding ${n + 1}`, uid: makeUid() },
       steps: [],
+      edits: [],
     })),
     equipment: {
       manufacturer: 'OHIF SAM',

@@ -21,6 +21,8 @@ const step = {
   token: 1,
 };
 
+const edit = { kind: 'smooth' as const, added: 12, removed: 12 };
+
 async function written(format: 'json' | 'nifti'): Promise<ArrayBuffer> {
   const findings = new FindingExport({
     ...oblique,
@@ -29,6 +31,7 @@ async function written(format: 'json' | 'nifti'): Promise<ArrayBuffer> {
       property: propertyOf({ abnormality: 'nodule', structure: 'lung', side: 'left' }),
       tracking: { id: `Finding ${n + 1}`, uid: makeUid() },
       steps: [step],
+      edits: [edit],
     })),
     equipment: {
       manufacturer: 'OHIF SAM',
@@ -45,15 +48,16 @@ async function written(format: 'json' | 'nifti'): Promise<ArrayBuffer> {
   return (await findings.write([format])).files[0].bytes;
 }
 
-test('a JSON file brings masks, codes and prompts back, on images in another order', async () => {
+test('a JSON file brings masks, codes, prompts and edits back, on images in another order', async () => {
   const order = oblique.sources.map((_, index) => index).reverse();
   const shuffled = order.map(index => oblique.sources[index]);
   const findings = importFindings(await written('json'), shuffled);
   expect(findings).toHaveLength(oblique.segments.length);
-  findings.forEach(({ masks, coding, algorithm, steps }, n) => {
+  findings.forEach(({ masks, coding, algorithm, steps, edits }, n) => {
     expect(algorithm).toEqual(oblique.segments[n].algorithm);
     expect(coding).toEqual({ abnormality: 'nodule', structure: 'lung', side: 'left' });
     expect(steps).toEqual([{ ...step, image: order.indexOf(2) }]);
+    expect(edits).toEqual([edit]);
     order.forEach((index, at) => {
       expect(masks.get(at) ?? null).toEqual(oblique.segments[n].maskOf(index));
     });

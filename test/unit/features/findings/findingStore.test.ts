@@ -85,6 +85,24 @@ test('undo of an accepted mask takes its provenance back, and redo brings it aga
   expect(models()).toEqual(['a', 'b']);
 });
 
+test('a clean-up is on record, goes with its undo and comes with its redo', () => {
+  const { store, ref } = setUp();
+  store.record(ref(1), acceptance());
+  const { tracking } = store.of(ref(1));
+  const first = store.recordEdit(ref(1), { kind: 'keep-largest', added: 0, removed: 3 });
+  const second = store.recordEdit(ref(1), { kind: 'smooth', added: 2, removed: 2 });
+  const kinds = () => store.of(ref(1)).edits.map(({ kind }) => kind);
+  expect(kinds()).toEqual(['keep-largest', 'smooth']);
+  second.takeBack();
+  first.takeBack();
+  first.takeBack();
+  expect(kinds()).toEqual([]);
+  expect(store.of(ref(1))).toMatchObject({ tracking, accepted: [expect.anything()] });
+  first.restore();
+  first.restore();
+  expect(kinds()).toEqual(['keep-largest']);
+});
+
 test('after undo of all that a segment held, the next object is another one; redo brings the first', () => {
   const { store, ref } = setUp();
   const recorded = store.record(ref(1), acceptance());

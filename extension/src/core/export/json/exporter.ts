@@ -57,7 +57,7 @@ function recordOf(
   finding: Finding,
   n: number,
 ): FindingRecord {
-  const { label, description, property, algorithm, tracking, color, steps } = finding;
+  const { label, description, property, algorithm, tracking, color, steps, edits } = finding;
   const masks = sources.flatMap((_, index) => {
     const mask = finding.maskOf(index);
     return mask ? [toMaskRecord(index, mask)] : [];
@@ -69,6 +69,7 @@ function recordOf(
     property: structuredClone(property) as FindingRecord['property'],
     ...{ algorithm, tracking },
     steps: structuredClone(steps) as FindingRecord['steps'],
+    edits: edits.map(edit => ({ ...edit })),
     ...(description === undefined ? {} : { description }),
     ...(color ? { color: [...color] as [number, number, number] } : {}),
     measurements: structuredClone(measurements[n]) as unknown as FindingRecord['measurements'],

@@ -1,7 +1,10 @@
 export type Json = Record<string, unknown>;
 
 /** From each older version to the next: a file of version n goes through n, n + 1, … */
-export const MIGRATIONS: Readonly<Record<number, (file: Json) => Json>> = { 1: fromVersion1 };
+export const MIGRATIONS: Readonly<Record<number, (file: Json) => Json>> = {
+  1: fromVersion1,
+  2: fromVersion2,
+};
 
 /**
  * Version 1 had one modifier each of type and region, measured every finding in millimetres and
@@ -22,6 +25,15 @@ function fromVersion1(file: Json): Json {
         ? { ...finding.measurements, lengthUnit: 'mm', images: [], unknown: {} }
         : finding.measurements,
     })),
+  };
+}
+
+/** Version 2 knew of no edits of whole segments. */
+function fromVersion2(file: Json): Json {
+  return {
+    ...file,
+    version: 3,
+    findings: eachOf(file.findings, finding => ({ ...finding, edits: [] })),
   };
 }
 

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { UNKNOWN_REASONS } from '../../measure';
 
 /** The version that is written. Raise it with each change that an older reader can't take. */
-export const FINDINGS_VERSION = 2;
+export const FINDINGS_VERSION = 3;
 export const FINDINGS_FORMAT = 'ohif-sam-findings';
 
 const count = z.number().check(z.int(), z.minimum(0));
@@ -69,6 +69,13 @@ const step = z.strictObject({
   window: z.strictObject({ lower: z.number(), upper: z.number() }),
   /** 0 the single-mask token, 1 to 3 the multi-mask tokens. */
   token: count,
+});
+
+/** What was done to the whole segment, and how many voxels that added and took away. */
+const edit = z.strictObject({
+  kind: z.enum(['keep-largest', 'fill-holes', 'fill-slice-holes', 'smooth']),
+  added: count,
+  removed: count,
 });
 
 const diameter = z.strictObject({ from: point, to: point, length: z.number() });
@@ -144,6 +151,8 @@ const finding = z.strictObject({
   masks: z.array(mask),
   /** In the order in which they were accepted. */
   steps: z.array(step),
+  /** In the order in which they were made. */
+  edits: z.array(edit),
   measurements: z.nullable(measurements),
 });
 

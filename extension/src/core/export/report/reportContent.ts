@@ -178,27 +178,38 @@ const PROMPT_TEXTS = {
 } as const satisfies Readonly<Record<Prompt['kind'], ReportTextKey>>;
 
 /** Of each finding, what the model and what the reader did. */
-function making({ findings, sources, texts: { text, language } }: ReportInput): string[] {
-  const list = new Intl.ListFormat(language);
+function making(input: ReportInput): string[] {
+  const { findings, texts } = input;
+  const list = new Intl.ListFormat(texts.language);
   return findings.map((finding, n) => {
-    const { algorithm, steps } = finding;
-    const say = (sentence: string) => `${n + 1}. ${sentence}`;
-    if (algorithm.type === 'MANUAL') return say(text('report.byHand'));
-    const model = algorithm.name;
-    if (!steps.length) return say(text('report.byModelOnly', { model }));
-    const kinds = steps.flatMap(({ prompts }) => prompts.map(({ kind }) => kind));
-    const prompts = Object.entries(PROMPT_TEXTS).flatMap(([kind, key]) => {
-      const count = kinds.filter(k => k === kind).length;
-      return count ? [text(key, { count })] : [];
-    });
-    const answered = new Set(steps.map(({ image }) => image)).size;
-    const slices = sources.filter((_, k) => hasVoxel(finding, k)).length;
-    return say(
-      text('report.byModel', {
-        ...{ model, prompts: list.format(prompts) },
-        ...{ answered: String(answered), slices: String(slices) },
-      }),
-    );
+    const made = `${n + 1}. ${howMade(finding, input, list)}`;
+    const edits = [
+      ...new Set(finding.edits.map(({ kind }) => texts.text(`report.edit.${kind}` as const))),
+    ];
+    if (!edits.length) return made;
+    return texts.text('report.edited', { made, edits: list.format(edits) });
+  });
+}
+
+function howMade(
+  finding: Finding,
+  { sources, texts: { text } }: ReportInput,
+  list: Intl.ListFormat,
+): string {
+  const { algorithm, steps } = finding;
+  if (algorithm.type === 'MANUAL') return text('report.byHand');
+  const model = algorithm.name;
+  if (!steps.length) return text('report.byModelOnly', { model });
+  const kinds = steps.flatMap(({ prompts }) => prompts.map(({ kind }) => kind));
+  const prompts = Object.entries(PROMPT_TEXTS).flatMap(([kind, key]) => {
+    const count = kinds.filter(k => k === kind).length;
+    return count ? [text(key, { count })] : [];
+  });
+  const answered = new Set(steps.map(({ image }) => image)).size;
+  const slices = sources.filter((_, k) => hasVoxel(finding, k)).length;
+  return text('report.byModel', {
+    ...{ model, prompts: list.format(prompts) },
+    ...{ answered: String(answered), slices: String(slices) },
   });
 }
 

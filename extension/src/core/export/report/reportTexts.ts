@@ -1,4 +1,5 @@
 import type { UnknownReason } from '../../measure';
+import type { FindingEdit } from '../findingSet';
 
 /** The texts of a report, which the catalogue outside the core has in each language. */
 export type ReportTextKey =
@@ -38,6 +39,8 @@ export type ReportTextKey =
   | 'report.byModel'
   | 'report.byModelOnly'
   | 'report.byHand'
+  | 'report.edited'
+  | `report.edit.${FindingEdit['kind']}`
   | 'report.points'
   | 'report.boxes'
   | 'report.scribbles'

@@ -206,6 +206,7 @@ const MEASURED_ONLY: JobDescription = {
       algorithm: { type: 'MANUAL' },
       tracking: { id: '', uid: '' },
       steps: [],
+      edits: [],
     },
   ],
   equipment: { manufacturer: '', modelName: '', softwareVersions: '', deviceSerialNumber: '' },

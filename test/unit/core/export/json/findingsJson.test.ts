@@ -36,6 +36,11 @@ const prompt = fc.oneof(
   fc.record({ kind: fc.constant('lasso' as const), path: fc.array(point) }),
 );
 
+const edit = fc.record({
+  kind: fc.constantFrom('keep-largest' as const, 'fill-holes' as const, 'smooth' as const),
+  ...{ added: count, removed: count },
+});
+
 const COLUMNS = 9;
 const ROWS = 7;
 const mask = (images: number) =>
@@ -95,9 +100,10 @@ const finding = (images: number) =>
         }),
         { maxLength: 3 },
       ),
+      edits: fc.array(edit, { maxLength: 2 }),
       measurements,
     },
-    { requiredKeys: ['label', 'property', 'algorithm', 'masks', 'steps', 'measurements'] },
+    { requiredKeys: ['label', 'property', 'algorithm', 'masks', 'steps', 'edits', 'measurements'] },
   );
 
 const image = fc.record(
@@ -126,7 +132,7 @@ const document = fc.array(image, { minLength: 1, maxLength: 4 }).chain(images =>
     .tuple(
       fc.record({
         format: fc.constant('ohif-sam-findings' as const),
-        version: fc.constant(2 as const),
+        version: fc.constant(3 as const),
         software: fc.record({ name: text, version: text }),
         units: fc.constantFrom('HU' as const, 'SUV' as const, 'arbitrary' as const),
         models: fc.array(fc.record({ id: text, name: text, sha256: fc.array(text) })),
@@ -162,6 +168,7 @@ describe('findings as JSON', () => {
       0, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0,
     ]);
     expect(doc.findings[0].steps[0].prompts).toHaveLength(2);
+    expect(doc.findings[0].edits).toEqual([]);
   });
 
   it('name nobody once they are pseudonymous', () => {

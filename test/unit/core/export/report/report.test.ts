@@ -32,6 +32,8 @@ const step = (image: number, kinds: readonly ('point' | 'box')[]): Finding['step
   window: { lower: -50, upper: 50 },
 });
 
+const cleaned = (kind: string) => ({ kind, added: 0, removed: 9 }) as Finding['edits'][number];
+
 function set(language: string, showsPatient: boolean, change: Partial<FindingSet> = {}) {
   const texts = reportTexts(language);
   const properties = [
@@ -48,6 +50,7 @@ function set(language: string, showsPatient: boolean, change: Partial<FindingSet
       label: NASTY,
       tracking: { id: `Finding ${n + 1}`, uid: '2.25.1' },
       steps: n === 0 ? [step(3, ['point', 'point', 'box']), step(4, ['point'])] : [],
+      edits: n === 1 ? ['keep-largest', 'smooth', 'smooth'].map(cleaned) : [],
       ...(n === 2 ? { algorithm: { type: 'MANUAL' as const } } : {}),
     })),
     equipment: {
@@ -113,7 +116,9 @@ test('says what was found, how large, and who did what', () => {
   );
   expect(text).toContain('3. Kidney, left: ');
   expect(text).toContain('1. MobileSAM answered 3 points and 1 box of the reader; 2 of ');
-  expect(text).toContain('2. MobileSAM, accepted by the reader; the prompts are not on record.');
+  expect(text).toContain(
+    '2. MobileSAM, accepted by the reader; the prompts are not on record. Then cleaned: largest part kept and smoothed between slices.',
+  );
   expect(text).toContain('3. Drawn by the reader');
 });
 

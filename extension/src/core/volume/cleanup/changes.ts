@@ -1,0 +1,80 @@
+import { EMPTY_MASK, fromFull, type RegionMask } from '../../mask/regionMask';
+import { partsOf, type Part } from './components';
+import { findRuns } from './runs';
+import type { SegmentBox, Steps } from './segmentBox';
+
+/** What a clean-up does on one slice of a box, in the box's columns and rows. */
+export interface SliceChange {
+  readonly slice: number;
+  readonly added: RegionMask;
+  readonly removed: RegionMask;
+}
+
+/** What a clean-up changes of a segment; volumes in mm³. */
+export interface BoxChange {
+  readonly addedVoxels: number;
+  readonly removedVoxels: number;
+  readonly volumeBefore: number;
+  readonly volumeAfter: number;
+  /** Slices with a change, in their order. */
+  readonly slices: readonly SliceChange[];
+  /** What is added or removed in one place, the largest first. */
+  readonly parts: readonly Part[];
+}
+
+/** Compares a box with what it is to become. */
+export function* changeOf(box: SegmentBox, after: Uint8Array): Steps<BoxChange> {
+  const { width, height, depth, inside } = box;
+  const area = width * height;
+  const differs = new Uint8Array(inside.length);
+  const sums = { addedVoxels: 0, removedVoxels: 0, volumeBefore: 0, volumeAfter: 0 };
+  const slices: SliceChange[] = [];
+  for (let k = 0; k < depth; k++) {
+    let [before, added, removed] = [0, 0, 0];
+    for (let n = k * area; n < (k + 1) * area; n++) {
+      before += inside[n];
+      if (inside[n] === after[n]) continue;
+      differs[n] = 1;
+      if (after[n]) added++;
+      else removed++;
+    }
+    const voxelVolume = box.columnSpacing * box.rowSpacing * box.thicknesses[k];
+    sums.addedVoxels += added;
+    sums.removedVoxels += removed;
+    sums.volumeBefore += before * voxelVolume;
+    sums.volumeAfter += (before + added - removed) * voxelVolume;
+    if (added + removed) {
+      const [now, then] = [after, inside].map(all => all.subarray(k * area, (k + 1) * area));
+      slices.push({
+        slice: k,
+        added: added
+          ? fromFull(
+              now.map((v, n) => v & ~then[n]),
+              width,
+              height,
+            )
+          : EMPTY_MASK,
+        removed: removed
+          ? fromFull(
+              then.map((v, n) => v & ~now[n]),
+              width,
+              height,
+            )
+          : EMPTY_MASK,
+      });
+    }
+    yield (k + 1) / (2 * depth);
+  }
+  const runs = yield* later(findRuns(differs, box, 1, 26));
+  const parts = partsOf(runs, box).sort((a, b) => b.volume - a.volume);
+  return { ...sums, slices, parts };
+}
+
+/** The second half of some work. */
+function* later<Result>(steps: Steps<Result>): Steps<Result> {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+    yield (1 + value) / 2;
+  }
+}
