@@ -72,17 +72,18 @@ export function upsampleLogits(
 
 /**
  * The rectangle of the slice, in continuous pixel coordinates, that holds every pixel to which a
- * positive logit can give a positive one; undefined when there is none.
+ * logit above the threshold can give one; undefined when there is none.
  */
 export function positiveBounds(
   logits: Float32Array,
   transform: ImageTransform,
+  threshold = 0,
 ): Region | undefined {
   const side = sideOf(logits);
   let [left, right, top, bottom] = [side, -1, side, -1];
   for (let v = 0, n = 0; v < side; v++) {
     for (let u = 0; u < side; u++, n++) {
-      if (!(logits[n] > 0)) continue;
+      if (!(logits[n] > threshold)) continue;
       if (u < left) left = u;
       if (u > right) right = u;
       if (v < top) top = v;
