@@ -6,6 +6,7 @@ import {
   tellModified,
   turnVoxels,
   type HistoryListener,
+  type SegmentChange,
   type StepId,
 } from './labelmapHistory';
 import { layOnGroup } from './labelmapGroups';
@@ -58,6 +59,13 @@ export interface WriteResult {
   readonly step: StepId | null;
 }
 
+/** What goes into one segment. */
+interface SegmentWrite {
+  readonly target: SegmentRef;
+  readonly groupImageIds: readonly string[];
+  fill(plan: EditPlan, pause: () => Promise<void>, layer: SegmentLayer): Promise<void>;
+}
+
 /** The one place that reads and writes voxels of segmentations. */
 export class LabelmapStore {
   private readonly history: LabelmapHistory;
@@ -95,21 +103,22 @@ export class LabelmapStore {
    * `segmentation-failed`; then no voxel has changed.
    */
   writeAll(target: SegmentRef, masks: readonly SliceEdit[]): Promise<WriteResult> {
-    const groupImageIds = masks[0]?.slice.groupImageIds ?? [];
-    return this.inTurn(target, groupImageIds, async (plan, pause) => {
-      for (const { slice, mask, replaces } of masks) {
-        await pause();
-        for (const [i, j] of pixelsOf(mask)) plan.set(slice.addressOf(i, j), true);
-        for (const pixel of replaces ? pixelsOf(replaces) : []) {
-          if (!maskHas(mask, pixel)) plan.set(slice.addressOf(...pixel), false);
-        }
-      }
-    });
+    return this.inTurn([sliceWrite(target, masks)]);
+  }
+
+  /**
+   * Adds masks to several segments, all of them as one undo step; where they overlap, a voxel goes
+   * to the first. Otherwise as `writeAll`.
+   */
+  writeSegments(
+    segments: readonly { readonly target: SegmentRef; readonly masks: readonly SliceEdit[] }[],
+  ): Promise<WriteResult> {
+    return this.inTurn(segments.map(({ target, masks }) => sliceWrite(target, masks)));
   }
 
   /** Adds masks of stored images to a segment, and takes others away, otherwise as `writeAll`. */
   writeRegions(target: SegmentRef, edits: Iterable<ImageEdit>): Promise<WriteResult> {
-    return this.inTurn(target, [], async (plan, pause, { images }) => {
+    const fill: SegmentWrite['fill'] = async (plan, pause, { images }) => {
       for (const { imageId, region, removed = EMPTY_MASK } of edits) {
         await pause();
         const columns = images.get(imageId)?.[0].columns ?? 0;
@@ -121,7 +130,8 @@ export class LabelmapStore {
         set(region, true);
         set(removed, false);
       }
-    });
+    };
+    return this.inTurn([{ target, groupImageIds: [], fill }]);
   }
 
   /**
@@ -225,30 +235,40 @@ export class LabelmapStore {
   }
 
   /** One write after the other: a plan must not be made while another one is carried out. */
-  private inTurn(
-    target: SegmentRef,
-    groupImageIds: readonly string[],
-    fill: (plan: EditPlan, pause: () => Promise<void>, layer: SegmentLayer) => Promise<void>,
-  ): Promise<WriteResult> {
-    const write = this.lastWrite.then(async () => {
-      const layer = this.writableLayer(target, groupImageIds);
-      const plan = new EditPlan(layer.labelValue, imageFinder(this.host, layer));
-      const pause = pageYielder();
-      await fill(plan, pause, layer);
-      const changes = plan.changes();
-      const written = changes.reduce(
-        (n, { marked, cleared }) => n + marked.length + cleared.length,
-        0,
-      );
-      const { keptOther } = plan;
-      if (!written) return { written, keptOther, step: null };
-      await this.carryOut(layer, changes, pause);
-      const step = this.history.record(target, layer.labelValue, changes);
-      tellModified(this.host, target, changes);
-      return { written, keptOther, step };
-    });
+  private inTurn(segments: readonly SegmentWrite[]): Promise<WriteResult> {
+    const write = this.lastWrite.then(() => this.write(segments));
     this.lastWrite = write.catch(() => undefined);
     return write;
+  }
+
+  private async write(segments: readonly SegmentWrite[]): Promise<WriteResult> {
+    const made: SegmentChange[] = [];
+    const pause = pageYielder();
+    let keptOther = 0;
+    try {
+      for (const { target, groupImageIds, fill } of segments) {
+        const layer = this.writableLayer(target, groupImageIds);
+        const plan = new EditPlan(layer.labelValue, imageFinder(this.host, layer));
+        await fill(plan, pause, layer);
+        const changes = plan.changes();
+        keptOther += plan.keptOther;
+        if (!changes.length) continue;
+        await this.carryOut(layer, changes, pause);
+        made.push({ target, labelValue: layer.labelValue, changes });
+      }
+    } catch (error) {
+      for (const { labelValue, changes } of made) {
+        for (const change of changes) turnVoxels(this.host, change, labelValue, 'clear');
+      }
+      throw error;
+    }
+    if (!made.length) return { written: 0, keptOther, step: null };
+    const step = this.history.record(made);
+    for (const { target, changes } of made) tellModified(this.host, target, changes);
+    const written = made
+      .flatMap(({ changes }) => changes)
+      .reduce((n, { marked, cleared }) => n + marked.length + cleared.length, 0);
+    return { written, keptOther, step };
   }
 
   private writableLayer(target: SegmentRef, groupImageIds: readonly string[]): SegmentLayer {
@@ -285,3 +305,17 @@ export class LabelmapStore {
     }
   }
 }
+
+const sliceWrite = (target: SegmentRef, masks: readonly SliceEdit[]): SegmentWrite => ({
+  target,
+  groupImageIds: masks[0]?.slice.groupImageIds ?? [],
+  fill: async (plan, pause) => {
+    for (const { slice, mask, replaces } of masks) {
+      await pause();
+      for (const [i, j] of pixelsOf(mask)) plan.set(slice.addressOf(i, j), true);
+      for (const pixel of replaces ? pixelsOf(replaces) : []) {
+        if (!maskHas(mask, pixel)) plan.set(slice.addressOf(...pixel), false);
+      }
+    }
+  },
+});

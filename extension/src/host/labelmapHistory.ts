@@ -8,11 +8,17 @@ export type StepId = number;
 export type HistoryChange = 'undone' | 'redone';
 export type HistoryListener = (step: StepId, change: HistoryChange) => void;
 
-interface Step {
-  readonly id: StepId;
+/** What was changed of one segment. */
+export interface SegmentChange {
   readonly target: SegmentRef;
   readonly labelValue: number;
-  changes: readonly ImageChange[];
+  readonly changes: readonly ImageChange[];
+}
+
+interface Step {
+  readonly id: StepId;
+  /** One for each segment. */
+  parts: readonly SegmentChange[];
 }
 
 /** As many steps as the viewer itself can redo. */
@@ -41,9 +47,9 @@ export class LabelmapHistory {
   }
 
   /** Notes changes that were made just now as one step. */
-  record(target: SegmentRef, labelValue: number, changes: readonly ImageChange[]): StepId {
+  record(parts: readonly SegmentChange[]): StepId {
     const { core } = this.host;
-    const step: Step = { id: ++this.lastId, target, labelValue, changes };
+    const step: Step = { id: ++this.lastId, parts };
     // A memo of our own: cornerstone's labelmap memo is bound to one image or one volume, while a
     // write crosses many images.
     core.utilities.HistoryMemo.DefaultHistoryMemo.push({
@@ -55,16 +61,20 @@ export class LabelmapHistory {
   }
 
   private restore(step: Step, undo: boolean): void {
-    if (!this.exists(step.target) || (!undo && !this.undone.delete(step.id))) return;
-    step.changes = step.changes.map(change =>
-      turnVoxels(this.host, change, step.labelValue, undo ? 'clear' : 'mark'),
-    );
+    const remaining = step.parts.filter(({ target }) => this.exists(target));
+    if (!remaining.length || (!undo && !this.undone.delete(step.id))) return;
+    step.parts = remaining.map(part => ({
+      ...part,
+      changes: part.changes.map(change =>
+        turnVoxels(this.host, change, part.labelValue, undo ? 'clear' : 'mark'),
+      ),
+    }));
     if (undo) {
       this.undone.set(step.id, step);
       const [oldest] = this.undone.keys();
       if (this.undone.size > KEPT_UNDONE) this.undone.delete(oldest);
     }
-    tellModified(this.host, step.target, step.changes);
+    for (const { target, changes } of step.parts) tellModified(this.host, target, changes);
     this.listeners.forEach(listener => listener(step.id, undo ? 'undone' : 'redone'));
   }
 
@@ -75,8 +85,9 @@ export class LabelmapHistory {
 
   /** A segment that gets the number of a removed one is another segment. */
   private readonly forgetRemoved = (): void => {
-    for (const [id, { target }] of this.undone) {
-      if (!this.exists(target)) this.undone.delete(id);
+    for (const [id, step] of this.undone) {
+      step.parts = step.parts.filter(({ target }) => this.exists(target));
+      if (!step.parts.length) this.undone.delete(id);
     }
   };
 }

@@ -1,7 +1,9 @@
+import type { AutomaticArea, AutomaticCandidates } from '../core/automatic/initialize';
+import type { GridParameters } from '../core/automatic/parameters';
 import type { SamErrorData } from '../core/errors';
 import type { EncodeSpec, SegmentRequest, SegmentResult } from '../core/engine/types';
 import type { SliceImage } from '../core/image/sliceImage';
-import type { Priority } from './scheduler';
+import type { JobProgress, Priority } from './scheduler';
 
 export type Backend = 'webgpu' | 'wasm';
 
@@ -151,6 +153,14 @@ export interface WorkerSegmentResult extends SegmentResult {
   readonly milliseconds: number;
 }
 
+/** Masks of all that a slice, or a part of it, shows; the slice was sent before by `setSlice`. */
+export interface WorkerAutomaticRequest
+  extends Pick<AutomaticArea, 'box' | 'within'>, Pick<SegmentRequest, 'window'> {
+  readonly sliceKey: string;
+  readonly jobId: string;
+  readonly parameters: GridParameters;
+}
+
 /**
  * What the worker offers (by comlink). Failures come back as data, never as a rejected promise.
  * Requests share the model by their priorities, run by run (`scheduler.ts`); none is lost unless it
@@ -173,6 +183,14 @@ export interface InferenceApi {
     request: WorkerSegmentRequest,
     onQuick?: (result: WorkerSegmentResult) => void,
   ): Promise<Outcome<WorkerSegmentResult>>;
+  /**
+   * The candidates that automatic masks are chosen from; hears how many points of the grid are
+   * answered. All prompts go before it.
+   */
+  automaticCandidates(
+    request: WorkerAutomaticRequest,
+    onProgress: (progress: JobProgress) => void,
+  ): Promise<Outcome<AutomaticCandidates>>;
   /** Ends a request as `aborted` before its next run of the model. */
   cancel(jobId: string): Promise<void>;
   /** Gives a request no more runs until `resume`. */

@@ -180,6 +180,8 @@ export function createInferenceClient(options: InferenceClientOptions): Inferenc
       worker.outcome(remote =>
         onQuick ? remote.segment(request, proxy(onQuick)) : remote.segment(request),
       ),
+    automaticCandidates: (request, onProgress) =>
+      worker.outcome(remote => remote.automaticCandidates(request, proxy(onProgress))),
     cancel: jobId => worker.tell(remote => remote.cancel(jobId)),
     pause: jobId => worker.tell(remote => remote.pause(jobId)),
     resume: jobId => worker.tell(remote => remote.resume(jobId)),

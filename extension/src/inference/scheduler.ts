@@ -2,7 +2,8 @@ import { SamError } from '../core/errors';
 
 /**
  * What waits for the model, the most urgent first: a reader's prompt, the better answer to one, the
- * mask under the resting mouse, the next slice of a volume, a slice at rest, and runs for nobody.
+ * mask under the resting mouse, the next slice of a volume, a slice at rest, masks without prompts,
+ * and runs for nobody.
  */
 export const PRIORITIES = [
   'prompt',
@@ -10,6 +11,7 @@ export const PRIORITIES = [
   'preview',
   'propagation',
   'prepare',
+  'automatic',
   'warm-up',
 ] as const;
 export type Priority = (typeof PRIORITIES)[number];

@@ -1,4 +1,6 @@
 import { LRUCache } from 'lru-cache';
+import { askSegmenter } from '../core/automatic/askSegmenter';
+import { initializeMasks, type AutomaticCandidates } from '../core/automatic/initialize';
 import { defaultSpec, segment } from '../core/engine';
 import type { EncodeSpec, SegmentResult, Segmenter } from '../core/engine/types';
 import { SamError, toErrorData, type SamErrorCode } from '../core/errors';
@@ -9,13 +11,14 @@ import type {
   LoadProgress,
   Outcome,
   RuntimeInfo,
+  WorkerAutomaticRequest,
   WorkerSegmentRequest,
   WorkerSegmentResult,
   WorkerStats,
 } from './api';
 import { ForeignRequests } from './foreignRequests';
 import { loadModel } from './loadModel';
-import { Scheduler, type Job } from './scheduler';
+import { Scheduler, type Job, type JobProgress } from './scheduler';
 import { ModelSegmenter } from './segmenter';
 
 /** Slices are a few megabytes each; the viewer sends one again when it was dropped. */
@@ -25,6 +28,9 @@ const SLICE_BYTES = 64 * 2 ** 20;
 const WARM_UPS = 12;
 /** Where a click takes longer, a warm-up would be in the way of a real one. */
 const WARM_UP_MILLISECONDS = 500;
+
+/** No threshold that the panel offers takes masks below these: they are not sent to the page. */
+const LEAST_SCORES = { leastPredictedIoU: 0.5, leastStabilityScore: 0.5 };
 
 /** A segmenter that can tell what it holds and let go of it. */
 export interface OwnedSegmenter extends Segmenter {
@@ -142,6 +148,24 @@ export class SegmentationService implements InferenceApi {
           job.priority = 'refinement';
         }
         return ask('best');
+      }),
+    );
+  }
+
+  automaticCandidates(
+    { sliceKey, jobId, window, parameters, ...area }: WorkerAutomaticRequest,
+    onProgress: (progress: JobProgress) => void,
+  ): Promise<Outcome<AutomaticCandidates>> {
+    return outcome('segmentation-failed', () =>
+      this.#scheduler.run({ id: jobId, priority: 'automatic', onProgress }, async job => {
+        const slice = this.#slice(sliceKey);
+        const { columns, rows } = slice.plane;
+        const model = inTurns(this.#model(), job);
+        const ask = askSegmenter(model, { slice, window }, parameters);
+        return initializeMasks({ columns, rows, ...area }, parameters, ask, {
+          ...LEAST_SCORES,
+          onProgress: (done, total) => job.report({ done, total }),
+        });
       }),
     );
   }

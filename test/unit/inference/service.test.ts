@@ -5,6 +5,7 @@ import type {
   Segmenter,
   SegmentRequest,
 } from '../../../extension/src/core/engine/types';
+import { SAM_DEFAULTS } from '../../../extension/src/core/automatic/parameters';
 import { SamError } from '../../../extension/src/core/errors';
 import type { SliceImage } from '../../../extension/src/core/image/sliceImage';
 import type {
@@ -58,8 +59,12 @@ class SteppedSegmenter implements OwnedSegmenter {
     await this.#run(`decode ${id}`);
     return {} as DecoderOutput;
   }
-  async decodeMany(): Promise<readonly DecoderOutput[]> {
-    return [];
+  async decodeMany({ id }: ImageEmbedding, prompts: readonly unknown[]) {
+    await this.#run(`decode ${id} × ${prompts.length}`);
+    return prompts.map(() => ({
+      logits: new Float32Array(4),
+      predictedIoU: Float32Array.of(0.9),
+    }));
   }
   #run(name: string): Promise<void> {
     this.runs.push(name);
@@ -254,5 +259,48 @@ describe('SegmentationService', () => {
       cacheLimitBytes: 12,
       foreignRequests: 0,
     });
+  });
+});
+
+describe('masks without prompts', () => {
+  const parameters = { ...SAM_DEFAULTS, pointsPerSide: 4, pointsPerBatch: 8 };
+  const find = (service: SegmentationService, progress: unknown[] = []) =>
+    service.automaticCandidates(
+      { jobId: 'find', sliceKey: 'a', box: [0, 0, 4, 4], parameters },
+      told => progress.push(told),
+    );
+
+  it('give way to a click between two batches of points', async () => {
+    const { service, segmenter } = await loaded();
+    const progress: unknown[] = [];
+    const found = find(service, progress);
+    await settle();
+    // The embedding, then the first eight points.
+    await segmenter.step();
+    const answer = service.segment(quick('b'));
+    await settle();
+    await segmenter.step(6);
+    expect(segmenter.runs.slice(1, 4)).toEqual([
+      'decode a × 8',
+      'encode b {"quality":"quick"}',
+      'decode b',
+    ]);
+    expect(await answer).toMatchObject({ ok: true });
+    expect(await found).toMatchObject({ ok: true, value: { columns: 4, rows: 4, crops: 1 } });
+    expect(progress).toEqual([
+      { done: 0, total: 16 },
+      { done: 8, total: 16 },
+      { done: 16, total: 16 },
+    ]);
+  });
+
+  it('end as aborted when they are cancelled', async () => {
+    const { service, segmenter } = await loaded();
+    const found = find(service);
+    await settle();
+    await service.cancel('find');
+    await segmenter.step(2);
+    expect(await found).toMatchObject({ ok: false, error: { code: 'aborted' } });
+    expect(segmenter.runs).toHaveLength(1);
   });
 });

@@ -1,6 +1,8 @@
-import type { Segmenter } from '../engine/types';
+import { defaultSpec } from '../engine';
+import type { Segmenter, SegmentRequest } from '../engine/types';
 import { createImageTransform } from '../geometry/imageTransform';
-import type { SliceImage, ValueWindow } from '../image/sliceImage';
+import { presetWindow } from '../image/presets';
+import type { ValueWindow } from '../image/sliceImage';
 import { positiveBounds, upsampleLogits } from '../mask/fromLogits';
 import { toModelPrompts } from '../prompt/modelPrompts';
 import type { Box } from './crops';
@@ -11,25 +13,25 @@ import type { GridParameters } from './parameters';
 const MULTI_MASK_TOKENS = 3;
 
 /**
- * Has a model answer the points of the grid: each crop is encoded in the window, each point is a
- * prompt of its own, and a batch of them goes to the decoder together.
+ * Has a model answer the points of the grid: each crop is encoded in the window (that of the whole
+ * slice when none is given), each point is a prompt of its own, and a batch of them goes to the
+ * decoder together.
  */
-export const askSegmenter =
-  (
-    segmenter: Segmenter,
-    slice: SliceImage,
-    window: ValueWindow,
-    { stabilityScoreOffset }: Pick<GridParameters, 'stabilityScoreOffset'>,
-    signal?: AbortSignal,
-  ): AskPoints =>
-  async ({ box }, points) => {
+export function askSegmenter(
+  segmenter: Segmenter,
+  request: Pick<SegmentRequest, 'slice' | 'window'>,
+  { stabilityScoreOffset }: Pick<GridParameters, 'stabilityScoreOffset'>,
+): AskPoints {
+  const { slice } = request;
+  const window = shownWindow(request);
+  return async ({ box }, points) => {
     const region = regionOf(box);
-    const embedding = await segmenter.encode(slice, { region, window }, signal);
+    const embedding = await segmenter.encode(slice, { region, window });
     const transform = createImageTransform(slice.plane, region, segmenter.inputSize);
     const prompts = points.map(point =>
       toModelPrompts({ include: [point], exclude: [] }, transform),
     );
-    const outputs = await segmenter.decodeMany(embedding, prompts, signal);
+    const outputs = await segmenter.decodeMany(embedding, prompts);
     return outputs.map(({ logits, predictedIoU, firstToken = 0 }): PointAnswer => {
       const size = logits.length / predictedIoU.length;
       const first = firstToken === 0 && predictedIoU.length > MULTI_MASK_TOKENS ? 1 : 0;
@@ -44,6 +46,12 @@ export const askSegmenter =
       };
     });
   };
+}
+
+function shownWindow({ slice, window }: Pick<SegmentRequest, 'slice' | 'window'>): ValueWindow {
+  if (!window || slice.channels === 3) return defaultSpec(slice).window;
+  return typeof window === 'string' ? presetWindow(window, slice) : window;
+}
 
 const regionOf = ([left, top, right, bottom]: Box) => ({
   x: left - 0.5,

@@ -140,7 +140,8 @@ function readersChanges(
 
 /** What was recorded with each step of the viewer's undo history: it goes and comes with the step. */
 class StepHistory {
-  readonly #steps = new Map<StepId, RecordedSteps>();
+  /** One for each segment of the step. */
+  readonly #steps = new Map<StepId, readonly RecordedSteps[]>();
 
   constructor(
     private readonly labelmaps: Pick<LabelmapStore, 'onHistory'>,
@@ -148,7 +149,9 @@ class StepHistory {
   ) {}
 
   add(steps: RecordedSteps, undoStep: StepId | null | undefined): RecordedSteps {
-    if (undoStep != null) this.#steps.set(undoStep, steps);
+    if (undoStep != null) {
+      this.#steps.set(undoStep, [...(this.#steps.get(undoStep) ?? []), steps]);
+    }
     this.changed();
     return steps;
   }
@@ -156,8 +159,10 @@ class StepHistory {
   /** Begins to follow undo and redo; returns the way to stop. */
   follow(): () => void {
     return this.labelmaps.onHistory((step, event) => {
-      if (event === 'undone') this.#steps.get(step)?.takeBack();
-      else this.#steps.get(step)?.restore();
+      for (const steps of this.#steps.get(step) ?? []) {
+        if (event === 'undone') steps.takeBack();
+        else steps.restore();
+      }
       this.changed();
     });
   }

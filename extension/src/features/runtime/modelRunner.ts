@@ -1,3 +1,4 @@
+import type { AutomaticCandidates } from '../../core/automatic/initialize';
 import type { SegmentRequest, SegmentResult } from '../../core/engine/types';
 import { toErrorData, type SamErrorData } from '../../core/errors';
 import type { PixelPoint } from '../../core/geometry/imagePlane';
@@ -7,11 +8,13 @@ import type {
   LoadProgress,
   Outcome,
   RuntimeInfo,
+  WorkerAutomaticRequest,
   WorkerSegmentRequest,
   WorkerSegmentResult,
 } from '../../inference/api';
 import { NO_STATS, type InferenceClient } from '../../inference/client';
 import { Recovery } from '../../inference/recovery';
+import type { JobProgress } from '../../inference/scheduler';
 import type { ShownSlice } from '../../host/slices';
 import type { RuntimeFacts, RuntimeState } from './types';
 
@@ -148,6 +151,25 @@ export class ModelRunner {
     const job = { jobId, priority: 'propagation', quality: 'best', sliceKey: slice.key } as const;
     const outcome = await this.onSlice(slice, async () =>
       signal.aborted ? ABORTED : this.client.segment({ ...request, ...job }),
+    );
+    signal.removeEventListener('abort', cancel);
+    return outcome;
+  }
+
+  /** The candidates of automatic masks on a slice: prompts and propagation go before. */
+  async findCandidates(
+    slice: ShownSlice,
+    request: Omit<WorkerAutomaticRequest, 'sliceKey' | 'jobId'>,
+    onProgress: (progress: JobProgress) => void,
+    signal: AbortSignal,
+  ): Promise<Outcome<AutomaticCandidates>> {
+    const jobId = this.newJobId();
+    const cancel = () => void this.client.cancel(jobId);
+    signal.addEventListener('abort', cancel, { once: true });
+    const outcome = await this.onSlice(slice, async () =>
+      signal.aborted
+        ? ABORTED
+        : this.client.automaticCandidates({ ...request, jobId, sliceKey: slice.key }, onProgress),
     );
     signal.removeEventListener('abort', cancel);
     return outcome;
