@@ -28,18 +28,28 @@ test('a box on one slice, propagated, cancelled, gone on with, accepted: the who
 
     await viewer.button('Go on').click();
     await expect(status).toHaveAttribute('data-propagation', 'done', { timeout: 280_000 });
-    const slices = page.locator('.sam-strip-slice');
-    await expect(slices).toHaveCount(truth.slices.length);
-    await expect(page.locator('.sam-strip-firm')).toHaveCount(1);
+    const strip = page.locator('.sam-slice-strip');
+    await expect(strip.locator('[data-look="firm"][data-slices="1"]')).toHaveCount(1);
     // The strip goes to the slice that is clicked; its mask is shown there.
     // It is numbered as the viewer counts: the phantom's stack begins at its last slice.
     const number = truth.slices.length - middle - 1;
-    await slices.nth(number - 1).click();
+    const { height } = (await strip.boundingBox())!;
+    const y = ((number - 0.5) / truth.slices.length) * height;
+    await strip.hover({ position: { x: 5, y } });
+    await expect(strip).toHaveAttribute('title', new RegExp(`^Slice ${number}: `));
+    await strip.click({ position: { x: 5, y } });
     await expect.poll(() => viewer.shownSlice()).not.toBe(before);
     await expect(page.getByText(`(${number}/${truth.slices.length})`)).toBeVisible();
     await expect(page.locator('.sam-overlay')).toHaveAttribute('data-answer', /final/);
 
+    const section = page.locator('[data-propagation]').locator('xpath=ancestor::section');
+    const place = await section.boundingBox();
     await viewer.accept();
+    await expect(page.getByText(/^The masks of \d+ slices were written/)).toBeVisible();
+    // Nothing has moved, and the strip shows what the segment is on.
+    expect(await section.boundingBox()).toEqual(place);
+    await expect(strip.locator('[data-look="written"]')).toHaveCount(1);
+    await expect(strip.locator('[data-look="doubtful"], [data-look="sure"]')).toHaveCount(0);
     const [voxels] = Object.values(await viewer.segments());
     const marked = truth.sopInstanceUIDs.flatMap((sop, k) => (voxels[sop] ? [k] : []));
     expect(marked[0]).toBeGreaterThanOrEqual(on[0] - 1);

@@ -76,7 +76,7 @@ export function createApp({ host, assets, texts, version, site = {} }: AppOption
     tools: registries.promptTools,
   });
   const propagation = createPropagation({
-    ...{ viewports, reader, labelmaps, runtime, findings, prompting, notices },
+    ...{ viewports, reader, labelmaps, runtime, findings, prompting, notices, texts },
   });
   const exporting = createExport({
     ...{ host, viewports, labelmaps, findings, notices, version },

@@ -5,6 +5,7 @@ import { planeNormal, type ImagePlane } from '../core/geometry/imagePlane';
 import { dot, subtract, type Vec3 } from '../core/geometry/vec3';
 import type { SliceImage } from '../core/image/sliceImage';
 import type { RegionMask } from '../core/mask/regionMask';
+import { groupShown } from './imageGroups';
 import { bodyWeightSuv, instanceOf, paddingOf, storedPlane, unitsOf } from './imageMetadata';
 import type { Host } from './ohif';
 
@@ -76,8 +77,8 @@ export class SliceReader {
   }
 
   /**
-   * All slices parallel to the one in a viewport, of the same size, in the order in which they lie,
-   * from the end that the viewer counts from. Throws as `shownIn` does; empty when the viewport
+   * All slices parallel to the one in a viewport, of the same size and the same group, in the order
+   * in which they lie, from the end that the viewer counts from. Throws as `shownIn` does; empty when the viewport
    * shows no image yet.
    */
   stackIn(viewport: PlanarViewport): readonly ShownSlice[] {
@@ -90,8 +91,11 @@ export class SliceReader {
       other.rows === plane.rows &&
       Math.abs(dot(planeNormal(other), normal)) > ALIGNED &&
       dot(other.rowDirection, plane.rowDirection) > ALIGNED;
-    const slices = this.slicesOf(viewport).filter(slice => alike(slice.plane));
     const place = (slice: ShownSlice) => dot(slice.plane.origin, normal);
+    const parallel = this.slicesOf(viewport).filter(slice => alike(slice.plane));
+    const slices = this.isStack(viewport)
+      ? groupShown(this.host, parallel, shown.imageId, place)
+      : parallel;
     // A stack is counted in its own order, a volume along the view.
     const along = this.isStack(viewport)
       ? place(slices[slices.length - 1]) - place(slices[0])

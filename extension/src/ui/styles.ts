@@ -245,9 +245,14 @@ export const PANEL_CSS = `
 .sam-save-state { display: flex; align-items: center; gap: 6px; min-height: 32px; }
 .sam-save-saved { color: var(--sam-ready); }
 
-@media (max-height: 800px) {
-  .sam-status { min-height: 68px; padding-block: 6px 4px; }
-  .sam-prompts { height: 66px; }
+/* Down to 900 pixels all that a mask needs, as far as its way into the volume, is seen at once. */
+@media (max-height: 960px) {
+  .sam-status { min-height: 70px; padding-block: 6px 2px; }
+  .sam-target-none { min-height: 94px; }
+  .sam-prompts { height: 52px; }
+  .sam-why { height: 16px; -webkit-line-clamp: 1; }
+  .sam-commands { padding-block: 4px; }
+  .sam-section-body { gap: 4px; padding-block: 5px; }
 }
 
 .sam-notices { display: flex; flex: none; align-items: flex-start; }
@@ -259,20 +264,9 @@ export const PANEL_CSS = `
 .sam-notice-info .sam-icon { color: var(--sam-highlight); }
 .sam-notice-warning .sam-icon { color: var(--sam-warning); }
 .sam-notice-error .sam-icon { color: var(--sam-error); }
-.sam-propagation-row { display: flex; flex-wrap: wrap; gap: 6px; }
-.sam-propagation-progress { width: 100%; height: 6px; accent-color: var(--sam-highlight); }
-.sam-strip { display: flex; height: 18px; gap: 1px; }
-.sam-strip-slice {
-  flex: 1 1 0;
-  min-width: 0;
-  padding: 0;
-  border: 0;
-  background: var(--sam-line);
-  opacity: 0.5;
-  cursor: pointer;
-}
-.sam-strip-firm { background: var(--sam-highlight); opacity: 1; }
-.sam-strip-sure { background: var(--sam-ready); opacity: 1; }
-.sam-strip-doubtful { background: var(--sam-warning); opacity: 1; }
-.sam-strip-slice[aria-current='true'] { outline: 2px solid var(--sam-foreground); }
+.sam-propagation-row { display: flex; align-items: center; gap: 4px; height: 28px; }
+.sam-propagation-progress { flex: 1; min-width: 0; height: 6px; margin-left: 4px; accent-color: var(--sam-highlight); }
+.sam-propagation-status { display: flex; align-items: flex-start; justify-content: space-between; gap: 8px; height: 32px; }
+.sam-propagation-status > .sam-hint { flex: 1; max-height: 32px; overflow: hidden auto; scrollbar-width: thin; }
+.sam-review-row { align-items: center; height: 28px; }
 `;

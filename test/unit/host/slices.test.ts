@@ -333,6 +333,51 @@ describe('the stack of a viewport', () => {
     expect(stackOf([9, 3, 6])).toEqual(['z9', 'z6', 'z3']);
   });
 
+  describe('whose images share places', () => {
+    /** Images at z 0, 3 and 6 for each group, in the order of the file. */
+    function groupOf(
+      groups: readonly Record<string, unknown>[],
+      shown: string,
+      interleaved = false,
+    ): string[] {
+      const fake = new FakeHost();
+      const ids = [0, 3, 6].flatMap(z => groups.map((_, g) => `${g}-z${z}`));
+      if (!interleaved) ids.sort();
+      for (const id of ids) {
+        const [g, z] = id.split('-z').map(Number);
+        fake.addImage(id, new Int16Array(PIXELS));
+        describeImage(fake, id, groups[g], { imagePositionPatient: [0, 0, z] });
+      }
+      const viewport = {
+        ...{ type: 'stack', getCurrentImageId: () => shown, getImageIds: () => ids },
+      } as unknown as PlanarViewport;
+      return new SliceReader(fake.host).stackIn(viewport).map(({ imageId }) => imageId);
+    }
+    const b = (DiffusionBValue: number, n = 1) => ({ DiffusionBValue, AcquisitionNumber: n });
+
+    test.each([true, false])('is the b-value shown; interleaved: %s', interleaved => {
+      const ids = groupOf([b(0), b(500), b(1000)], '1-z3', interleaved);
+      expect(ids).toEqual(['1-z0', '1-z3', '1-z6']);
+    });
+
+    test('is one direction of the b-value shown', () => {
+      expect(groupOf([b(0, 1), b(500, 2), b(500, 3)], '2-z0')).toEqual(['2-z0', '2-z3', '2-z6']);
+    });
+
+    test('is the private b-value shown where there is no other', () => {
+      const groups = [0, 800].map(value => ({ '0019100C': value }));
+      expect(groupOf(groups, '1-z6')).toEqual(['1-z0', '1-z3', '1-z6']);
+    });
+
+    test('is of the same rank at each place where no attribute tells', () => {
+      expect(groupOf([{}, {}, {}], '1-z3')).toEqual(['1-z0', '1-z3', '1-z6']);
+    });
+
+    test('is all of them when an attribute differs from image to image and no place is shared', () => {
+      expect(groupOf([b(7)], '0-z3')).toEqual(['0-z0', '0-z3', '0-z6']);
+    });
+  });
+
   test.each([1, -1])('is that of a volume along the view, looked at from either side: %d', side => {
     const fake = new FakeHost();
     const ids = ['a', 'b', 'c'];

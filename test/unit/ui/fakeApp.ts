@@ -76,6 +76,9 @@ export const IDLE: PanelState = {
       stops: [],
       error: null,
       stack: [],
+      corrects: null,
+      followsCorrections: true,
+      written: new Set(),
     },
   },
   exporting: { save: { phase: 'idle' }, formats: ['seg'], reportShowsPatient: false },
@@ -215,7 +218,7 @@ export function fakeApp(initial: PanelState, language = 'en'): FakeApp {
     ),
     propagation: noting<Propagation>(
       { store: stores.propagation },
-      'propagate pause cancel jump show check',
+      'propagate pause cancel jump show check setFollowsCorrections',
     ),
     exporting: noting<Exporting>(
       { store: stores.exporting, available: () => FORMATS },

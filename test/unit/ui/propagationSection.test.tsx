@@ -13,7 +13,7 @@ const show = (propagation: Partial<PropagationState>, change: PanelChange = {}, 
 
 test('it begins where the reader asks for it', () => {
   const { propagate } = show({}, { prompting: { drafts: drafts(DRAFT) } });
-  for (const name of ['Propagate', 'Up', 'Down', 'To this slice']) fireEvent.click(button(name));
+  for (const name of ['Propagate', 'Up', 'Down', 'To here']) fireEvent.click(button(name));
   expect(propagate.mock.calls).toEqual(
     ['both', 'up', 'down', 'here'].map(direction => [{ direction }]),
   );
@@ -38,7 +38,7 @@ test.each([
   ['cancelled', 'Ended early. 3 slices were kept: accept them, or go on.'],
   ['failed', 'Failed after 3 slices, which were kept: accept them, or go on.'],
 ] as const)('what was %s says what was kept, and goes on', (phase, words) => {
-  const { propagate } = show({ phase, done: 3 });
+  const { propagate } = show({ phase, done: 3 }, { prompting: { drafts: drafts(DRAFT) } });
   expect(screen.getByText(words)).toBeTruthy();
   fireEvent.click(button('Go on'));
   expect(propagate).toHaveBeenCalledWith({ goOn: true });
@@ -49,7 +49,24 @@ test('where and why it has ended, in the viewer’s language', () => {
   expect(screen.getByText('在第 7 层结束：面积变化过大。')).toBeTruthy();
 });
 
-test('the strip tells each slice, and the queue those to look at', () => {
+test('without a mask to follow, the buttons say what to do', () => {
+  const { propagate } = show({});
+  const why = 'Prompt the object on a slice, or show a slice that the segment is on.';
+  for (const name of ['Propagate', 'Up', 'Down', 'To here']) {
+    expect(button(name).title).toBe(why);
+    fireEvent.click(button(name));
+  }
+  expect(propagate).not.toHaveBeenCalled();
+  expect(screen.getByText(why)).toBeTruthy();
+});
+
+test('on a slice that the segment is on it can begin without a prompt', () => {
+  const { propagate } = show({ written: new Set(['here']) });
+  fireEvent.click(button('Propagate'));
+  expect(propagate).toHaveBeenCalledWith({ direction: 'both' });
+});
+
+test('the queue tells how many slices are to be looked at', () => {
   const propagated = {
     ...{ answer: answerOf(), prompts: [], confidence: 0.2, milliseconds: 1, checked: false },
   };
@@ -61,11 +78,7 @@ test('the strip tells each slice, and the queue those to look at', () => {
     { phase: 'done', stack },
     { prompting: { drafts: drafts(DRAFT, doubtful) } },
   );
-  expect(screen.getByTitle('Slice 1: yours')).toBeTruthy();
-  expect(screen.getByTitle('Slice 3: no mask')).toBeTruthy();
   expect(screen.getByText('1 slice to look at')).toBeTruthy();
-  fireEvent.click(screen.getByTitle('Slice 2: look at it (confidence 20 %)'));
-  expect(propagation.show).toHaveBeenCalledWith('there');
   fireEvent.click(button('Next slice to look at'));
   expect(propagation.jump).toHaveBeenCalledWith(1);
   fireEvent.click(button('Looks right'));

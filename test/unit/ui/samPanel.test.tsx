@@ -334,7 +334,9 @@ describe('commands', () => {
 
 describe('notices', () => {
   test('information politely, errors at once; both can be dismissed', () => {
-    const { app } = show({ notice: { kind: 'info', text: 'notice.accepted' } });
+    const { app } = show({
+      notice: { kind: 'info', text: 'notice.accepted', params: { count: 1 } },
+    });
     const text = 'The mask was written to the segment.';
     expect(screen.getByText(text).closest('[role]')?.getAttribute('role')).toBe('status');
     act(() => app.set({ notice: { kind: 'error', text: 'error.segment-locked' } }));

@@ -88,7 +88,7 @@ async function acceptOnce(deps: AcceptDeps, records: Map<StepId, RecordedSteps>)
   } else if (keptOther > 0) {
     notices.tell('info', 'notice.otherSegmentsKept', { count: keptOther });
   } else {
-    notices.tell('info', 'notice.accepted');
+    notices.tell('info', 'notice.accepted', { count: here.length });
   }
 }
 

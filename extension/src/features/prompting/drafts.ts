@@ -33,10 +33,13 @@ export const propagatedDraft = (slice: ShownSlice, propagated: Propagated): Slic
 
 /**
  * True for a slice that propagation takes as it is: the reader has prompted, corrected or checked
- * it.
+ * it, or chosen another of its masks.
  */
-export const standsFirm = ({ prompts, origin, propagated }: SliceDraft): boolean =>
-  prompts.length > 0 || origin !== null || propagated?.checked === true;
+export const standsFirm = ({ prompts, origin, propagated, chosen }: SliceDraft): boolean =>
+  prompts.length > 0 ||
+  origin !== null ||
+  propagated?.checked === true ||
+  (propagated !== undefined && chosen !== 0);
 
 /** What the reader can choose from: the answer's masks, and the quick one that it replaced. */
 export function candidatesOf({ answer, first }: SliceDraft): readonly Candidate[] {

@@ -3,10 +3,10 @@ import { useStore } from 'zustand';
 import { ActionButton } from '../../ui/ActionButton';
 import { usePanel } from '../../ui/panelContext';
 import { Section } from '../../ui/Section';
-import { acceptableMask, currentDraft, standsFirm, type Prompting } from '../prompting';
+import { acceptableMask, currentDraft, shownKey, standsFirm, type Prompting } from '../prompting';
 import type { Propagation } from './createPropagation';
 import { reviewOf } from './review';
-import { ReviewStrip } from './ReviewStrip';
+import { ReviewRow } from './ReviewRow';
 import type { Direction, PropagationState } from './types';
 
 interface PropagationSectionProps {
@@ -14,43 +14,78 @@ interface PropagationSectionProps {
   readonly prompting: Pick<Prompting, 'store'>;
 }
 
-/** From the prompted slices into the others: to begin, to follow how far it is, and to review. */
+/**
+ * From the prompted slices into the others: to begin, to follow how far it is, and to review. Of one
+ * height whatever happens.
+ */
 export function PropagationSection({ propagation, prompting }: PropagationSectionProps) {
   const { texts } = usePanel();
   const state = useStore(propagation.store);
   const drafts = useStore(prompting.store, ({ drafts }) => drafts);
+  const key = useStore(prompting.store, shownKey);
   const shown = useStore(prompting.store, currentDraft);
   const review = useMemo(() => reviewOf(state, { drafts }), [state, drafts]);
   const underWay = isUnderWay(state);
+  const all = [...drafts.values()];
+  const nothing = !all.some(acceptableMask) && !state.written.has(key ?? '');
+  const whyNot = all.some(({ phase }) => phase === 'asked')
+    ? texts.text('propagation.working')
+    : nothing
+      ? texts.text('propagation.nothing')
+      : null;
+  const canGoOn = state.phase === 'cancelled' || state.phase === 'failed';
+  const again = all.some(({ propagated }) => propagated) && shown && standsFirm(shown);
+  const doubtful = review.filter(({ kind }) => kind === 'doubtful').length;
   return (
-    <Section title={texts.text('propagation.title')}>
+    <Section
+      title={texts.text('propagation.title')}
+      aside={<FollowToggle propagation={propagation} follows={state.followsCorrections} />}
+    >
       {underWay ? (
         <RunningRow propagation={propagation} state={state} />
       ) : (
-        <BeginRow
-          propagation={propagation}
-          canGoOn={state.phase === 'cancelled' || state.phase === 'failed'}
-          whyNot={whyNot([...drafts.values()].some(({ phase }) => phase === 'asked'))}
-          hereFirm={Boolean(shown && standsFirm(shown) && acceptableMask(shown))}
-        />
+        <BeginRow propagation={propagation} whyNot={whyNot} />
       )}
-      {underWay && (
-        <progress
-          className="sam-propagation-progress"
-          max={state.done + state.remaining || 1}
-          value={state.done}
-        />
-      )}
-      <StatusLines state={state} />
-      {review.some(({ kind }) => kind !== 'none') && (
-        <ReviewStrip propagation={propagation} review={review} shownKey={shown?.slice.key} />
-      )}
+      <div className="sam-propagation-status">
+        <StatusText state={state} hint={whyNot} />
+        {!underWay && (canGoOn || again) && (
+          <ActionButton
+            look="secondary"
+            hint={texts.text(canGoOn ? 'propagation.goOn.tooltip' : 'propagation.around.tooltip')}
+            disabledReason={whyNot}
+            onClick={() =>
+              void propagation.propagate(canGoOn ? { goOn: true } : { direction: 'around' })
+            }
+          >
+            {texts.text(canGoOn ? 'propagation.goOn' : 'propagation.around')}
+          </ActionButton>
+        )}
+      </div>
+      <ReviewRow
+        propagation={propagation}
+        count={all.some(({ propagated }) => propagated) ? doubtful : null}
+      />
     </Section>
   );
+}
 
-  function whyNot(asked: boolean): string | null {
-    return asked ? texts.text('propagation.working') : null;
-  }
+interface FollowToggleProps {
+  readonly propagation: Pick<Propagation, 'setFollowsCorrections'>;
+  readonly follows: boolean;
+}
+
+function FollowToggle({ propagation, follows }: FollowToggleProps) {
+  const { texts } = usePanel();
+  return (
+    <label className="sam-toggle sam-hint" title={texts.text('propagation.corrections.tooltip')}>
+      <input
+        type="checkbox"
+        checked={follows}
+        onChange={event => propagation.setFollowsCorrections(event.target.checked)}
+      />
+      {texts.text('propagation.corrections')}
+    </label>
+  );
 }
 
 const isUnderWay = ({ phase }: PropagationState) =>
@@ -58,17 +93,12 @@ const isUnderWay = ({ phase }: PropagationState) =>
 
 interface BeginRowProps {
   readonly propagation: Pick<Propagation, 'propagate'>;
-  /** An earlier run has left something to go on with. */
-  readonly canGoOn: boolean;
   readonly whyNot: string | null;
-  /** The slice shown is one that propagation can begin anew from. */
-  readonly hereFirm: boolean;
 }
 
-function BeginRow({ propagation, canGoOn, whyNot, hereFirm }: BeginRowProps) {
+function BeginRow({ propagation, whyNot }: BeginRowProps) {
   const { texts, keys } = usePanel();
   const begin = (direction: Direction) => () => void propagation.propagate({ direction });
-  const notHere = hereFirm ? null : texts.text('propagation.needsFirm');
   return (
     <div className="sam-propagation-row">
       <ActionButton
@@ -81,22 +111,12 @@ function BeginRow({ propagation, canGoOn, whyNot, hereFirm }: BeginRowProps) {
         {texts.text('propagation.both')}
         {keys.propagate && <kbd>{keys.propagate}</kbd>}
       </ActionButton>
-      {canGoOn && (
-        <ActionButton
-          look="secondary"
-          hint={texts.text('propagation.goOn.tooltip')}
-          disabledReason={whyNot}
-          onClick={() => void propagation.propagate({ goOn: true })}
-        >
-          {texts.text('propagation.goOn')}
-        </ActionButton>
-      )}
-      {(['up', 'down', 'here', 'around'] as const).map(direction => (
+      {(['up', 'down', 'here'] as const).map(direction => (
         <ActionButton
           key={direction}
           look="secondary"
           hint={texts.text(`propagation.${direction}.tooltip`)}
-          disabledReason={whyNot ?? (direction === 'around' ? notHere : null)}
+          disabledReason={whyNot}
           onClick={begin(direction)}
         >
           {texts.text(`propagation.${direction}`)}
@@ -113,7 +133,8 @@ interface RunningRowProps {
 
 function RunningRow({ propagation, state }: RunningRowProps) {
   const { texts } = usePanel();
-  const paused = state.phase === 'paused';
+  const { phase, done, remaining } = state;
+  const paused = phase === 'paused';
   const pauseText = texts.text(paused ? 'propagation.resume' : 'propagation.pause');
   return (
     <div className="sam-propagation-row">
@@ -127,34 +148,45 @@ function RunningRow({ propagation, state }: RunningRowProps) {
       >
         {texts.text('propagation.cancel')}
       </ActionButton>
+      <progress className="sam-propagation-progress" max={done + remaining || 1} value={done} />
     </div>
   );
 }
 
+interface StatusTextProps {
+  readonly state: PropagationState;
+  /** What stands there before anything was done. */
+  readonly hint: string | null;
+}
+
 /** How far it is, and where and why it has ended. */
-function StatusLines({ state }: { readonly state: PropagationState }) {
+function StatusText({ state, hint }: StatusTextProps) {
   const { texts } = usePanel();
-  const { phase, done, remaining, secondsLeft, stops } = state;
+  const { phase, done, remaining, secondsLeft, stops, error, corrects } = state;
   const status = () => {
-    if (phase === 'idle') return '';
+    if (phase === 'idle') return hint ?? '';
+    if (corrects !== null && (phase === 'running' || phase === 'done')) {
+      const key = phase === 'done' ? 'propagation.updated' : 'propagation.updating';
+      return texts.text(key, { number: corrects, done });
+    }
     if (phase !== 'running') return texts.text(`propagation.${phase}`, { done });
     if (secondsLeft === null) return texts.text('propagation.starting');
     const seconds = Math.ceil(secondsLeft);
     return texts.text('propagation.progress', { done, remaining, seconds });
   };
+  const ends = stops.map(({ sliceNumber, reason }) =>
+    texts.text('propagation.stopped', {
+      number: sliceNumber,
+      reason: texts.text(`propagation.reason.${reason}`),
+    }),
+  );
   return (
-    <>
-      <p className="sam-hint" role="status" data-propagation={phase}>
+    <div className="sam-hint" title={ends.join('\n')}>
+      <p role="status" data-propagation={phase}>
         {status()}
       </p>
-      {stops.map(({ sliceNumber, reason }) => (
-        <p key={sliceNumber} className="sam-hint">
-          {texts.text('propagation.stopped', {
-            number: sliceNumber,
-            reason: texts.text(`propagation.reason.${reason}`),
-          })}
-        </p>
-      ))}
-    </>
+      {error && <p>{texts.text(`error.${error}`)}</p>}
+      {phase !== 'running' && ends.map(end => <p key={end}>{end}</p>)}
+    </div>
   );
 }

@@ -1,6 +1,5 @@
 import { createStore } from 'zustand/vanilla';
 
-import { toErrorData } from '../../core/errors';
 import type { ShownSlice, SliceReader } from '../../host/slices';
 import type { Viewports } from '../../host/viewports';
 import type { Notices } from '../../ui/notices';
@@ -8,13 +7,18 @@ import type { ReadonlyStore } from '../../ui/readonlyStore';
 import { shownKey, type Prompting } from '../prompting';
 import { Gate } from './gate';
 import { nextDoubtful, reviewOf } from './review';
-import { follow, type Run, type RunDeps } from './run';
+import { keepSettings, readSettings } from '../../host/storedSettings';
+import { Corrections, followCorrections } from './correction';
+import { follow, type RunDeps } from './run';
+import { NOTHING, Runs } from './runs';
+import { followStrips, type StripDeps } from './strips';
 import { IDLE, type Direction, type PropagationState } from './types';
+import { followSegment } from './written';
 
-export interface PropagationDeps extends RunDeps {
-  readonly viewports: Pick<Viewports, 'activeId' | 'get' | 'show'>;
-  readonly reader: Pick<SliceReader, 'stackIn' | 'readSlice'>;
-  readonly prompting: RunDeps['prompting'] & Pick<Prompting, 'checkPropagated' | 'onAccepted'>;
+export interface PropagationDeps extends RunDeps, Pick<StripDeps, 'texts'> {
+  readonly viewports: Pick<Viewports, 'activeId' | 'get'> & StripDeps['viewports'];
+  readonly reader: Pick<SliceReader, 'stackIn' | 'readSlice' | 'shownIn'>;
+  readonly prompting: RunDeps['prompting'] & Pick<Prompting, 'checkPropagated' | 'shown'>;
   readonly notices: Notices;
 }
 
@@ -36,6 +40,8 @@ export interface Propagation {
   show(sliceKey: string): void;
   /** Leaves the slice shown as it is, which takes it from the queue, and shows the next one. */
   check(): void;
+  /** Whether a corrected slice's neighbours are made anew by themselves; kept for next time. */
+  setFollowsCorrections(follows: boolean): void;
   start(): void;
   /** The study is left: the run ends and nothing of it stays. */
   reset(): void;
@@ -43,77 +49,92 @@ export interface Propagation {
 
 /** The object from a few slices into the whole stack, and the way through what is doubtful. */
 export function createPropagation(deps: PropagationDeps): Propagation {
-  const { prompting, notices } = deps;
-  const store = createStore<PropagationState>(() => IDLE);
+  const store = createStore<PropagationState>(() => ({ ...IDLE, ...loadSettings() }));
   const gate = new Gate(() => document.hidden);
+  const { getState: state, setState: tell } = store;
+  const runs = new Runs({ gate, notices: deps.notices, state, tell });
   let slices: readonly ShownSlice[] = [];
-  let run: Run | null = null;
   let stop: (() => void) | null = null;
-  const end = (change: Partial<PropagationState>) => {
-    run?.abort.abort();
-    run = null;
-    gate.pause(false);
-    store.setState({ remaining: 0, secondsLeft: null, ...change });
+  const corrections = new Corrections(deps, runs, gate, state, () => slices);
+  const cancel = () => {
+    corrections.forget();
+    runs.cancel();
   };
-  const cancel = () => run && end({ phase: 'cancelled' });
-  const tellPhase = () => run && store.setState({ phase: gate.reason ?? 'running' });
-  const begin = async (direction: Direction, goOn: boolean) => {
-    const begun: Run = { abort: new AbortController(), slices: stackShown(deps) };
-    run = begun;
-    slices = begun.slices;
-    const tell = (change: Partial<PropagationState>) => {
-      if (run === begun) store.setState({ ...change, phase: gate.reason ?? 'running' });
-    };
-    try {
-      const began = await follow(deps, begun, { direction, goOn }, gate, tell);
-      if (run !== begun) return;
-      end(began ? { phase: 'done' } : IDLE);
-      if (!began) notices.tell('info', 'notice.nothingToPropagate');
-    } catch (error) {
-      if (run !== begun) return;
-      const { code } = toErrorData(error, 'segmentation-failed');
-      end(store.getState().stack.length ? { phase: 'failed', error: code } : IDLE);
-      notices.tell('error', `error.${code}`);
-    }
+  const gone = () => {
+    corrections.forget();
+    slices = [];
+    runs.end(NOTHING);
+  };
+  const changed = () => {
+    runs.tellPhase();
+    gate.changed();
   };
   return {
     ...{ store, cancel },
     ...reviewing(deps, store, () => slices),
     propagate: async ({ direction = 'both', goOn = false } = {}) => {
-      if (!run) await begin(direction, goOn);
+      if (runs.underWay && state().corrects === null) return;
+      // What is gone on with may have left the active pane meanwhile.
+      if (!goOn || !slices.length) slices = stackShown(deps);
+      await runs.begin(slices, async (run, told) => {
+        const began = await follow(deps, run, { direction, goOn }, gate, told);
+        return began ? { phase: 'done' } : null;
+      });
+      await corrections.work();
     },
     pause: paused => {
       gate.pause(paused);
-      tellPhase();
+      runs.tellPhase();
+    },
+    setFollowsCorrections: followsCorrections => {
+      keepSettings({ followsCorrections });
+      tell({ followsCorrections });
     },
     start: () => {
-      const seen = () => {
-        tellPhase();
-        gate.changed();
-      };
-      stop ??= followPage(prompting, cancel, seen);
+      const corrected = (key: string) => void corrections.add(key);
+      const events = { changed, corrected, gone, accepting: cancel };
+      stop ??= followViewer(deps, store, events, written => tell({ written }));
     },
     reset: () => {
       stop?.();
       stop = null;
-      slices = [];
-      end(IDLE);
+      gone();
+      tell({ ...IDLE, ...loadSettings() });
     },
   };
 }
 
-/** Hears when the page is hidden or seen, and when the object is accepted. */
-function followPage(
-  prompting: Pick<Prompting, 'onAccepted'>,
-  onAccepted: () => void,
-  onVisibility: () => void,
+const loadSettings = () => ({ followsCorrections: readSettings().followsCorrections !== false });
+
+interface ViewerEvents {
+  /** The page is hidden or seen. */
+  readonly changed: () => void;
+  /** The reader has corrected a propagated slice. */
+  readonly corrected: (sliceKey: string) => void;
+  readonly accepting: () => void;
+  /** The object was accepted or cleared: nothing is left to go on with. */
+  readonly gone: () => void;
+}
+
+/** Follows page, object and segment, and keeps the strips. Returns the way to stop. */
+function followViewer(
+  deps: PropagationDeps,
+  store: ReadonlyStore<PropagationState>,
+  { changed, corrected, accepting, gone }: ViewerEvents,
+  tellWritten: (written: PropagationState['written']) => void,
 ): () => void {
-  document.addEventListener('visibilitychange', onVisibility);
-  const stopAccepted = prompting.onAccepted(onAccepted);
-  return () => {
-    document.removeEventListener('visibilitychange', onVisibility);
-    stopAccepted();
-  };
+  document.addEventListener('visibilitychange', changed);
+  const stops = [
+    () => document.removeEventListener('visibilitychange', changed),
+    deps.prompting.store.subscribe((now, before) => {
+      if (now.accepting && !before.accepting) accepting();
+      if (before.drafts.size && !now.drafts.size) gone();
+    }),
+    followCorrections(deps.prompting.store.subscribe, corrected),
+    followSegment(deps, () => stackShown(deps), tellWritten),
+    followStrips(deps, store),
+  ];
+  return () => stops.forEach(stop => stop());
 }
 
 /** The way through the slices that should be looked at. */

@@ -1,3 +1,4 @@
+import type { ShownSlice } from '../../host/slices';
 import { standsFirm, type PromptingState, type SliceDraft } from '../prompting';
 import type { PropagationState, StackSlice } from './types';
 
@@ -10,15 +11,22 @@ const LEAST_SHARE = 1 / 3;
 
 /** A slice on the strip. */
 export interface ReviewSlice extends StackSlice {
-  /** `none`: nothing there; `firm`: the reader's own, corrected or checked. */
-  readonly kind: 'none' | 'firm' | 'sure' | 'doubtful';
+  /**
+   * `none`: nothing there; `written`: the segment is on it already; `firm`: the reader's own,
+   * corrected or checked.
+   */
+  readonly kind: 'none' | 'written' | 'firm' | 'sure' | 'doubtful';
   /** Of a propagated slice, 0 to 1. */
   readonly confidence?: number;
 }
 
+/** Slices in their order, as the reader counts them. */
+export const stackOf = (slices: readonly ShownSlice[]): readonly StackSlice[] =>
+  slices.map(({ key }, k) => ({ key, number: k + 1 }));
+
 /** The stack with what the reader should look at. */
 export function reviewOf(
-  { stack }: Pick<PropagationState, 'stack'>,
+  { stack, written }: Pick<PropagationState, 'stack' | 'written'>,
   { drafts }: Pick<PromptingState, 'drafts'>,
 ): readonly ReviewSlice[] {
   const open = stack.flatMap(({ key }) => confidenceIn(drafts.get(key)) ?? []);
@@ -27,7 +35,9 @@ export function reviewOf(
   return stack.map(slice => {
     const draft = drafts.get(slice.key);
     const confidence = confidenceIn(draft);
-    if (confidence === undefined) return { ...slice, kind: draft ? 'firm' : 'none' };
+    if (confidence === undefined) {
+      return { ...slice, kind: draft ? 'firm' : written.has(slice.key) ? 'written' : 'none' };
+    }
     const doubtful = confidence < DOUBTFUL || (confidence <= limit && confidence < SURE);
     return { ...slice, confidence, kind: doubtful ? 'doubtful' : 'sure' };
   });

@@ -6,8 +6,9 @@ import type { Findings } from '../findings';
 import { shownKey, type Prompting } from '../prompting';
 import type { Runtime } from '../runtime';
 import type { Gate } from './gate';
+import { stackOf } from './review';
 import { rangeOf, standingMasks, volumeOf, withSegment } from './stack';
-import { IDLE, type Direction, type PropagationState, type Stop } from './types';
+import { NOTHING_DONE, type Direction, type PropagationState, type Stop } from './types';
 
 export interface RunDeps {
   readonly reader: Pick<SliceReader, 'readSlice'>;
@@ -23,6 +24,9 @@ export interface Run {
   readonly slices: readonly ShownSlice[];
 }
 
+/** Tells how far a run is; nothing of one that was ended. */
+export type Tell = (change: Partial<PropagationState>) => void;
+
 /**
  * One run from its fixed slices to where the object ends; tells how far it is. False when there is
  * no mask to begin with.
@@ -32,7 +36,7 @@ export async function follow(
   { abort: { signal }, slices }: Run,
   { direction, goOn }: { readonly direction: Direction; readonly goOn: boolean },
   gate: Gate,
-  tell: (change: Partial<PropagationState>) => void,
+  tell: Tell,
 ): Promise<boolean> {
   const { prompting, findings, labelmaps } = deps;
   const state = prompting.store.getState();
@@ -42,8 +46,8 @@ export async function follow(
   const fixed = await withSegment(standing, slices, shown, target, labelmaps);
   if (!fixed.size) return false;
   const range = rangeOf(direction, fixed.keys(), shown, slices.length);
-  const stack = slices.map(({ key }, k) => ({ key, number: k + 1 }));
-  tell({ ...IDLE, stack, remaining: range[1] - range[0] + 1 - fixed.size });
+  const stack = stackOf(slices);
+  tell({ ...NOTHING_DONE, stack, remaining: range[1] - range[0] + 1 - fixed.size });
   const seeds = [...standing.keys()].map(k => slices[k].key);
   const request = { volume: volumeOf(slices, deps.reader), fixed, range };
   const reached = new Set<string>();
@@ -77,7 +81,7 @@ export async function follow(
 }
 
 /** Times of slices, without what a run waited. */
-class Clock {
+export class Clock {
   #since = performance.now();
   #total = 0;
   #laps = 0;
@@ -100,12 +104,14 @@ class Clock {
 }
 
 /** The engine in the worker, behind all that the reader asks for. */
-function askOf({ runtime, prompting }: RunDeps, slices: readonly ShownSlice[]): Ask {
+export function askOf({ runtime, prompting }: RunDeps, slices: readonly ShownSlice[]): Ask {
+  // As it is shown now: the reader may go over to another series.
+  const view = prompting.viewFor(slices[0]);
   return async ({ slice: { key }, prompts, previous, promptedBy }, signal) => {
     const shown = slices.find(slice => slice.key === key)!;
     const outcome = await runtime.runner.follow(
       shown,
-      { prompts, previous, promptedBy, ...prompting.viewFor(shown) },
+      { prompts, previous, promptedBy, ...view },
       signal ?? new AbortController().signal,
     );
     if (!outcome.ok) throw new SamError(outcome.error.code, outcome.error.detail);

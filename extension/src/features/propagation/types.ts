@@ -32,14 +32,28 @@ export interface PropagationState {
   readonly error: SamErrorCode | null;
   /** The slices that were asked for, in the order in which they lie. */
   readonly stack: readonly StackSlice[];
+  /** The corrected slice whose neighbours the run makes anew, as the reader counts; else null. */
+  readonly corrects: number | null;
+  /** Whether that happens by itself after a correction. */
+  readonly followsCorrections: boolean;
+  /** Keys of the slices of the active viewport's stack that the active segment is on. */
+  readonly written: ReadonlySet<string>;
 }
 
-export const IDLE: PropagationState = {
-  phase: 'idle',
+/** A run's own part of the state, before it has begun. */
+export const NOTHING_DONE = {
   done: 0,
   remaining: 0,
   secondsLeft: null,
   stops: [],
   error: null,
   stack: [],
+  corrects: null,
+} as const satisfies Partial<PropagationState>;
+
+export const IDLE: PropagationState = {
+  ...NOTHING_DONE,
+  phase: 'idle',
+  followsCorrections: true,
+  written: new Set(),
 };

@@ -3,16 +3,20 @@ import type { Message } from '../message';
 /** Notices that the session gives; `Notice.text` is one of these keys or an `error.…` key. */
 export const NOTICE_MESSAGES = {
   'notice.accepted': {
+    en: 'The masks of {count} slices were written to the segment.',
+    zh: '{count} 个层面的掩膜已写入分段。',
+  },
+  'notice.accepted.one': {
     en: 'The mask was written to the segment.',
     zh: '掩膜已写入分段。',
   },
   'notice.otherSegmentsKept': {
-    en: 'The mask was written. {count} pixels that belong to other segments were left unchanged.',
-    zh: '掩膜已写入。属于其他分段的 {count} 个像素未作更改。',
+    en: 'Written to the segment. {count} pixels that belong to other segments were left unchanged.',
+    zh: '已写入分段。属于其他分段的 {count} 个像素未作更改。',
   },
   'notice.otherSegmentsKept.one': {
-    en: 'The mask was written. 1 pixel that belongs to another segment was left unchanged.',
-    zh: '掩膜已写入。属于其他分段的 1 个像素未作更改。',
+    en: 'Written to the segment. 1 pixel that belongs to another segment was left unchanged.',
+    zh: '已写入分段。属于其他分段的 1 个像素未作更改。',
   },
   'notice.lockedKept': {
     en: 'The mask was written. {count} pixels of locked segments were left unchanged.',

@@ -18,7 +18,7 @@ export const PROPAGATION_MESSAGES = {
     en: 'Follow the object towards the last slice',
     zh: '向最后一个层面方向追踪该对象',
   },
-  'propagation.here': { en: 'To this slice', zh: '至当前层面' },
+  'propagation.here': { en: 'To here', zh: '至此层' },
   'propagation.here.tooltip': {
     en: 'Follow the object from the prompted slices to the one shown',
     zh: '从已有提示的层面追踪该对象至当前层面',
@@ -40,9 +40,9 @@ export const PROPAGATION_MESSAGES = {
     en: 'End here; what was found stays',
     zh: '到此结束，已有结果予以保留',
   },
-  'propagation.needsFirm': {
-    en: 'Correct or check this slice first.',
-    zh: '请先修正或确认当前层面。',
+  'propagation.nothing': {
+    en: 'Prompt the object on a slice, or show a slice that the segment is on.',
+    zh: '请先在某一层面提示该对象，或显示含有当前分段的层面。',
   },
   'propagation.working': { en: 'An answer is on its way.', zh: '正在计算。' },
   'propagation.progress': {
@@ -57,6 +57,19 @@ export const PROPAGATION_MESSAGES = {
   'propagation.hidden': {
     en: 'Waits until this page is visible; {done} slices are done.',
     zh: '页面不可见，暂停等待；已完成 {done} 层。',
+  },
+  'propagation.updating': {
+    en: 'Updating the neighbours of slice {number}: {done} changed.',
+    zh: '正在更新第 {number} 层的相邻层面：已更改 {done} 层。',
+  },
+  'propagation.updated': {
+    en: 'Slice {number} corrected: {done} neighbours were made anew.',
+    zh: '第 {number} 层已修正：已重新生成 {done} 个相邻层面。',
+  },
+  'propagation.corrections': { en: 'Follow corrections', zh: '跟随修正' },
+  'propagation.corrections.tooltip': {
+    en: 'After a correction on a propagated slice, make its propagated neighbours anew, as far as they change; slices that you made stay as they are',
+    zh: '修正传播所得的层面后，重新生成其相邻的传播层面，直至不再变化；您完成的层面保持不变',
   },
   'propagation.done': { en: 'Done: {done} slices.', zh: '完成：{done} 层。' },
   'propagation.cancelled': {
@@ -84,6 +97,10 @@ export const PROPAGATION_MESSAGES = {
   'propagation.nothingDoubtful': { en: 'No slice to look at', zh: '没有待查看的层面' },
   'propagation.strip': { en: 'Slices and how sure they are', zh: '各层面及其可信度' },
   'propagation.slice.none': { en: 'Slice {number}: no mask', zh: '第 {number} 层：无掩膜' },
+  'propagation.slice.written': {
+    en: 'Slice {number}: in the segment',
+    zh: '第 {number} 层：已在分段中',
+  },
   'propagation.slice.firm': { en: 'Slice {number}: yours', zh: '第 {number} 层：由您完成' },
   'propagation.slice.sure': {
     en: 'Slice {number}: confidence {percent} %',

@@ -1,14 +1,17 @@
+import { createStore } from 'zustand/vanilla';
 import type { WorkerSegmentResult } from '../../../../extension/src/inference/api';
 import type { Outcome } from '../../../../extension/src/inference/api';
+import { SamError } from '../../../../extension/src/core/errors';
 import type { RegionMask } from '../../../../extension/src/core/mask/regionMask';
 import { Answering } from '../../../../extension/src/features/prompting/answering';
 import { promptingActions } from '../../../../extension/src/features/prompting/actions';
 import { emptyDraft } from '../../../../extension/src/features/prompting/drafts';
 import { createPropagation } from '../../../../extension/src/features/propagation';
-import type { ShownSlice } from '../../../../extension/src/host/slices';
+import type { PlanarViewport, ShownSlice } from '../../../../extension/src/host/slices';
 import { createNotices } from '../../../../extension/src/ui/notices';
 import { answerOf, discs } from '../../core/volume/discs';
-import { createPromptingStore } from '../../../../extension/src/features/prompting/store';
+import { createPromptingStore, shownKey } from '../../../../extension/src/features/prompting/store';
+import { createTexts } from '../../../../extension/src/i18n/texts';
 import { point } from '../prompting/fakes';
 
 type Follow = (k: number, signal: AbortSignal) => Promise<Outcome<WorkerSegmentResult>>;
@@ -29,17 +32,24 @@ export async function propagationBench(radii: readonly number[]) {
   const store = createPromptingStore();
   const notices = createNotices();
   const asked: number[] = [];
+  const unreadable = new Set<number>();
   const inSegment = new Map<number, RegionMask>();
   const shownImages: string[] = [];
   const model: { follow: Follow } = {
     follow: async k => ({ ok: true, value: answered(made.truth[k]) }),
   };
-  let accepted: () => void = () => undefined;
   const answering = new Answering({
     ...{ store, notices, viewFor: () => ({}) },
     runner: { answer: async () => undefined },
   });
   const show = (k: number) => store.setState({ slice: { phase: 'ready', key: slices[k].key } });
+  const element = document.createElement('div');
+  document.createElement('div').append(element);
+  document.body.append(element.parentElement!);
+  const pane = { id: 'pane', element } as unknown as PlanarViewport;
+  let drawn: () => void = () => undefined;
+  let shownStack = slices;
+  const shownSlice = () => slices.find(({ key }) => key === shownKey(store.getState())) ?? null;
   const actions = promptingActions({
     ...{ store, answering, notices },
     labelmaps: { maskOn: () => made.truth[0] },
@@ -53,10 +63,22 @@ export async function propagationBench(radii: readonly number[]) {
   const propagation = createPropagation({
     viewports: {
       activeId: 'pane',
-      get: () => ({}) as never,
+      get: () => pane,
+      all: () => [pane],
+      watch: onDrawn => {
+        drawn = () => onDrawn(pane);
+        return () => undefined;
+      },
       show: (_, { imageId }) => void shownImages.push(imageId),
     },
-    reader: { stackIn: () => slices, readSlice: async slice => slice.read() },
+    reader: {
+      stackIn: () => shownStack,
+      shownIn: () => shownSlice() ?? shownStack[0],
+      readSlice: async slice => {
+        if (unreadable.has(slices.indexOf(slice))) throw new SamError('pixels-unavailable', 'gone');
+        return slice.read();
+      },
+    },
     labelmaps: { masksOn: async () => inSegment },
     runtime: {
       runner: {
@@ -70,19 +92,27 @@ export async function propagationBench(radii: readonly number[]) {
     findings: { store: findingStore() },
     prompting: {
       ...actions,
-      ...{ store, viewFor: () => ({}) },
-      onAccepted: listener => {
-        accepted = () => listener({} as never);
-        return () => undefined;
-      },
+      ...{ store, viewFor: () => ({}), shown: shownSlice },
     },
+    texts: createTexts('en'),
     notices,
   });
   propagation.start();
   return {
     ...{ made, slices, store, notices, asked, inSegment, model, propagation, actions, show },
-    ...{ shownImages, answering },
-    accept: () => accepted(),
+    ...{ shownImages, answering, unreadable },
+    /** The pane goes over to another orientation. */
+    showOtherStack: () => {
+      shownStack = slices.map(slice => ({ ...slice, key: `other-${slice.key}` }));
+      store.setState({ slice: { phase: 'ready', key: shownStack[0].key } });
+      drawn();
+    },
+    /** What Accept does to the drafts. */
+    accept: () => {
+      store.setState({ accepting: true });
+      answering.clear();
+      store.setState({ accepting: false });
+    },
     /** The reader's own mask on a slice. */
     prompt: (k: number) =>
       answering.put({
@@ -90,6 +120,18 @@ export async function propagationBench(radii: readonly number[]) {
         ...{ prompts: [point(slices[k].key, `p${k}`)], answer: answerOf(made.truth[k]) },
         phase: 'final',
       }),
+    /** The reader corrects a propagated slice, so that it has the mask of another one. */
+    correct: (k: number, like: number) => {
+      const draft = store.getState().drafts.get(slices[k].key)!;
+      const prompts = [point(slices[k].key, `c${k}`)];
+      answering.put({
+        ...draft,
+        prompts,
+        answer: answerOf(made.truth[like]),
+        phase: 'final',
+        run: -k,
+      });
+    },
     /** Numbers of the slices that have a draft. */
     drafted: () => slices.flatMap(({ key }, k) => (store.getState().drafts.has(key) ? [k] : [])),
     draft: (k: number) => store.getState().drafts.get(slices[k].key)!,
@@ -102,6 +144,4 @@ const answered = (mask: RegionMask): WorkerSegmentResult => ({
 });
 
 const findingStore = () =>
-  ({
-    getState: () => ({ target: { segmentationId: 's', segmentIndex: 1 } }),
-  }) as never;
+  createStore(() => ({ target: { segmentationId: 's', segmentIndex: 1 } })) as never;

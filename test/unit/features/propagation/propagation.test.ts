@@ -103,6 +103,50 @@ test('a model that fails in mid-run leaves what was done, says why, and going on
   expect(bench.drafted()).toEqual([1, 2, 3, 4, 5]);
 });
 
+test('the pane goes over to another series in mid-run: the run stays in its own, and so does going on', async () => {
+  const bench = await propagationBench(OBJECT);
+  bench.prompt(1);
+  const { follow } = bench.model;
+  bench.model.follow = async (k, signal) => {
+    if (k === 2) bench.showOtherStack();
+    if (k === 4) bench.propagation.cancel();
+    return follow(k, signal);
+  };
+  await bench.propagation.propagate();
+  expect(bench.drafted()).toEqual([1, 2, 3]);
+  expect(bench.store.getState().drafts.size).toBe(3);
+  bench.model.follow = follow;
+  await bench.propagation.propagate({ goOn: true });
+  expect(bench.drafted()).toEqual([1, 2, 3, 4, 5]);
+  expect(bench.store.getState().drafts.size).toBe(5);
+});
+
+test('images that can’t be loaded any more end the run, and what was done stays', async () => {
+  const bench = await propagationBench(OBJECT);
+  bench.prompt(1);
+  bench.unreadable.add(3);
+  await bench.propagation.propagate();
+  expect(bench.propagation.store.getState()).toMatchObject({
+    phase: 'failed',
+    error: 'pixels-unavailable',
+  });
+  expect(bench.drafted()).toEqual([1, 2]);
+  bench.unreadable.clear();
+  await bench.propagation.propagate({ goOn: true });
+  expect(bench.drafted()).toEqual([1, 2, 3, 4, 5]);
+});
+
+test('nothing is left to tell once the object is accepted or cleared', async () => {
+  for (const end of ['clear', 'accept'] as const) {
+    const bench = await propagationBench(OBJECT);
+    bench.prompt(1);
+    await bench.propagation.propagate();
+    if (end === 'accept') bench.accept();
+    else bench.actions.clear({ all: true });
+    expect(bench.propagation.store.getState()).toMatchObject({ phase: 'idle', done: 0, stack: [] });
+  }
+});
+
 test('a corrected slice is a fixed point of the next run, and so is one that the segment has', async () => {
   const bench = await propagationBench(OBJECT);
   bench.prompt(3);

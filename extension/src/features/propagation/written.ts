@@ -1,0 +1,76 @@
+import { toErrorData } from '../../core/errors';
+import type { LabelmapStore, SegmentRef } from '../../host/labelmap';
+import type { ShownSlice } from '../../host/slices';
+import type { Findings } from '../findings';
+import type { Prompting } from '../prompting';
+import { shownKey } from '../prompting';
+
+/** Strokes and scrolling follow each other: looking waits until they pause. */
+const PAUSE_MS = 300;
+
+interface SegmentDeps {
+  readonly labelmaps: Pick<LabelmapStore, 'masksOn'>;
+  readonly prompting: Pick<Prompting, 'store' | 'shown'>;
+  readonly findings: Pick<Findings, 'store'>;
+}
+
+/**
+ * Tells which slices of the active viewport's stack the active segment is on, and again when one of
+ * them changes. Returns the way to stop.
+ */
+export function followSegment(
+  { labelmaps, prompting, findings }: SegmentDeps,
+  stack: () => readonly ShownSlice[],
+  tell: (written: ReadonlySet<string>) => void,
+): () => void {
+  let pause: ReturnType<typeof setTimeout> | undefined;
+  let newest = 0;
+  const look = async () => {
+    const mine = ++newest;
+    const shown = prompting.shown();
+    const { target } = findings.store.getState();
+    const written = await (shown && target
+      ? writtenOn(target, stack(), shown, labelmaps)
+      : new Set<string>());
+    if (mine === newest) tell(written);
+  };
+  const changed = () => {
+    clearTimeout(pause);
+    pause = setTimeout(() => {
+      // Expected of a segment that has no labelmap yet; what is not foreseen is logged.
+      look().catch((error: unknown) => {
+        toErrorData(error, 'no-segmentation');
+        tell(new Set());
+      });
+    }, PAUSE_MS);
+  };
+  const stops = [
+    // Measuring begins anew whenever voxels of the segment have changed.
+    findings.store.subscribe(changed),
+    prompting.store.subscribe((now, before) => shownKey(now) !== shownKey(before) && changed()),
+  ];
+  changed();
+  return () => {
+    stops.forEach(stop => stop());
+    clearTimeout(pause);
+    newest++;
+  };
+}
+
+/**
+ * Keys of the slices that a segment is on. Of a reformatted plane only the slice shown is looked at:
+ * its neighbours cut all stored images.
+ *
+ * Rejects with what reading the labelmap rejects with.
+ */
+async function writtenOn(
+  target: SegmentRef,
+  slices: readonly ShownSlice[],
+  shown: ShownSlice,
+  labelmaps: Pick<LabelmapStore, 'masksOn'>,
+): Promise<ReadonlySet<string>> {
+  const isStored = shown.addressOf(0, shown.plane.rows - 1).imageId === shown.imageId;
+  const looked = isStored ? slices : [shown];
+  const masks = await labelmaps.masksOn(target, looked);
+  return new Set([...masks.keys()].map(k => looked[k].key));
+}
