@@ -27,6 +27,7 @@ const USES = {
   findings: [],
   prompting: ['runtime', 'findings'],
   propagation: ['runtime', 'findings', 'prompting'],
+  cleanup: ['findings', 'prompting'],
   export: ['findings'],
 };
 
@@ -43,7 +44,7 @@ const zones = [
       from: `${SOURCE}/features`,
       except: [feature, ...(USES[feature] ?? features)].map(name => `./${name}`),
       message:
-        'Features use one another in one direction: runtime ← prompting → findings ← export; propagation → prompting.',
+        'Features use one another in one direction: runtime ← prompting → findings ← export; propagation → prompting; cleanup → prompting, findings.',
     },
     {
       target: [

@@ -5,6 +5,7 @@ import { createApp, type App } from './app/createApp';
 import type { Registries } from './app/registries';
 import { createSamService, type SamService } from './app/samService';
 import { panelSections, usePanelData } from './app/sections';
+import { CLEANUP_KEYS } from './features/cleanup';
 import { PROPAGATION_KEYS } from './features/propagation';
 import { promptingKeys, toolbarButtons, toolbarSections } from './features/prompting';
 import { assetUrls } from './host/assets';
@@ -39,6 +40,7 @@ const requireService = (parameters: ExtensionParameters): SamService =>
 const keysOf = ({ promptTools }: Registries) => [
   ...promptingKeys(promptTools()),
   ...PROPAGATION_KEYS,
+  ...CLEANUP_KEYS,
 ];
 
 function createPanel(parameters: ExtensionParameters) {

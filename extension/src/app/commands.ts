@@ -1,3 +1,4 @@
+import { cleanupCommands } from '../features/cleanup';
 import type { SaveRequest } from '../features/export';
 import { promptingCommands } from '../features/prompting';
 import { propagationCommands } from '../features/propagation';
@@ -6,7 +7,7 @@ import type { AddPromptOptions, SamService } from './samService';
 
 /** The viewer's commands: thin lines onto the features, for toolbar, keys and other extensions. */
 export function samCommands(app: App, service: SamService) {
-  const { findings, exporting, prompting, propagation, start } = app;
+  const { findings, exporting, prompting, propagation, cleanup, start } = app;
   const asking = {
     samGetState: () => service.getState(),
     samGetMask: (options?: { readonly imageId?: string }) => service.getMask(options),
@@ -14,6 +15,7 @@ export function samCommands(app: App, service: SamService) {
   const acting = {
     ...promptingCommands(prompting),
     ...propagationCommands(propagation),
+    ...cleanupCommands(cleanup),
     samAddPrompt: (options: AddPromptOptions) => service.addPrompt(options),
     samAddSegment: () => findings.addSegment(),
     samSave: (request?: SaveRequest) => exporting.save(request),

@@ -1,3 +1,4 @@
+import { createCleanup, type Cleanup } from '../features/cleanup';
 import { createExport, type Exporting } from '../features/export';
 import { createFindings, type Findings } from '../features/findings';
 import { createPropagation, type Propagation } from '../features/propagation';
@@ -37,6 +38,7 @@ export interface App {
   readonly prompting: Prompting;
   readonly propagation: Propagation;
   readonly findings: Findings;
+  readonly cleanup: Cleanup;
   readonly exporting: Exporting;
   undo(): void;
   redo(): void;
@@ -78,6 +80,7 @@ export function createApp({ host, assets, texts, version, site = {} }: AppOption
   const propagation = createPropagation({
     ...{ viewports, reader, labelmaps, runtime, findings, prompting, notices, texts },
   });
+  const cleanup = createCleanup({ viewports, reader, labelmaps, findings, notices });
   const exporting = createExport({
     ...{ host, viewports, labelmaps, findings, notices, version },
     timeoutMs: 1000 * (site.archiveTimeoutSeconds ?? ARCHIVE_TIMEOUT_SECONDS),
@@ -89,10 +92,10 @@ export function createApp({ host, assets, texts, version, site = {} }: AppOption
     otherFormats: registries.formats,
   });
   // Propagation ends before the drafts that it fills are gone.
-  const following = [propagation, prompting, findings, exporting];
+  const following = [propagation, prompting, cleanup, findings, exporting];
   return {
     ...{ host, texts, notices, registries, runtime },
-    ...{ prompting, propagation, findings, exporting },
+    ...{ prompting, propagation, findings, cleanup, exporting },
     undo: () => void host.commands.runCommand('undo'),
     redo: () => void host.commands.runCommand('redo'),
     start: () => {

@@ -1,4 +1,5 @@
 import { useStore } from 'zustand';
+import { CleanupSection } from '../features/cleanup';
 import { SaveSection } from '../features/export';
 import { MeasurementSection, TargetSection } from '../features/findings';
 import {
@@ -19,7 +20,7 @@ import type { SamService } from './samService';
 
 /** The panel's sections in their order: this project's, and those of other extensions. */
 export function panelSections(app: App, service: SamService): readonly PanelSection[] {
-  const { runtime, prompting, propagation, findings, exporting } = app;
+  const { runtime, prompting, propagation, findings, cleanup, exporting } = app;
   const Status = () => {
     const slice = useStore(prompting.store, state => state.slice);
     const working = useStore(prompting.store, state => currentDraft(state)?.phase === 'asked');
@@ -48,8 +49,15 @@ export function panelSections(app: App, service: SamService): readonly PanelSect
     order: 100 * (n + 1),
   }));
   const Propagate = () => <PropagationSection propagation={propagation} prompting={prompting} />;
+  const CleanUp = () => (
+    <CleanupSection cleanup={cleanup} findings={findings} prompting={prompting} />
+  );
   // Between the commands and the view: the numbers of the others are known outside.
-  const own = [...numbered, { id: 'propagation', Component: Propagate, order: 650 }];
+  const own = [
+    ...numbered,
+    { id: 'propagation', Component: Propagate, order: 650 },
+    { id: 'cleanup', Component: CleanUp, order: 670 },
+  ];
   const others = app.registries.panelSections().map(section => ({
     ...{ id: section.id, order: section.order },
     Component: () => <MountedSectionView section={section} context={service} />,

@@ -277,6 +277,11 @@ export class SliceReader {
     return image;
   }
 
+  /** The plane of a stored image. Throws SamError `pixels-unavailable` while it has no size. */
+  planeOf(imageId: string): ImagePlane {
+    return storedPlane(this.host, imageId);
+  }
+
   /** What the values of an image mean; by its attributes, whether it is loaded or not. */
   unitsOf(imageId: string): SliceImage['units'] {
     return unitsOf(this.host, imageId);

@@ -1,3 +1,4 @@
+import { CLEANUP_MESSAGES } from './messages/cleanup';
 import { COMMAND_MESSAGES } from './messages/commands';
 import { ERROR_MESSAGES } from './messages/errors';
 import { UNKNOWN_MESSAGES, UNSAVED_MESSAGES } from './messages/exports';
@@ -12,6 +13,7 @@ import { REASON_MESSAGES, RUNTIME_MESSAGES } from './messages/runtime';
  * stands in for the key before it when the parameter `count` is 1.
  */
 export const CATALOGUE = {
+  ...CLEANUP_MESSAGES,
   ...COMMAND_MESSAGES,
   ...ERROR_MESSAGES,
   ...NOTICE_MESSAGES,

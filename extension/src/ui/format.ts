@@ -21,6 +21,13 @@ export function areaText(texts: Texts, { pixels, pixelMm2 }: MaskSize): string {
   return texts.text('unit.cm2', { value: texts.number(cm2, cm2 < 10 ? 2 : cm2 < 100 ? 1 : 0) });
 }
 
+/** A volume in mm³: as such below 0.1 cm³, else in cm³, with two to three figures. */
+export function volumeText(texts: Texts, mm3: number): string {
+  if (mm3 < 100) return texts.text('unit.mm3', { value: texts.number(mm3, mm3 < 10 ? 1 : 0) });
+  const cm3 = mm3 / 1000;
+  return texts.text('unit.cm3', { value: texts.number(cm3, cm3 < 10 ? 2 : 1) });
+}
+
 /** A predicted IoU with two decimals; the model's estimate may go beyond what an IoU can be. */
 export function predictedIoUText(texts: Texts, predictedIoU: number): string {
   return texts.number(Math.min(1, Math.max(0, predictedIoU)), 2);

@@ -269,4 +269,19 @@ export const PANEL_CSS = `
 .sam-propagation-status { display: flex; align-items: flex-start; justify-content: space-between; gap: 8px; height: 32px; }
 .sam-propagation-status > .sam-hint { flex: 1; max-height: 32px; overflow: hidden auto; scrollbar-width: thin; }
 .sam-review-row { align-items: center; height: 28px; }
+.sam-folded > summary { cursor: pointer; list-style: none; }
+.sam-folded > summary::-webkit-details-marker { display: none; }
+.sam-folded > summary > .sam-icon { color: var(--sam-muted); }
+.sam-folded[open] > summary > .sam-icon { transform: rotate(90deg); }
+.sam-cleanup-kinds { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 4px; }
+.sam-cleanup-kinds > .sam-button { min-width: 0; padding-inline: 2px; }
+.sam-cleanup-kinds > .sam-button[aria-pressed='true'] { box-shadow: inset 0 0 0 1px var(--sam-highlight); }
+.sam-cleanup-state { display: flex; flex-direction: column; gap: 6px; min-height: 168px; }
+.sam-cleanup-progress { width: 100%; height: 6px; accent-color: var(--sam-highlight); }
+.sam-cleanup-sums { margin: 0; font-size: 12px; line-height: 18px; }
+.sam-cleanup-sums dt { display: flex; align-items: center; gap: 6px; color: var(--sam-muted); white-space: nowrap; }
+.sam-cleanup-sums dd { margin: 0; text-align: right; }
+.sam-cleanup-parts { height: 66px; margin: 0; padding: 0; overflow: hidden auto; list-style: none; scrollbar-width: thin; }
+.sam-cleanup-parts .sam-prompt-select { width: 100%; height: 22px; font-size: 12px; }
+.sam-cleanup-parts .sam-prompt-select:hover { background: hsl(var(--primary, 214 98% 60%) / 0.2); }
 `;

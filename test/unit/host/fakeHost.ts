@@ -42,6 +42,7 @@ interface FakeSegmentation {
 }
 
 const MODIFIED = 'CORNERSTONE_TOOLS_SEGMENTATION_MODIFIED';
+const DATA_MODIFIED = 'event::segmentation_data_modified';
 const REMOVED = 'CORNERSTONE_TOOLS_SEGMENTATION_REMOVED';
 
 /** As much of cornerstone and OHIF as the labelmap adapters touch, with the viewer's behaviour. */
@@ -97,13 +98,23 @@ export class FakeHost {
         state: { getSegmentation: (id: string) => this.segmentations.get(id) },
         triggerSegmentationEvents: {
           triggerSegmentationModified: () => this.events.dispatchEvent(new CustomEvent(MODIFIED)),
-          triggerSegmentationDataModified: (_id: string, slices: readonly number[]) =>
-            this.modified.push(slices),
+          triggerSegmentationDataModified: (id: string, slices: readonly number[]) => {
+            this.modified.push(slices);
+            this.changed(id);
+          },
         },
       },
     },
     services: {
-      segmentationService: { getSegmentation: (id: string) => this.segmentations.get(id) },
+      segmentationService: {
+        EVENTS: { SEGMENTATION_DATA_MODIFIED: DATA_MODIFIED },
+        getSegmentation: (id: string) => this.segmentations.get(id),
+        subscribe: (event: string, callback: (data: unknown) => void) => {
+          const listener = (told: Event) => callback((told as CustomEvent<unknown>).detail);
+          this.events.addEventListener(event, listener);
+          return { unsubscribe: () => this.events.removeEventListener(event, listener) };
+        },
+      },
     },
   } as unknown as Host;
 
@@ -195,6 +206,11 @@ export class FakeHost {
   removeSegmentation(id: string): void {
     this.segmentations.delete(id);
     this.events.dispatchEvent(new CustomEvent(REMOVED));
+  }
+
+  /** The voxels of a segmentation have changed, by whatever. */
+  changed(segmentationId: string): void {
+    this.events.dispatchEvent(new CustomEvent(DATA_MODIFIED, { detail: { segmentationId } }));
   }
 
   undo(): void {

@@ -39,6 +39,7 @@ describe('the catalogue', () => {
     expect(foreign.sort()).toEqual([
       'candidates.position',
       'candidates.shown',
+      'cleanup.volumeChange',
       'panel.key',
       'panel.title',
       'prompts.item',
@@ -51,6 +52,7 @@ describe('the catalogue', () => {
       'unit.megabytes',
       'unit.mm',
       'unit.mm2',
+      'unit.mm3',
     ]);
   });
 

@@ -3,6 +3,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { App } from '../../../extension/src/app/createApp';
 import type { Candidate, SegmentResult } from '../../../extension/src/core/engine/types';
 import { EMPTY_MASK } from '../../../extension/src/core/mask/regionMask';
+import type { Cleanup, CleanupState } from '../../../extension/src/features/cleanup';
 import type { Exporting, ExportState } from '../../../extension/src/features/export';
 import type { Findings, FindingsState } from '../../../extension/src/features/findings';
 import {
@@ -26,6 +27,7 @@ export interface PanelState {
   readonly findings: FindingsState;
   readonly exporting: ExportState;
   readonly propagation: PropagationState;
+  readonly cleanup: CleanupState;
   readonly notice: Notice | null;
 }
 
@@ -81,6 +83,7 @@ export const IDLE: PanelState = {
       written: new Set(),
     },
   },
+  cleanup: { phase: 'idle' },
   exporting: { save: { phase: 'idle' }, formats: ['seg'], reportShowsPatient: false },
   notice: null,
 };
@@ -162,6 +165,7 @@ export type FakeApp = App & {
   readonly prompting: jest.Mocked<Prompting>;
   readonly findings: jest.Mocked<Findings>;
   readonly propagation: jest.Mocked<Propagation>;
+  readonly cleanup: jest.Mocked<Cleanup>;
   readonly exporting: jest.Mocked<Exporting>;
   readonly runtime: jest.Mocked<Runtime>;
   set(change: PanelChange): void;
@@ -190,6 +194,7 @@ export function fakeApp(initial: PanelState, language = 'en'): FakeApp {
     prompting: storeOf(initial.prompting),
     findings: storeOf(initial.findings),
     propagation: storeOf(initial.propagation),
+    cleanup: storeOf(initial.cleanup),
     exporting: storeOf(initial.exporting),
   };
   const notices = storeOf({ notice: initial.notice });
@@ -220,6 +225,7 @@ export function fakeApp(initial: PanelState, language = 'en'): FakeApp {
       { store: stores.propagation },
       'propagate pause cancel jump show check setFollowsCorrections',
     ),
+    cleanup: noting<Cleanup>({ store: stores.cleanup }, 'preview apply cancel showPart'),
     exporting: noting<Exporting>(
       { store: stores.exporting, available: () => FORMATS },
       'save saveFiles copyReport openFile chooseFormats showPatientInReport',

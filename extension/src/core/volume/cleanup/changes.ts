@@ -13,9 +13,10 @@ export interface SliceChange {
 /** What a clean-up changes of a segment; volumes in mm³. */
 export interface BoxChange {
   readonly addedVoxels: number;
+  readonly addedVolume: number;
   readonly removedVoxels: number;
+  readonly removedVolume: number;
   readonly volumeBefore: number;
-  readonly volumeAfter: number;
   /** Slices with a change, in their order. */
   readonly slices: readonly SliceChange[];
   /** What is added or removed in one place, the largest first. */
@@ -27,7 +28,10 @@ export function* changeOf(box: SegmentBox, after: Uint8Array): Steps<BoxChange> 
   const { width, height, depth, inside } = box;
   const area = width * height;
   const differs = new Uint8Array(inside.length);
-  const sums = { addedVoxels: 0, removedVoxels: 0, volumeBefore: 0, volumeAfter: 0 };
+  const sums = {
+    ...{ addedVoxels: 0, addedVolume: 0, removedVoxels: 0, removedVolume: 0 },
+    volumeBefore: 0,
+  };
   const slices: SliceChange[] = [];
   for (let k = 0; k < depth; k++) {
     let [before, added, removed] = [0, 0, 0];
@@ -40,9 +44,10 @@ export function* changeOf(box: SegmentBox, after: Uint8Array): Steps<BoxChange> 
     }
     const voxelVolume = box.columnSpacing * box.rowSpacing * box.thicknesses[k];
     sums.addedVoxels += added;
+    sums.addedVolume += added * voxelVolume;
     sums.removedVoxels += removed;
+    sums.removedVolume += removed * voxelVolume;
     sums.volumeBefore += before * voxelVolume;
-    sums.volumeAfter += (before + added - removed) * voxelVolume;
     if (added + removed) {
       const [now, then] = [after, inside].map(all => all.subarray(k * area, (k + 1) * area));
       slices.push({
