@@ -176,6 +176,13 @@ export interface InferenceApi {
   /** Encodes the whole slice (the engine's default spec) ahead of any prompt. */
   prepare(sliceKey: string): Promise<Outcome<EncodeSpec>>;
   /**
+   * The same for a slice that the reader may come to next, after all else; false, and nothing is
+   * done, when the cache has no room to spare.
+   */
+  prepareAhead(sliceKey: string): Promise<Outcome<boolean>>;
+  /** Keys of the slices that an image embedding is kept of. */
+  readySlices(): Promise<readonly string[]>;
+  /**
    * The answer to a request; `pixels-unavailable` when the slice has to be sent. For one of quality
    * `best`, `onQuick` gets a first answer from what is ready, unless that is the final one.
    */
@@ -196,7 +203,7 @@ export interface InferenceApi {
   /** Gives a request no more runs until `resume`. */
   pause(jobId: string): Promise<void>;
   resume(jobId: string): Promise<void>;
-  /** Cancels `prepare` requests, as when the reader scrolls on. */
+  /** Cancels requests of `prepare` and `prepareAhead`, as when the reader scrolls on. */
   cancelPrepare(): Promise<void>;
   stats(): Promise<WorkerStats>;
 }

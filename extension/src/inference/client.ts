@@ -176,6 +176,12 @@ export function createInferenceClient(options: InferenceClientOptions): Inferenc
     },
     holdsSlice: sliceKey => worker.slices?.has(sliceKey) ?? false,
     prepare: sliceKey => worker.outcome(remote => remote.prepare(sliceKey)),
+    prepareAhead: sliceKey => worker.outcome(remote => remote.prepareAhead(sliceKey)),
+    readySlices: () =>
+      worker.ask<readonly string[]>(
+        remote => remote.readySlices(),
+        () => [],
+      ),
     segment: (request, onQuick) =>
       worker.outcome(remote =>
         onQuick ? remote.segment(request, proxy(onQuick)) : remote.segment(request),

@@ -51,6 +51,11 @@ export class EmbeddingCache {
     return this.#entries.size;
   }
 
+  /** Keys of the slices that something was encoded of. */
+  get sliceKeys(): readonly string[] {
+    return [...new Set([...this.#entries.values()].map(({ sliceKey }) => sliceKey))];
+  }
+
   /** What the tensors of this slice and spec are kept by, whether they are there or not. */
   embeddingOf(slice: SliceImage, spec: EncodeSpec): SliceEmbedding {
     return new SliceEmbedding(this.#key(slice, spec), slice, spec);

@@ -3,7 +3,7 @@ import { SamError } from '../core/errors';
 /**
  * What waits for the model, the most urgent first: a reader's prompt, the better answer to one, the
  * mask under the resting mouse, the next slice of a volume, a slice at rest, masks without prompts,
- * and runs for nobody.
+ * runs for nobody, and the slices that lie around the one at rest.
  */
 export const PRIORITIES = [
   'prompt',
@@ -13,6 +13,7 @@ export const PRIORITIES = [
   'prepare',
   'automatic',
   'warm-up',
+  'ahead',
 ] as const;
 export type Priority = (typeof PRIORITIES)[number];
 

@@ -42,6 +42,10 @@ export class ModelSegmenter implements Segmenter {
     return { cacheBytes: this.#cache.bytes, cachedEmbeddings: this.#cache.size };
   }
 
+  get readySlices(): readonly string[] {
+    return this.#cache.sliceKeys;
+  }
+
   ready(slice: SliceImage): readonly ImageEmbedding[] {
     return this.#cache.ofSlice(slice);
   }

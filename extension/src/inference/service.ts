@@ -18,7 +18,7 @@ import type {
 } from './api';
 import { ForeignRequests } from './foreignRequests';
 import { loadModel } from './loadModel';
-import { Scheduler, type Job, type JobProgress } from './scheduler';
+import { Scheduler, type Job, type JobProgress, type Priority } from './scheduler';
 import { ModelSegmenter } from './segmenter';
 
 /** Slices are a few megabytes each; the viewer sends one again when it was dropped. */
@@ -32,8 +32,13 @@ const WARM_UP_MILLISECONDS = 500;
 /** No threshold that the panel offers takes masks below these: they are not sent to the page. */
 const LEAST_SCORES = { leastPredictedIoU: 0.5, leastStabilityScore: 0.5 };
 
+/** Beyond this share of the cache nothing is encoded ahead: what prompts need is never dropped for it. */
+const AHEAD_SHARE = 0.75;
+
 /** A segmenter that can tell what it holds and let go of it. */
 export interface OwnedSegmenter extends Segmenter {
+  /** Keys of the slices that an embedding is kept of. */
+  readonly readySlices: readonly string[];
   readonly stats: { readonly cacheBytes: number; readonly cachedEmbeddings: number };
   release(): Promise<void>;
 }
@@ -90,15 +95,29 @@ export class SegmentationService implements InferenceApi {
   }
 
   prepare(sliceKey: string): Promise<Outcome<EncodeSpec>> {
-    return outcome('segmentation-failed', () =>
-      this.#scheduler.run({ id: this.#ownId(), priority: 'prepare' }, async job => {
-        const slice = this.#slice(sliceKey);
-        const model = inTurns(this.#model(), job);
-        const { spec } = await model.encode(slice, defaultSpec(slice));
-        this.#warmUp(slice);
-        return spec;
-      }),
-    );
+    return outcome('segmentation-failed', async () => {
+      const slice = this.#slice(sliceKey);
+      const spec = await this.#encode(slice, 'prepare');
+      this.#warmUp(slice);
+      return spec;
+    });
+  }
+
+  prepareAhead(sliceKey: string): Promise<Outcome<boolean>> {
+    return outcome('segmentation-failed', async () => {
+      const slice = this.#slice(sliceKey);
+      const { cacheBytes } = this.#model().stats;
+      if (cacheBytes > AHEAD_SHARE * this.#cacheLimitBytes) return false;
+      await this.#encode(slice, 'ahead');
+      return true;
+    });
+  }
+
+  #encode(slice: SliceImage, priority: Priority): Promise<EncodeSpec> {
+    return this.#scheduler.run({ id: this.#ownId(), priority }, async job => {
+      const { spec } = await inTurns(this.#model(), job).encode(slice, defaultSpec(slice));
+      return spec;
+    });
   }
 
   /**
@@ -184,6 +203,11 @@ export class SegmentationService implements InferenceApi {
 
   async cancelPrepare(): Promise<void> {
     this.#scheduler.cancelAll('prepare');
+    this.#scheduler.cancelAll('ahead');
+  }
+
+  async readySlices(): Promise<readonly string[]> {
+    return this.#segmenter?.readySlices ?? [];
   }
 
   async stats(): Promise<WorkerStats> {
@@ -200,7 +224,7 @@ export class SegmentationService implements InferenceApi {
     return `service-${this.#jobs++}`;
   }
 
-  #model(): Segmenter {
+  #model(): OwnedSegmenter {
     if (!this.#segmenter) throw new SamError('runtime-missing', 'The model is not loaded yet.');
     return this.#segmenter;
   }

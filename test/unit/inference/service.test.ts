@@ -44,7 +44,8 @@ const slice = (key: string, pixels = 16) =>
 class SteppedSegmenter implements OwnedSegmenter {
   readonly inputSize = 1024;
   readonly maskSide = 256;
-  readonly stats = { cacheBytes: 4, cachedEmbeddings: 1 };
+  stats = { cacheBytes: 4, cachedEmbeddings: 1 };
+  readonly readySlices: string[] = [];
   readonly runs: string[] = [];
   readonly #waiting: (() => void)[] = [];
   release = jest.fn(async () => {});
@@ -53,6 +54,7 @@ class SteppedSegmenter implements OwnedSegmenter {
   }
   async encode({ key }: SliceImage, spec: EncodeSpec): Promise<ImageEmbedding> {
     await this.#run(`encode ${key} ${JSON.stringify(spec)}`);
+    this.readySlices.push(key);
     return { id: key, spec };
   }
   async decode({ id }: ImageEmbedding): Promise<DecoderOutput> {
@@ -178,6 +180,35 @@ describe('SegmentationService', () => {
     expect(await first).toMatchObject(aborted);
     expect(await second).toMatchObject({ ok: true });
     expect(segmenter.runs).not.toContain('decode a');
+  });
+
+  it('encodes ahead after all else, and drops what waits of it when the reader scrolls on', async () => {
+    const { service, segmenter } = await loaded();
+    const ahead = [service.prepareAhead('a'), service.prepareAhead('b')];
+    await settle();
+    const rest = service.prepare('c');
+    await settle();
+    await segmenter.step(2);
+    await rest;
+    expect(segmenter.runs.map(run => run.slice(0, 8))).toEqual([
+      'encode a',
+      'encode c',
+      'encode b',
+    ]);
+    await service.cancelPrepare();
+    expect(await ahead[0]).toEqual({ ok: true, value: true });
+    expect(await service.readySlices()).toEqual(['a', 'c']);
+    const dropped = [service.prepareAhead('a'), service.prepareAhead('b')];
+    await settle();
+    await service.cancelPrepare();
+    expect(await dropped[1]).toMatchObject(aborted);
+  });
+
+  it('encodes nothing ahead when the cache is nearly full: what prompts need is not dropped for it', async () => {
+    const { service, segmenter } = await loaded();
+    segmenter.stats = { cacheBytes: 0.8 * options.cacheBytes, cachedEmbeddings: 9 };
+    expect(await service.prepareAhead('a')).toEqual({ ok: true, value: false });
+    expect(segmenter.runs).toEqual([]);
   });
 
   it('drops waiting prepares when the reader scrolls on', async () => {

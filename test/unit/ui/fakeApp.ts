@@ -54,6 +54,7 @@ export const IDLE: PanelState = {
   },
   prompting: {
     slice: { phase: 'none' },
+    ready: new Set(),
     windowChoices: ['auto', 'display', 'full'],
     tool: null,
     drafts: new Map(),

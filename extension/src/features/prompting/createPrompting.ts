@@ -28,7 +28,7 @@ import type { ReadonlyStore } from '../../ui/readonlyStore';
 
 export interface PromptingDeps {
   readonly viewports: Viewports;
-  readonly reader: Pick<SliceReader, 'shownIn'>;
+  readonly reader: Pick<SliceReader, 'shownIn' | 'stackIn'>;
   readonly labelmaps: Pick<LabelmapStore, 'writeAll' | 'onHistory' | 'covers' | 'maskOn'>;
   readonly activation: Pick<ToolActivation, 'start' | 'select'>;
   readonly runtime: Pick<Runtime, 'store' | 'runner' | 'model'>;
@@ -134,6 +134,7 @@ function followViewer(deps: PromptingDeps, store: PromptingStore) {
   const follower = new SliceFollower(viewports, reader, runtime.runner, {
     isReady: () => runtime.store.getState().runtime.phase === 'ready',
     onState: slice => store.setState({ slice }),
+    onReady: ready => store.setState({ ready }),
     onSlice: slice => {
       const units = follower.shown?.units;
       hover.leave();
@@ -160,6 +161,7 @@ function followViewer(deps: PromptingDeps, store: PromptingStore) {
         if (now === before) return;
         const { slice } = store.getState();
         // What was prepared went with the worker before.
+        if (now.phase !== 'ready') store.setState({ ready: EMPTY.ready });
         if (now.phase !== 'ready' && slice.phase === 'ready') {
           store.setState({ slice: { ...slice, phase: 'preparing' } });
         }

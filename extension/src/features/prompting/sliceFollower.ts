@@ -2,6 +2,7 @@ import { toErrorData } from '../../core/errors';
 import type { PlanarViewport, ShownSlice, SliceReader } from '../../host/slices';
 import type { Viewports } from '../../host/viewports';
 import type { ModelRunner, SliceState } from '../runtime';
+import { Ahead } from './ahead';
 
 /** Scrolling past a slice must not start an encoder run; resting on it must. */
 const DWELL_MS = 250;
@@ -13,20 +14,27 @@ interface FollowerEvents {
   /** The same slice got on: prepared, or not possible. */
   readonly onState: (state: SliceState) => void;
   readonly isReady: () => boolean;
+  /** Keys of the slices that an image embedding is kept of. */
+  readonly onReady: (keys: ReadonlySet<string>) => void;
 }
+
+type FollowedRunner = Pick<ModelRunner, 'prepare' | 'prepareAhead' | 'readySlices' | 'leaveSlice'>;
 
 /** Follows the slice of the active pane and has it prepared when the reader rests on it. */
 export class SliceFollower {
   private current: ShownSlice | null = null;
   private unsupported = false;
   private dwell: ReturnType<typeof setTimeout> | undefined;
+  private readonly ahead: Ahead;
 
   constructor(
     private readonly viewports: Pick<Viewports, 'activeId' | 'get'>,
-    private readonly reader: Pick<SliceReader, 'shownIn'>,
-    private readonly runner: Pick<ModelRunner, 'prepare' | 'leaveSlice'>,
+    private readonly reader: Pick<SliceReader, 'shownIn' | 'stackIn'>,
+    private readonly runner: FollowedRunner,
     private readonly events: FollowerEvents,
-  ) {}
+  ) {
+    this.ahead = new Ahead(runner, events.onReady);
+  }
 
   /** The slice in the active pane. */
   get shown(): ShownSlice | null {
@@ -55,6 +63,7 @@ export class SliceFollower {
     this.current = slice;
     this.unsupported = false;
     clearTimeout(this.dwell);
+    this.ahead.stop();
     this.runner.leaveSlice();
     this.events.onSlice(slice ? { phase: 'preparing', key: slice.key } : { phase: 'none' });
     if (slice) this.dwell = setTimeout(() => void this.prepare(slice), DWELL_MS);
@@ -62,6 +71,7 @@ export class SliceFollower {
 
   stop(): void {
     clearTimeout(this.dwell);
+    this.ahead.stop();
     this.current = null;
     this.unsupported = false;
   }
@@ -80,6 +90,12 @@ export class SliceFollower {
     }
   }
 
+  private stack(): readonly ShownSlice[] {
+    const { activeId } = this.viewports;
+    const viewport = activeId ? this.viewports.get(activeId) : null;
+    return viewport ? this.reader.stackIn(viewport) : [];
+  }
+
   private async prepare(slice: ShownSlice): Promise<void> {
     if (!this.events.isReady()) return;
     const error = await this.runner.prepare(slice);
@@ -88,6 +104,7 @@ export class SliceFollower {
       this.dwell = setTimeout(() => void this.prepare(slice), DWELL_MS);
       return;
     }
+    if (!error) void this.ahead.around(slice, () => this.stack());
     this.events.onState(
       error ? { phase: 'unsupported', ...error } : { phase: 'ready', key: slice.key },
     );

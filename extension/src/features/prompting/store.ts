@@ -8,6 +8,7 @@ export type PromptingStore = StoreApi<PromptingState>;
 /** What nothing of a study is left in. */
 export const EMPTY = {
   slice: { phase: 'none' },
+  ready: new Set<string>(),
   windowChoices: ['auto'],
   tool: null,
   drafts: new Map(),

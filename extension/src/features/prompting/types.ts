@@ -96,6 +96,8 @@ export interface ViewSettings {
 export interface PromptingState {
   /** The slice in the active viewport. */
   readonly slice: SliceState;
+  /** Keys of the slices that an image embedding is kept of, as of the last look. */
+  readonly ready: ReadonlySet<string>;
   /** The windows that suit the slice shown. */
   readonly windowChoices: readonly WindowChoice[];
   /** Id of the tool of the primary mouse button; null when it is none of ours. */

@@ -16,7 +16,8 @@ export interface StripDeps {
 }
 
 /**
- * Keeps a strip beside the scrollbar of each viewport: how sure each slice of its own stack is.
+ * Keeps a strip beside the scrollbar of each viewport: how sure each slice of its own stack
+ * is, and which ones are encoded.
  * Returns the way to stop.
  */
 export function followStrips(
@@ -28,9 +29,10 @@ export function followStrips(
     const slices = stacks.of(viewport);
     const state = { ...store.getState(), stack: stackOf(slices) };
     const review = reviewOf(state, prompting.store.getState());
-    if (!review.some(({ kind }) => kind !== 'none')) return null;
+    const { ready } = prompting.store.getState();
+    if (!review.some(({ kind, key }) => kind !== 'none' || ready.has(key))) return null;
     return {
-      marks: review.map(slice => markOf(slice, texts)),
+      marks: review.map(slice => markOf(slice, ready.has(slice.key), texts)),
       label: texts.text('propagation.strip'),
       onPick: n => viewports.show(viewport, slices[n]),
     };
@@ -45,7 +47,9 @@ export function followStrips(
   };
   const stops = [
     viewports.watch(draw, draw),
-    prompting.store.subscribe((now, before) => now.drafts !== before.drafts && draw()),
+    prompting.store.subscribe((now, before) => {
+      if (now.drafts !== before.drafts || now.ready !== before.ready) draw();
+    }),
     store.subscribe(draw),
   ];
   draw();
@@ -58,14 +62,15 @@ export function followStrips(
 
 const markOf = (
   { number, kind, confidence = 0 }: ReviewSlice,
+  ready: boolean,
   texts: Pick<Texts, 'text'>,
 ): SliceMark => ({
   look: kind === 'none' ? null : kind,
-  ready: false,
-  tooltip: texts.text(`propagation.slice.${kind}`, {
-    number,
-    percent: Math.round(100 * confidence),
-  }),
+  ready,
+  tooltip: [
+    texts.text(`propagation.slice.${kind}`, { number, percent: Math.round(100 * confidence) }),
+    ...(ready ? [texts.text('propagation.slice.ready')] : []),
+  ].join(' · '),
 });
 
 /** The stack of each viewport, made anew only when the viewport shows a slice of another one. */

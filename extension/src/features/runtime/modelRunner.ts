@@ -103,6 +103,21 @@ export class ModelRunner {
     return outcome.ok ? undefined : outcome.error;
   }
 
+  /**
+   * Encodes a slice that the reader may come to next, after all else. False when it is of no use:
+   * the model or the slice's values are not there, the cache has no room, or the reader has gone on.
+   */
+  async prepareAhead(slice: ShownSlice): Promise<boolean> {
+    if (!this.running) return false;
+    const outcome = await this.withPixels(slice, () => this.client.prepareAhead(slice.key));
+    return outcome.ok && outcome.value;
+  }
+
+  /** Keys of the slices that an image embedding is kept of. */
+  readySlices(): Promise<readonly string[]> {
+    return this.client.readySlices();
+  }
+
   /** The reader has gone on: what waits to be prepared is not wanted any more. */
   leaveSlice(): void {
     if (this.running) void this.client.cancelPrepare();

@@ -97,6 +97,7 @@ export const PROPAGATION_MESSAGES = {
   'propagation.nothingDoubtful': { en: 'No slice to look at', zh: '没有待查看的层面' },
   'propagation.strip': { en: 'Slices and how sure they are', zh: '各层面及其可信度' },
   'propagation.slice.none': { en: 'Slice {number}: no mask', zh: '第 {number} 层：无掩膜' },
+  'propagation.slice.ready': { en: 'ready for a prompt', zh: '已就绪' },
   'propagation.slice.written': {
     en: 'Slice {number}: in the segment',
     zh: '第 {number} 层：已在分段中',

@@ -39,3 +39,15 @@ test('what the active segment is on is shown, and a pane that shows another stac
   expect(looks()).toEqual([]);
   bench.propagation.reset();
 });
+
+test('slices that are encoded have a quiet mark, which the tooltip tells', async () => {
+  const bench = await propagationBench([8, 8, 8, 8]);
+  bench.store.setState({ ready: new Set(['slice-1', 'slice-2']) });
+  await drawn();
+  expect(looks()).toEqual(['ready 2']);
+  const strip = document.querySelector<HTMLElement>('.sam-slice-strip')!;
+  strip.getBoundingClientRect = () => ({ top: 0, height: 400 }) as DOMRect;
+  strip.dispatchEvent(new MouseEvent('mousemove', { clientY: 150 }));
+  expect(strip.title).toBe('Slice 2: no mask · ready for a prompt');
+  bench.propagation.reset();
+});
