@@ -28,6 +28,7 @@ const USES = {
   prompting: ['runtime', 'findings'],
   propagation: ['runtime', 'findings', 'prompting'],
   cleanup: ['findings', 'prompting'],
+  automatic: ['runtime', 'findings', 'prompting'],
   export: ['findings'],
 };
 
@@ -44,7 +45,7 @@ const zones = [
       from: `${SOURCE}/features`,
       except: [feature, ...(USES[feature] ?? features)].map(name => `./${name}`),
       message:
-        'Features use one another in one direction: runtime ← prompting → findings ← export; propagation → prompting; cleanup → prompting, findings.',
+        'Features use one another in one direction: runtime ← prompting → findings ← export; propagation, automatic → prompting; cleanup → prompting, findings.',
     },
     {
       target: [

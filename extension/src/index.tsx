@@ -6,6 +6,7 @@ import type { Registries } from './app/registries';
 import { createSamService, type SamService } from './app/samService';
 import { panelSections, usePanelData } from './app/sections';
 import { CLEANUP_KEYS } from './features/cleanup';
+import { AUTOMATIC_KEYS } from './features/automatic';
 import { PROPAGATION_KEYS } from './features/propagation';
 import { promptingKeys, toolbarButtons, toolbarSections } from './features/prompting';
 import { assetUrls } from './host/assets';
@@ -41,6 +42,7 @@ const keysOf = ({ promptTools }: Registries) => [
   ...promptingKeys(promptTools()),
   ...PROPAGATION_KEYS,
   ...CLEANUP_KEYS,
+  ...AUTOMATIC_KEYS,
 ];
 
 function createPanel(parameters: ExtensionParameters) {

@@ -1,4 +1,5 @@
 import { cleanupCommands } from '../features/cleanup';
+import { automaticCommands } from '../features/automatic';
 import type { SaveRequest } from '../features/export';
 import { promptingCommands } from '../features/prompting';
 import { propagationCommands } from '../features/propagation';
@@ -7,7 +8,7 @@ import type { AddPromptOptions, SamService } from './samService';
 
 /** The viewer's commands: thin lines onto the features, for toolbar, keys and other extensions. */
 export function samCommands(app: App, service: SamService) {
-  const { findings, exporting, prompting, propagation, cleanup, start } = app;
+  const { findings, exporting, prompting, propagation, automatic, cleanup, start } = app;
   const asking = {
     samGetState: () => service.getState(),
     samGetMask: (options?: { readonly imageId?: string }) => service.getMask(options),
@@ -16,6 +17,7 @@ export function samCommands(app: App, service: SamService) {
     ...promptingCommands(prompting),
     ...propagationCommands(propagation),
     ...cleanupCommands(cleanup),
+    ...automaticCommands(automatic),
     samAddPrompt: (options: AddPromptOptions) => service.addPrompt(options),
     samAddSegment: () => findings.addSegment(),
     samSave: (request?: SaveRequest) => exporting.save(request),

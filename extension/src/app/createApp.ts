@@ -1,4 +1,5 @@
 import { createCleanup, type Cleanup } from '../features/cleanup';
+import { createAutomatic, type Automatic } from '../features/automatic';
 import { createExport, type Exporting } from '../features/export';
 import { createFindings, type Findings } from '../features/findings';
 import { createPropagation, type Propagation } from '../features/propagation';
@@ -37,6 +38,7 @@ export interface App {
   readonly runtime: Runtime;
   readonly prompting: Prompting;
   readonly propagation: Propagation;
+  readonly automatic: Automatic;
   readonly findings: Findings;
   readonly cleanup: Cleanup;
   readonly exporting: Exporting;
@@ -81,6 +83,9 @@ export function createApp({ host, assets, texts, version, site = {} }: AppOption
     ...{ viewports, reader, labelmaps, runtime, findings, prompting, notices, texts },
   });
   const cleanup = createCleanup({ viewports, reader, labelmaps, findings, notices });
+  const automatic = createAutomatic({
+    ...{ viewports, reader, labelmaps, runtime, findings, prompting, notices },
+  });
   const exporting = createExport({
     ...{ host, viewports, labelmaps, findings, notices, version },
     timeoutMs: 1000 * (site.archiveTimeoutSeconds ?? ARCHIVE_TIMEOUT_SECONDS),
@@ -92,10 +97,10 @@ export function createApp({ host, assets, texts, version, site = {} }: AppOption
     otherFormats: registries.formats,
   });
   // Propagation ends before the drafts that it fills are gone.
-  const following = [propagation, prompting, cleanup, findings, exporting];
+  const following = [propagation, automatic, prompting, cleanup, findings, exporting];
   return {
     ...{ host, texts, notices, registries, runtime },
-    ...{ prompting, propagation, findings, cleanup, exporting },
+    ...{ prompting, propagation, automatic, findings, cleanup, exporting },
     undo: () => void host.commands.runCommand('undo'),
     redo: () => void host.commands.runCommand('redo'),
     start: () => {

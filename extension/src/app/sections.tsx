@@ -1,5 +1,6 @@
 import { useStore } from 'zustand';
 import { CleanupSection } from '../features/cleanup';
+import { AutomaticSection } from '../features/automatic';
 import { SaveSection } from '../features/export';
 import { MeasurementSection, TargetSection } from '../features/findings';
 import {
@@ -20,7 +21,7 @@ import type { SamService } from './samService';
 
 /** The panel's sections in their order: this project's, and those of other extensions. */
 export function panelSections(app: App, service: SamService): readonly PanelSection[] {
-  const { runtime, prompting, propagation, findings, cleanup, exporting } = app;
+  const { runtime, prompting, propagation, automatic, findings, cleanup, exporting } = app;
   const Status = () => {
     const slice = useStore(prompting.store, state => state.slice);
     const working = useStore(prompting.store, state => currentDraft(state)?.phase === 'asked');
@@ -52,10 +53,12 @@ export function panelSections(app: App, service: SamService): readonly PanelSect
   const CleanUp = () => (
     <CleanupSection cleanup={cleanup} findings={findings} prompting={prompting} />
   );
+  const FindMasks = () => <AutomaticSection automatic={automatic} prompting={prompting} />;
   // Between the commands and the view: the numbers of the others are known outside.
   const own = [
     ...numbered,
     { id: 'propagation', Component: Propagate, order: 650 },
+    { id: 'automatic', Component: FindMasks, order: 660 },
     { id: 'cleanup', Component: CleanUp, order: 670 },
   ];
   const others = app.registries.panelSections().map(section => ({

@@ -78,17 +78,22 @@ export class Overlay {
     }
     if (!mask || !content) return;
     const { plane, color } = content;
-    const [ox, oy] = toCanvas(viewport, pixelToWorld(plane, [0, 0]));
-    const [ix, iy] = toCanvas(viewport, pixelToWorld(plane, [plane.columns, 0]));
-    const [jx, jy] = toCanvas(viewport, pixelToWorld(plane, [0, plane.rows]));
-    const along = (x: number, y: number, count: number) => [(x - ox) / count, (y - oy) / count];
-    const matrix = [...along(ix, iy, plane.columns), ...along(jx, jy, plane.rows), ox, oy];
-    this.mask.setAttribute('transform', `matrix(${matrix.join(' ')})`);
+    this.mask.setAttribute('transform', pixelTransform(viewport, plane));
     this.mask.setAttribute('color', `rgb(${color.join(' ')})`);
   }
 }
 
-function svgElement<Name extends keyof SVGElementTagNameMap>(
+/** SVG's transform from pixel coordinates of a slice to a viewport's canvas. */
+export function pixelTransform(viewport: PlanarViewport, plane: ImagePlane): string {
+  const [ox, oy] = toCanvas(viewport, pixelToWorld(plane, [0, 0]));
+  const [ix, iy] = toCanvas(viewport, pixelToWorld(plane, [plane.columns, 0]));
+  const [jx, jy] = toCanvas(viewport, pixelToWorld(plane, [0, plane.rows]));
+  const along = (x: number, y: number, count: number) => [(x - ox) / count, (y - oy) / count];
+  const matrix = [...along(ix, iy, plane.columns), ...along(jx, jy, plane.rows), ox, oy];
+  return `matrix(${matrix.join(' ')})`;
+}
+
+export function svgElement<Name extends keyof SVGElementTagNameMap>(
   name: Name,
   attributes: Readonly<Record<string, string | number>>,
 ): SVGElementTagNameMap[Name] {

@@ -1,14 +1,21 @@
-import { Overlay, type OverlayContent } from './overlay';
 import type { PlanarViewport } from './slices';
 import type { Viewports } from './viewports';
 
-/** One overlay per viewport element; follows panes as they come and go. */
-export class Overlays {
-  private readonly byElement = new Map<HTMLElement, Overlay>();
+/** What lies over one viewport. */
+interface Layer<Content> {
+  /** Draws as seen by the viewport's present camera; null clears. */
+  draw(viewport: PlanarViewport, content: Content | null): void;
+  remove(): void;
+}
+
+/** One layer per viewport element; follows panes as they come and go. */
+export class Overlays<Content> {
+  private readonly byElement = new Map<HTMLElement, Layer<Content>>();
 
   constructor(
-    private readonly viewports: Viewports,
-    private readonly contentFor: (viewport: PlanarViewport) => OverlayContent | null,
+    private readonly viewports: Pick<Viewports, 'all'>,
+    private readonly contentFor: (viewport: PlanarViewport) => Content | null,
+    private readonly layOver: (element: HTMLElement) => Layer<Content>,
   ) {}
 
   draw(viewport: PlanarViewport): void {
@@ -16,7 +23,7 @@ export class Overlays {
     let overlay = this.byElement.get(viewport.element);
     if (!overlay) {
       if (!content) return;
-      overlay = new Overlay(viewport.element);
+      overlay = this.layOver(viewport.element);
       this.byElement.set(viewport.element, overlay);
     }
     overlay.draw(viewport, content);

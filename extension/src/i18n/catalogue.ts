@@ -1,4 +1,5 @@
 import { CLEANUP_MESSAGES } from './messages/cleanup';
+import { AUTOMATIC_MESSAGES } from './messages/automatic';
 import { COMMAND_MESSAGES } from './messages/commands';
 import { ERROR_MESSAGES } from './messages/errors';
 import { UNKNOWN_MESSAGES, UNSAVED_MESSAGES } from './messages/exports';
@@ -14,6 +15,7 @@ import { REASON_MESSAGES, RUNTIME_MESSAGES } from './messages/runtime';
  */
 export const CATALOGUE = {
   ...CLEANUP_MESSAGES,
+  ...AUTOMATIC_MESSAGES,
   ...COMMAND_MESSAGES,
   ...ERROR_MESSAGES,
   ...NOTICE_MESSAGES,

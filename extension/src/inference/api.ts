@@ -2,7 +2,7 @@ import type { AutomaticArea, AutomaticCandidates } from '../core/automatic/initi
 import type { GridParameters } from '../core/automatic/parameters';
 import type { SamErrorData } from '../core/errors';
 import type { EncodeSpec, SegmentRequest, SegmentResult } from '../core/engine/types';
-import type { SliceImage } from '../core/image/sliceImage';
+import type { SliceImage, ValueWindow } from '../core/image/sliceImage';
 import type { JobProgress, Priority } from './scheduler';
 
 export type Backend = 'webgpu' | 'wasm';
@@ -161,6 +161,11 @@ export interface WorkerAutomaticRequest
   readonly parameters: GridParameters;
 }
 
+export interface WorkerAutomaticCandidates extends AutomaticCandidates {
+  /** What the model was shown the slice in. */
+  readonly window: ValueWindow;
+}
+
 /**
  * What the worker offers (by comlink). Failures come back as data, never as a rejected promise.
  * Requests share the model by their priorities, run by run (`scheduler.ts`); none is lost unless it
@@ -197,7 +202,7 @@ export interface InferenceApi {
   automaticCandidates(
     request: WorkerAutomaticRequest,
     onProgress: (progress: JobProgress) => void,
-  ): Promise<Outcome<AutomaticCandidates>>;
+  ): Promise<Outcome<WorkerAutomaticCandidates>>;
   /** Ends a request as `aborted` before its next run of the model. */
   cancel(jobId: string): Promise<void>;
   /** Gives a request no more runs until `resume`. */

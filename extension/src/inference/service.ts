@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
-import { askSegmenter } from '../core/automatic/askSegmenter';
-import { initializeMasks, type AutomaticCandidates } from '../core/automatic/initialize';
+import { askSegmenter, shownWindow } from '../core/automatic/askSegmenter';
+import { initializeMasks } from '../core/automatic/initialize';
 import { defaultSpec, segment } from '../core/engine';
 import type { EncodeSpec, SegmentResult, Segmenter } from '../core/engine/types';
 import { SamError, toErrorData, type SamErrorCode } from '../core/errors';
@@ -11,6 +11,7 @@ import type {
   LoadProgress,
   Outcome,
   RuntimeInfo,
+  WorkerAutomaticCandidates,
   WorkerAutomaticRequest,
   WorkerSegmentRequest,
   WorkerSegmentResult,
@@ -174,17 +175,18 @@ export class SegmentationService implements InferenceApi {
   automaticCandidates(
     { sliceKey, jobId, window, parameters, ...area }: WorkerAutomaticRequest,
     onProgress: (progress: JobProgress) => void,
-  ): Promise<Outcome<AutomaticCandidates>> {
+  ): Promise<Outcome<WorkerAutomaticCandidates>> {
     return outcome('segmentation-failed', () =>
       this.#scheduler.run({ id: jobId, priority: 'automatic', onProgress }, async job => {
         const slice = this.#slice(sliceKey);
         const { columns, rows } = slice.plane;
-        const model = inTurns(this.#model(), job);
-        const ask = askSegmenter(model, { slice, window }, parameters);
-        return initializeMasks({ columns, rows, ...area }, parameters, ask, {
+        const shown = shownWindow({ slice, window });
+        const ask = askSegmenter(inTurns(this.#model(), job), slice, shown, parameters);
+        const found = await initializeMasks({ columns, rows, ...area }, parameters, ask, {
           ...LEAST_SCORES,
           onProgress: (done, total) => job.report({ done, total }),
         });
+        return { ...found, window: shown };
       }),
     );
   }

@@ -277,11 +277,16 @@ export const PANEL_CSS = `
 .sam-cleanup-kinds > .sam-button { min-width: 0; padding-inline: 2px; }
 .sam-cleanup-kinds > .sam-button[aria-pressed='true'] { box-shadow: inset 0 0 0 1px var(--sam-highlight); }
 .sam-cleanup-state { display: flex; flex-direction: column; gap: 6px; min-height: 168px; }
-.sam-cleanup-progress { width: 100%; height: 6px; accent-color: var(--sam-highlight); }
+.sam-cleanup-progress, .sam-automatic-progress { width: 100%; height: 6px; accent-color: var(--sam-highlight); }
 .sam-cleanup-sums { margin: 0; font-size: 12px; line-height: 18px; }
 .sam-cleanup-sums dt { display: flex; align-items: center; gap: 6px; color: var(--sam-muted); white-space: nowrap; }
 .sam-cleanup-sums dd { margin: 0; text-align: right; }
 .sam-cleanup-parts { height: 66px; margin: 0; padding: 0; overflow: hidden auto; list-style: none; scrollbar-width: thin; }
 .sam-cleanup-parts .sam-prompt-select { width: 100%; height: 22px; font-size: 12px; }
 .sam-cleanup-parts .sam-prompt-select:hover { background: hsl(var(--primary, 214 98% 60%) / 0.2); }
+.sam-thresholds { display: flex; flex-direction: column; gap: 4px; font-size: 12px; line-height: 16px; }
+.sam-thresholds label { display: grid; grid-template-columns: 88px 1fr 40px; align-items: center; gap: 6px; height: 22px; color: var(--sam-muted); }
+.sam-thresholds input { min-width: 0; margin: 0; accent-color: var(--sam-highlight); }
+.sam-thresholds select, .sam-thresholds input[type='number'] { height: 22px; padding: 0 2px; border: 1px solid var(--sam-line); border-radius: 4px; background: var(--sam-background); color: var(--sam-foreground); font: inherit; }
+.sam-thresholds .sam-number { text-align: right; color: var(--sam-foreground); }
 `;

@@ -1,12 +1,18 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { AUTOMATIC_KEYS } from '../../../extension/src/features/automatic';
 import { BUILT_IN_TOOLS, promptingKeys } from '../../../extension/src/features/prompting';
 import { CLEANUP_KEYS } from '../../../extension/src/features/cleanup';
 import { PROPAGATION_KEYS } from '../../../extension/src/features/propagation';
 import { createTexts } from '../../../extension/src/i18n/texts';
 import { hotkeyBindings, keyText, panelKeys } from '../../../extension/src/ui/keys';
 
-const BINDINGS = [...promptingKeys(BUILT_IN_TOOLS), ...PROPAGATION_KEYS, ...CLEANUP_KEYS];
+const BINDINGS = [
+  ...promptingKeys(BUILT_IN_TOOLS),
+  ...PROPAGATION_KEYS,
+  ...AUTOMATIC_KEYS,
+  ...CLEANUP_KEYS,
+];
 /** The viewer's own, which the README names as well. */
 const OF_THE_VIEWER = ['Ctrl+Z', 'Ctrl+Y'];
 

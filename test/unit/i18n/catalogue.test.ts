@@ -37,6 +37,7 @@ describe('the catalogue', () => {
   test('Chinese texts are Chinese, but for names, units and patterns', () => {
     const foreign = entries.filter(([, { zh }]) => !/\p{Script=Han}/u.test(zh)).map(([key]) => key);
     expect(foreign.sort()).toEqual([
+      'automatic.unit.mm2',
       'candidates.position',
       'candidates.shown',
       'cleanup.volumeChange',

@@ -4,6 +4,7 @@ import type { App } from '../../../extension/src/app/createApp';
 import type { Candidate, SegmentResult } from '../../../extension/src/core/engine/types';
 import { EMPTY_MASK } from '../../../extension/src/core/mask/regionMask';
 import type { Cleanup, CleanupState } from '../../../extension/src/features/cleanup';
+import type { Automatic, AutomaticState } from '../../../extension/src/features/automatic';
 import type { Exporting, ExportState } from '../../../extension/src/features/export';
 import type { Findings, FindingsState } from '../../../extension/src/features/findings';
 import {
@@ -28,6 +29,7 @@ export interface PanelState {
   readonly exporting: ExportState;
   readonly propagation: PropagationState;
   readonly cleanup: CleanupState;
+  readonly automatic: AutomaticState;
   readonly notice: Notice | null;
 }
 
@@ -85,6 +87,14 @@ export const IDLE: PanelState = {
     },
   },
   cleanup: { phase: 'idle' },
+  automatic: {
+    ...{ phase: 'idle', done: 0, total: 0, secondsLeft: null, error: null, sliceKey: null },
+    ...{ masks: [], picked: new Set(), marked: null, accepting: false },
+    settings: {
+      ...{ preset: 'sam', area: 'slice', destination: 'new' },
+      ...{ predIouThresh: 0.88, stabilityScoreThresh: 0.95, minArea: 0, areaUnit: 'px' },
+    },
+  },
   exporting: { save: { phase: 'idle' }, formats: ['seg'], reportShowsPatient: false },
   notice: null,
 };
@@ -167,6 +177,7 @@ export type FakeApp = App & {
   readonly findings: jest.Mocked<Findings>;
   readonly propagation: jest.Mocked<Propagation>;
   readonly cleanup: jest.Mocked<Cleanup>;
+  readonly automatic: jest.Mocked<Automatic>;
   readonly exporting: jest.Mocked<Exporting>;
   readonly runtime: jest.Mocked<Runtime>;
   set(change: PanelChange): void;
@@ -196,6 +207,7 @@ export function fakeApp(initial: PanelState, language = 'en'): FakeApp {
     findings: storeOf(initial.findings),
     propagation: storeOf(initial.propagation),
     cleanup: storeOf(initial.cleanup),
+    automatic: storeOf(initial.automatic),
     exporting: storeOf(initial.exporting),
   };
   const notices = storeOf({ notice: initial.notice });
@@ -227,6 +239,10 @@ export function fakeApp(initial: PanelState, language = 'en'): FakeApp {
       'propagate pause cancel jump show check setFollowsCorrections',
     ),
     cleanup: noting<Cleanup>({ store: stores.cleanup }, 'preview apply cancel showPart'),
+    automatic: noting<Automatic>(
+      { store: stores.automatic },
+      'find cancel change choosePreset stepMark mark pick accept drop',
+    ),
     exporting: noting<Exporting>(
       { store: stores.exporting, available: () => FORMATS },
       'save saveFiles copyReport openFile chooseFormats showPatientInReport',

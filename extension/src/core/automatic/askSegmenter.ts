@@ -1,8 +1,9 @@
 import { defaultSpec } from '../engine';
 import type { Segmenter, SegmentRequest } from '../engine/types';
 import { createImageTransform } from '../geometry/imageTransform';
+import type { Region } from '../geometry/region';
 import { presetWindow } from '../image/presets';
-import type { ValueWindow } from '../image/sliceImage';
+import type { SliceImage, ValueWindow } from '../image/sliceImage';
 import { positiveBounds, upsampleLogits } from '../mask/fromLogits';
 import { toModelPrompts } from '../prompt/modelPrompts';
 import type { Box } from './crops';
@@ -12,18 +13,33 @@ import type { GridParameters } from './parameters';
 /** SAM's answer to one point is the masks of the multi-mask tokens; the first one is left out. */
 const MULTI_MASK_TOKENS = 3;
 
+/** The window that the model is shown a slice in; that of the whole slice when none is asked for. */
+export function shownWindow({
+  slice,
+  window,
+}: Pick<SegmentRequest, 'slice' | 'window'>): ValueWindow {
+  if (!window || slice.channels === 3) return defaultSpec(slice).window;
+  return typeof window === 'string' ? presetWindow(window, slice) : window;
+}
+
+/** A crop as what the encoder is shown. */
+export const regionOf = ([left, top, right, bottom]: Box): Region => ({
+  x: left - 0.5,
+  y: top - 0.5,
+  width: right - left,
+  height: bottom - top,
+});
+
 /**
- * Has a model answer the points of the grid: each crop is encoded in the window (that of the whole
- * slice when none is given), each point is a prompt of its own, and a batch of them goes to the
- * decoder together.
+ * Has a model answer the points of the grid: each crop is encoded in the window, each point is a
+ * prompt of its own, and a batch of them goes to the decoder together.
  */
 export function askSegmenter(
   segmenter: Segmenter,
-  request: Pick<SegmentRequest, 'slice' | 'window'>,
+  slice: SliceImage,
+  window: ValueWindow,
   { stabilityScoreOffset }: Pick<GridParameters, 'stabilityScoreOffset'>,
 ): AskPoints {
-  const { slice } = request;
-  const window = shownWindow(request);
   return async ({ box }, points) => {
     const region = regionOf(box);
     const embedding = await segmenter.encode(slice, { region, window });
@@ -37,6 +53,7 @@ export function askSegmenter(
       const first = firstToken === 0 && predictedIoU.length > MULTI_MASK_TOKENS ? 1 : 0;
       return {
         predictedIoU: predictedIoU.subarray(first),
+        firstToken: firstToken + first,
         field: mask => {
           const low = logits.subarray((first + mask) * size, (first + mask + 1) * size);
           // As far as the stability score looks.
@@ -47,15 +64,3 @@ export function askSegmenter(
     });
   };
 }
-
-function shownWindow({ slice, window }: Pick<SegmentRequest, 'slice' | 'window'>): ValueWindow {
-  if (!window || slice.channels === 3) return defaultSpec(slice).window;
-  return typeof window === 'string' ? presetWindow(window, slice) : window;
-}
-
-const regionOf = ([left, top, right, bottom]: Box) => ({
-  x: left - 0.5,
-  y: top - 0.5,
-  width: right - left,
-  height: bottom - top,
-});

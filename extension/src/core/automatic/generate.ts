@@ -20,6 +20,8 @@ export interface AutomaticMask {
   readonly stabilityScore: number;
   /** The grid's point that it was found by. */
   readonly point: PixelPoint;
+  /** The decoder's token that gave it. */
+  readonly token: number;
   /** The part of the slice that the model was shown. */
   readonly cropBox: Box;
 }
@@ -43,10 +45,11 @@ export function createGenerator(of: AutomaticCandidates): GenerateMasks {
     const whole = fromRunLengths(candidate.mask);
     const cleaned = minArea > 0 ? withoutSmallRegions(whole, minArea, of.columns, of.rows) : null;
     const mask = cleaned ?? whole;
-    const { predictedIoU, stabilityScore, point, crop } = candidate;
+    const { predictedIoU, stabilityScore, point, token, crop } = candidate;
     const scores = { predictedIoU, stabilityScore };
     const box = boxOf(mask);
-    const described = { id, mask, area: maskArea(mask), box, ...scores, point, cropBox: crop.box };
+    const found = { ...scores, point, token, cropBox: crop.box };
+    const described = { id, mask, area: maskArea(mask), box, ...found };
     return { mask: described, changed: cleaned !== null };
   };
   return thresholds => {

@@ -8,6 +8,8 @@ import { areaOfRuns, toRunLengths, type RunLengths } from './runLengths';
 /** What the model says of one point: its masks and how good it takes each of them to be. */
 export interface PointAnswer {
   readonly predictedIoU: ArrayLike<number>;
+  /** The decoder's token of the first mask. */
+  readonly firstToken: number;
   /**
    * A mask's logits at the slice's own pixels; what lies beyond the field is far outside. Undefined
    * when nothing is inside.
@@ -36,6 +38,8 @@ export interface AutomaticArea {
 export interface MaskCandidate {
   readonly crop: Crop;
   readonly point: PixelPoint;
+  /** The decoder's token that gave it. */
+  readonly token: number;
   readonly predictedIoU: number;
   readonly stabilityScore: number;
   /** The first and the last column and row that the mask has. */
@@ -124,6 +128,7 @@ function candidatesOf(
     if (!width || isNearCropEdge(box, crop.box, image)) return [];
     const runs = toRunLengths(mask, columns, rows);
     const scores = { predictedIoU, stabilityScore: stability };
-    return [{ crop, point, ...scores, box, area: areaOfRuns(runs), mask: runs }];
+    const token = answer.firstToken + n;
+    return [{ crop, point, token, ...scores, box, area: areaOfRuns(runs), mask: runs }];
   });
 }

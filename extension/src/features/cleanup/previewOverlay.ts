@@ -1,5 +1,5 @@
 import { EMPTY_MASK, fromFull, maskHas, type RegionMask } from '../../core/mask/regionMask';
-import type { OverlayContent } from '../../host/overlay';
+import { Overlay, type OverlayContent } from '../../host/overlay';
 import { Overlays } from '../../host/overlays';
 import type { PlanarViewport, ShownSlice } from '../../host/slices';
 import type { Viewports } from '../../host/viewports';
@@ -10,7 +10,7 @@ type Change = keyof typeof CHANGE_COLORS;
 
 /** Draws what a clean-up would add and take away over the slices shown. */
 export class PreviewOverlay {
-  private readonly layers: readonly Overlays[];
+  private readonly layers: readonly Overlays<OverlayContent>[];
   private readonly masks = new Map<string, RegionMask>();
   private preview: CleanupPreview | null = null;
 
@@ -20,7 +20,11 @@ export class PreviewOverlay {
     private readonly shownIn: (viewport: PlanarViewport) => ShownSlice | null,
   ) {
     const layer = (change: Change) =>
-      new Overlays(viewports, viewport => this.content(viewport, change));
+      new Overlays(
+        viewports,
+        viewport => this.content(viewport, change),
+        element => new Overlay(element),
+      );
     this.layers = [layer('removed'), layer('added')];
   }
 

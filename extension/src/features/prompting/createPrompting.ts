@@ -4,7 +4,7 @@ import { thumbnail } from '../../core/image/thumbnail';
 import type { Vec3 } from '../../core/geometry/vec3';
 import type { WorldPrompt } from '../../core/prompt/prompt';
 import type { LabelmapStore } from '../../host/labelmap';
-import type { OverlayContent } from '../../host/overlay';
+import { Overlay, type OverlayContent } from '../../host/overlay';
 import { Overlays } from '../../host/overlays';
 import type { PlanarViewport, ShownSlice, SliceReader } from '../../host/slices';
 import { keepSettings } from '../../host/storedSettings';
@@ -141,10 +141,14 @@ function followViewer(deps: PromptingDeps, store: PromptingStore) {
       store.setState({ slice, windowChoices: units ? windowChoices(units) : ['auto'] });
     },
   });
-  const overlays = new Overlays(viewports, viewport => {
-    const slice = follower.shownIn(viewport);
-    return slice && contentOf(slice, store.getState(), hover, findings);
-  });
+  const overlays = new Overlays(
+    viewports,
+    viewport => {
+      const slice = follower.shownIn(viewport);
+      return slice && contentOf(slice, store.getState(), hover, findings);
+    },
+    element => new Overlay(element),
+  );
   const start = (target: PromptTarget): (() => void) => {
     const stops = [
       viewports.watch(

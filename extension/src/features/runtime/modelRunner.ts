@@ -1,4 +1,3 @@
-import type { AutomaticCandidates } from '../../core/automatic/initialize';
 import type { SegmentRequest, SegmentResult } from '../../core/engine/types';
 import { toErrorData, type SamErrorData } from '../../core/errors';
 import type { PixelPoint } from '../../core/geometry/imagePlane';
@@ -8,6 +7,7 @@ import type {
   LoadProgress,
   Outcome,
   RuntimeInfo,
+  WorkerAutomaticCandidates,
   WorkerAutomaticRequest,
   WorkerSegmentRequest,
   WorkerSegmentResult,
@@ -177,7 +177,7 @@ export class ModelRunner {
     request: Omit<WorkerAutomaticRequest, 'sliceKey' | 'jobId'>,
     onProgress: (progress: JobProgress) => void,
     signal: AbortSignal,
-  ): Promise<Outcome<AutomaticCandidates>> {
+  ): Promise<Outcome<WorkerAutomaticCandidates>> {
     const jobId = this.newJobId();
     const cancel = () => void this.client.cancel(jobId);
     signal.addEventListener('abort', cancel, { once: true });

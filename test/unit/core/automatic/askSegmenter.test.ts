@@ -16,7 +16,7 @@ test('a model is asked about the whole slice and its crops, and answers with its
   // Radii of the tokens 0 to 3 in a model input of 160 pixels: on the whole slice those of the slice.
   const model = new DiscModel([50, 9, 11, 13], 160);
   const area = { columns: COLUMNS, rows: ROWS, box: [0, 0, COLUMNS, ROWS] as const };
-  const ask = askSegmenter(model, { slice, window: WINDOW }, parameters);
+  const ask = askSegmenter(model, slice, WINDOW, parameters);
   const candidates = await initializeMasks(area, parameters, ask);
   expect(new Set(model.encoded.map(({ region }) => JSON.stringify(region))).size).toBe(5);
   expect(model.encoded[0]).toEqual({

@@ -27,6 +27,7 @@ const giving =
   async (_, points) =>
     points.map((_point, n) => ({
       predictedIoU: Float32Array.of(masks[n] ? 0.99 - n / 100 : 0),
+      firstToken: 1,
       field: () =>
         masks[n] && {
           ...masks[n],
