@@ -111,7 +111,14 @@ export function acceptedStep(draft: SliceDraft, model: string): AcceptedStep | n
   if (!answer || !candidate || !isStored) return null;
   const { region, window } = first && candidate === first.candidate ? first.spec : answer.spec;
   const prompts = draft.prompts.length ? toEnginePrompts(draft) : (draft.propagated?.prompts ?? []);
-  return { imageId: slice.imageId, prompts, model, region, window, token: candidate.token };
+  const { token } = candidate;
+  return { imageId: slice.imageId, prompts, model, region, window, token, made: madeBy(draft) };
+}
+
+function madeBy(draft: SliceDraft): AcceptedStep['made'] {
+  if (!draft.propagated) return 'prompted';
+  if (!standsFirm(draft)) return 'propagated';
+  return draft.prompts.length || draft.chosen ? 'corrected' : 'checked';
 }
 
 /** Tells an answer from any other: its run, how far it is, and the candidate. */

@@ -53,6 +53,14 @@ export const REPORT_MESSAGES = {
     en: '{model} answered {prompts} of the reader; {answered} of {slices} slices hold an answer that the reader accepted.',
     zh: '{model} 根据阅片者的{prompts}生成；{slices} 层中有 {answered} 层为阅片者接受的结果。',
   },
+  'report.propagated': { en: '{made} Slices: {shares}.', zh: '{made}层面：{shares}。' },
+  'report.made.prompted': { en: '{count} prompted', zh: '{count} 层由提示生成' },
+  'report.made.corrected': { en: '{count} propagated and corrected', zh: '{count} 层传播后经修正' },
+  'report.made.checked': { en: '{count} propagated and checked', zh: '{count} 层传播后经确认' },
+  'report.made.propagated': {
+    en: '{count} propagated, not looked at one by one',
+    zh: '{count} 层由传播生成，未逐层确认',
+  },
   'report.byModelOnly': {
     en: '{model}, accepted by the reader; the prompts are not on record.',
     zh: '{model} 生成，阅片者接受；提示无记录。',

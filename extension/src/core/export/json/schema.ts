@@ -69,6 +69,11 @@ const step = z.strictObject({
   window: z.strictObject({ lower: z.number(), upper: z.number() }),
   /** 0 the single-mask token, 1 to 3 the multi-mask tokens. */
   token: count,
+  /**
+   * How the reader had a part in it: `prompted` the slice, `corrected` or `checked` what propagation
+   * from other slices had found, or left it as it was `propagated`. Not known of older files.
+   */
+  made: z.optional(z.enum(['prompted', 'corrected', 'checked', 'propagated'])),
 });
 
 /** What was done to the whole segment, and how many voxels that added and took away. */

@@ -200,18 +200,35 @@ function howMade(
   if (algorithm.type === 'MANUAL') return text('report.byHand');
   const model = algorithm.name;
   if (!steps.length) return text('report.byModelOnly', { model });
-  const kinds = steps.flatMap(({ prompts }) => prompts.map(({ kind }) => kind));
+  // What a propagated slice was asked is not the reader's.
+  const own = steps.filter(({ made }) => made !== 'propagated' && made !== 'checked');
+  const kinds = own.flatMap(({ prompts }) => prompts.map(({ kind }) => kind));
   const prompts = Object.entries(PROMPT_TEXTS).flatMap(([kind, key]) => {
     const count = kinds.filter(k => k === kind).length;
     return count ? [text(key, { count })] : [];
   });
   const answered = new Set(steps.map(({ image }) => image)).size;
   const slices = sources.filter((_, k) => hasVoxel(finding, k)).length;
-  return text('report.byModel', {
+  const made = text('report.byModel', {
     ...{ model, prompts: list.format(prompts) },
     ...{ answered: String(answered), slices: String(slices) },
   });
+  const shares = readersShares(steps, text);
+  return shares.length ? text('report.propagated', { made, shares: list.format(shares) }) : made;
 }
+
+/** Of a finding that was propagated, how many slices had which part of the reader's. */
+function readersShares(steps: Finding['steps'], text: ReportTexts['text']): string[] {
+  const newest = new Map(steps.map(({ image, made }) => [image, made]));
+  const all = [...newest.values()];
+  if (!all.some(made => made !== undefined && made !== 'prompted')) return [];
+  return MADE.flatMap(made => {
+    const count = all.filter(one => one === made).length;
+    return count ? [text(`report.made.${made}`, { count })] : [];
+  });
+}
+
+const MADE = ['prompted', 'corrected', 'checked', 'propagated'] as const;
 
 const hasVoxel = ({ maskOf }: Finding, index: number) => maskOf(index) !== null;
 

@@ -1,5 +1,5 @@
 import type { UnknownReason } from '../../measure';
-import type { FindingEdit } from '../findingSet';
+import type { FindingEdit, FindingStep } from '../findingSet';
 
 /** The texts of a report, which the catalogue outside the core has in each language. */
 export type ReportTextKey =
@@ -39,6 +39,8 @@ export type ReportTextKey =
   | 'report.byModel'
   | 'report.byModelOnly'
   | 'report.byHand'
+  | 'report.propagated'
+  | `report.made.${NonNullable<FindingStep['made']>}`
   | 'report.edited'
   | `report.edit.${FindingEdit['kind']}`
   | 'report.points'

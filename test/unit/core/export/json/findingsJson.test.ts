@@ -90,14 +90,18 @@ const finding = (images: number) =>
       color: fc.tuple(fc.nat(255), fc.nat(255), fc.nat(255)),
       masks: fc.array(mask(images), { maxLength: 4 }),
       steps: fc.array(
-        fc.record({
-          image: fc.nat(images - 1),
-          prompts: fc.array(prompt, { maxLength: 5 }),
-          model: text,
-          region: fc.record({ x: real, y: real, width: positive, height: positive }),
-          window: fc.record({ lower: real, upper: real }),
-          token: fc.nat(3),
-        }),
+        fc.record(
+          {
+            image: fc.nat(images - 1),
+            prompts: fc.array(prompt, { maxLength: 5 }),
+            model: text,
+            region: fc.record({ x: real, y: real, width: positive, height: positive }),
+            window: fc.record({ lower: real, upper: real }),
+            token: fc.nat(3),
+            made: fc.constantFrom('prompted', 'corrected', 'checked', 'propagated'),
+          },
+          { requiredKeys: ['image', 'prompts', 'model', 'region', 'window', 'token'] },
+        ),
         { maxLength: 3 },
       ),
       edits: fc.array(edit, { maxLength: 2 }),

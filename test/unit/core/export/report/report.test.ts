@@ -108,6 +108,38 @@ test('names the patient when asked to, with every text escaped', async () => {
   expect(readPart10(dicom!.bytes).attributes.BurnedInAnnotation).toBe('YES');
 });
 
+test('of a finding that was propagated it says what the reader had a part in, and whose prompts count', () => {
+  const made = (
+    image: number,
+    part: Finding['steps'][number]['made'],
+    kinds: readonly ('point' | 'box')[],
+  ) => ({ ...step(image, kinds), made: part });
+  const steps = [
+    made(3, 'prompted', ['box']),
+    made(4, 'corrected', ['point']),
+    made(5, 'checked', ['box', 'point']),
+    made(6, 'propagated', ['box', 'point', 'point']),
+    made(7, 'propagated', ['box', 'point']),
+    // Prompted anew later on.
+    made(7, 'prompted', ['point']),
+  ];
+  const [finding] = oblique.segments;
+  const findings = [
+    {
+      ...finding,
+      ...{ property: anatomyProperty('kidney', 'left'), label: '', steps, edits: [] },
+      tracking: { id: 'Finding 1', uid: '2.25.1' },
+    },
+  ];
+  expect(set('en', false, { findings }).reportText()).toContain(
+    'answered 2 points and 1 box of the reader; 5 of ',
+  );
+  expect(set('en', false, { findings }).reportText()).toContain(
+    'Slices: 2 prompted, 1 propagated and corrected, 1 propagated and checked, and 1 propagated, not looked at one by one.',
+  );
+  expect(set('zh', false, { findings }).reportText()).toContain('1 层传播后经修正');
+});
+
 test('says what was found, how large, and who did what', () => {
   const text = set('en', false).reportText();
   expect(text).toMatch(/^Segmentation report\n/);
