@@ -6,7 +6,6 @@ export interface SliceMark {
   readonly look: Look | null;
   /** The slice's image embedding is there: a prompt on it is answered at once. */
   readonly ready: boolean;
-  readonly tooltip: string;
 }
 
 /** The slices of a viewport in the order in which its scrollbar counts them. */
@@ -14,6 +13,7 @@ export interface StripContent {
   readonly marks: readonly SliceMark[];
   /** What the strip is, for those who can't see it. */
   readonly label: string;
+  readonly tooltip: (index: number) => string;
   readonly onPick: (index: number) => void;
 }
 
@@ -53,7 +53,7 @@ export class SliceStrip {
     Object.assign(this.svg.style, { display: 'block', width: '100%', height: '100%' });
     this.root.append(this.svg);
     this.root.addEventListener('mousemove', event => {
-      this.root.title = this.content?.marks[this.indexAt(event)]?.tooltip ?? '';
+      this.root.title = this.content?.tooltip(this.indexAt(event)) ?? '';
     });
     this.root.addEventListener('click', event => this.content?.onPick(this.indexAt(event)));
     // Scrolls the viewport, as anywhere else over it.
@@ -61,6 +61,7 @@ export class SliceStrip {
       event.preventDefault();
       element.dispatchEvent(new WheelEvent('wheel', event));
     });
+    this.root.hidden = true;
     (element.parentElement ?? element).append(this.root);
   }
 
@@ -70,6 +71,7 @@ export class SliceStrip {
 
   /** Shows the slices; null hides the strip. */
   draw(content: StripContent | null): void {
+    if (content === this.content) return;
     this.content = content;
     this.root.hidden = !content;
     if (!content) return;

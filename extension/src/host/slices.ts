@@ -51,12 +51,20 @@ export interface ShownSlice {
   read(): SliceImage;
 }
 
+/** The stack of a viewport, until that shows a slice of another one. */
+interface KnownStack {
+  readonly tag: string;
+  readonly slices: readonly ShownSlice[];
+  readonly keys: ReadonlySet<string>;
+}
+
 /** cos 1.5°: a plane turned further against the volume's axes is not a plane of voxels. */
 const ALIGNED = 0.99966;
 
 /** The one place that reads pixels: from cornerstone's cache, as modality values. */
 export class SliceReader {
   private readonly keys = new Map<string, string>();
+  private readonly stacks = new WeakMap<PlanarViewport, KnownStack>();
 
   constructor(private readonly host: Host) {}
 
@@ -84,7 +92,23 @@ export class SliceReader {
   stackIn(viewport: PlanarViewport): readonly ShownSlice[] {
     const shown = this.shownIn(viewport);
     if (!shown) return [];
-    const { plane } = shown;
+    const known = this.stacks.get(viewport);
+    const tag = this.stackTag(viewport);
+    if (known?.tag === tag && known.keys.has(shown.key)) return known.slices;
+    const slices = this.stackOf(viewport, shown);
+    this.stacks.set(viewport, { tag, slices, keys: new Set(slices.map(({ key }) => key)) });
+    return slices;
+  }
+
+  /** What the stack of a viewport depends on beside the slice shown. */
+  private stackTag(viewport: PlanarViewport): string {
+    const images = this.isStack(viewport)
+      ? (viewport as CornerstoneCore.Types.IStackViewport).getImageIds().length
+      : 'volume';
+    return [images, ...(viewport.getCamera?.()?.viewPlaneNormal ?? [])].join(' ');
+  }
+
+  private stackOf(viewport: PlanarViewport, { plane, imageId }: ShownSlice): ShownSlice[] {
     const normal = planeNormal(plane);
     const alike = (other: ImagePlane) =>
       other.columns === plane.columns &&
@@ -94,7 +118,7 @@ export class SliceReader {
     const place = (slice: ShownSlice) => dot(slice.plane.origin, normal);
     const parallel = this.slicesOf(viewport).filter(slice => alike(slice.plane));
     const slices = this.isStack(viewport)
-      ? groupShown(this.host, parallel, shown.imageId, place)
+      ? groupShown(this.host, parallel, imageId, place)
       : parallel;
     // A stack is counted in its own order, a volume along the view.
     const along = this.isStack(viewport)

@@ -10,6 +10,8 @@
  *     npx tsx test/bench/accuracy/main.ts --ablation --data DIR
  *     npx tsx test/bench/accuracy/main.ts --volume --data DIR [--set NAME] [--labels REGEX]
  *       [--tasks box,point,corrected] [--model ID]
+ *     npx tsx test/bench/accuracy/main.ts --planes [--data DIR] [--set NAME] [--labels REGEX]
+ *       [--model ID]
  *     npx tsx test/bench/accuracy/main.ts --phantom [--model ID]
  *     npx tsx test/bench/accuracy/main.ts --odd DIR [--sheet FILE.png]
  */
@@ -23,6 +25,7 @@ import { ours, plain, type MakeMethod, type Method } from './methods';
 import { loadModels, type BenchModel } from './models';
 import { oddFiles } from './odd';
 import { phantomClicks } from './phantom';
+import { planesBench } from './planes';
 import { bars, calibrationTable, costTable, labelTable, summaryTable } from './report';
 import { runTask, TASKS, type Row } from './tasks';
 import { volumeBench, volumeTable } from './volume';
@@ -49,6 +52,7 @@ const { values: options } = parseArgs({
     ablation: { type: 'boolean', default: false },
     phantom: { type: 'boolean', default: false },
     volume: { type: 'boolean', default: false },
+    planes: { type: 'boolean', default: false },
     odd: { type: 'string' },
     sheet: { type: 'string', default: 'odd.png' },
   },
@@ -56,7 +60,7 @@ const { values: options } = parseArgs({
 if (options.odd) {
   process.exit(await oddFiles(options.odd, options.sheet));
 }
-if (!options.data && !options.phantom)
+if (!options.data && !options.phantom && !options.planes)
   throw new Error('Name a folder with labelled sets: --data DIR');
 
 const models = await loadModels(
@@ -69,6 +73,10 @@ if (options.phantom) {
   for (const model of models) {
     console.log(`\n${model.id}\n${await phantomClicks(() => ours(model.segmenter()))}`);
   }
+  process.exit();
+}
+if (options.planes) {
+  console.log(`\n${await planesBench(options, models[0])}`);
   process.exit();
 }
 if (options.volume) {

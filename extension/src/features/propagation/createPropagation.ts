@@ -17,7 +17,7 @@ import { followSegment } from './written';
 
 export interface PropagationDeps extends RunDeps, Pick<StripDeps, 'texts'> {
   readonly viewports: Pick<Viewports, 'activeId' | 'get'> & StripDeps['viewports'];
-  readonly reader: Pick<SliceReader, 'stackIn' | 'readSlice' | 'shownIn'>;
+  readonly reader: Pick<SliceReader, 'stackIn' | 'readSlice'>;
   readonly prompting: RunDeps['prompting'] & Pick<Prompting, 'checkPropagated' | 'shown'>;
   readonly notices: Notices;
 }

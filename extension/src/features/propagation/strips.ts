@@ -1,6 +1,6 @@
 import { toErrorData } from '../../core/errors';
 import type { PlanarViewport, ShownSlice, SliceReader } from '../../host/slices';
-import { SliceStrips, type SliceMark, type StripContent } from '../../host/sliceStrip';
+import { SliceStrips, type StripContent } from '../../host/sliceStrip';
 import type { Viewports } from '../../host/viewports';
 import type { Texts } from '../../i18n/texts';
 import type { ReadonlyStore } from '../../ui/readonlyStore';
@@ -10,7 +10,7 @@ import type { PropagationState } from './types';
 
 export interface StripDeps {
   readonly viewports: Pick<Viewports, 'all' | 'show' | 'watch'>;
-  readonly reader: Pick<SliceReader, 'shownIn' | 'stackIn'>;
+  readonly reader: Pick<SliceReader, 'stackIn'>;
   readonly prompting: Pick<Prompting, 'store'>;
   readonly texts: Pick<Texts, 'text'>;
 }
@@ -24,18 +24,29 @@ export function followStrips(
   { viewports, reader, prompting, texts }: StripDeps,
   store: ReadonlyStore<PropagationState>,
 ): () => void {
-  const stacks = new Stacks(reader);
+  const drawn = new WeakMap<PlanarViewport, Drawn>();
   const contentFor = (viewport: PlanarViewport): StripContent | null => {
-    const slices = stacks.of(viewport);
-    const state = { ...store.getState(), stack: stackOf(slices) };
-    const review = reviewOf(state, prompting.store.getState());
-    const { ready } = prompting.store.getState();
-    if (!review.some(({ kind, key }) => kind !== 'none' || ready.has(key))) return null;
-    return {
-      marks: review.map(slice => markOf(slice, ready.has(slice.key), texts)),
-      label: texts.text('propagation.strip'),
-      onPick: n => viewports.show(viewport, slices[n]),
-    };
+    const { drafts, ready } = prompting.store.getState();
+    const { written } = store.getState();
+    const slices = stackShownIn(viewport, reader);
+    const of = [slices, drafts, ready, written] as const;
+    const known = drawn.get(viewport);
+    // Viewports are drawn at every move of the mouse.
+    if (known?.of.every((part, n) => part === of[n])) return known.content;
+    const review = reviewOf({ stack: stackOf(slices), written }, { drafts });
+    const content = review.some(({ kind, key }) => kind !== 'none' || ready.has(key))
+      ? {
+          marks: review.map(({ kind, key }) => ({
+            look: kind === 'none' ? null : kind,
+            ready: ready.has(key),
+          })),
+          label: texts.text('propagation.strip'),
+          tooltip: (n: number) => tooltipOf(review[n], ready, texts),
+          onPick: (n: number) => viewports.show(viewport, slices[n]),
+        }
+      : null;
+    drawn.set(viewport, { of, content });
+    return content;
   };
   const strips = new SliceStrips(contentFor);
   let asked = 0;
@@ -60,41 +71,33 @@ export function followStrips(
   };
 }
 
-const markOf = (
-  { number, kind, confidence = 0 }: ReviewSlice,
-  ready: boolean,
+/** What a viewport's strip was made of, and what came of it. */
+interface Drawn {
+  readonly of: readonly unknown[];
+  readonly content: StripContent | null;
+}
+
+const tooltipOf = (
+  { key, number, kind, confidence = 0 }: ReviewSlice,
+  ready: ReadonlySet<string>,
   texts: Pick<Texts, 'text'>,
-): SliceMark => ({
-  look: kind === 'none' ? null : kind,
-  ready,
-  tooltip: [
+): string =>
+  [
     texts.text(`propagation.slice.${kind}`, { number, percent: Math.round(100 * confidence) }),
-    ...(ready ? [texts.text('propagation.slice.ready')] : []),
-  ].join(' · '),
-});
+    ...(ready.has(key) ? [texts.text('propagation.slice.ready')] : []),
+  ].join(' · ');
 
-/** The stack of each viewport, made anew only when the viewport shows a slice of another one. */
-class Stacks {
-  readonly #known = new WeakMap<
-    PlanarViewport,
-    { readonly slices: readonly ShownSlice[]; readonly keys: ReadonlySet<string> }
-  >();
+const NO_STACK: readonly ShownSlice[] = [];
 
-  constructor(private readonly reader: StripDeps['reader']) {}
-
-  of(viewport: PlanarViewport): readonly ShownSlice[] {
-    try {
-      const shown = this.reader.shownIn(viewport);
-      if (!shown) return [];
-      const known = this.#known.get(viewport);
-      if (known?.keys.has(shown.key)) return known.slices;
-      const slices = this.reader.stackIn(viewport);
-      this.#known.set(viewport, { slices, keys: new Set(slices.map(({ key }) => key)) });
-      return slices;
-    } catch (error) {
-      // Expected of a pane that shows no planar image; what is not foreseen is logged.
-      toErrorData(error, 'pixels-unavailable');
-      return [];
-    }
+function stackShownIn(
+  viewport: PlanarViewport,
+  reader: StripDeps['reader'],
+): readonly ShownSlice[] {
+  try {
+    return reader.stackIn(viewport);
+  } catch (error) {
+    // Expected of a pane that shows no planar image; what is not foreseen is logged.
+    toErrorData(error, 'pixels-unavailable');
+    return NO_STACK;
   }
 }

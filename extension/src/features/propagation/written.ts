@@ -25,14 +25,17 @@ export function followSegment(
 ): () => void {
   let pause: ReturnType<typeof setTimeout> | undefined;
   let newest = 0;
+  /** Keys of the slices that were looked at last. */
+  let looked: ReadonlySet<string> = new Set();
   const look = async () => {
     const mine = ++newest;
     const shown = prompting.shown();
     const { target } = findings.store.getState();
-    const written = await (shown && target
-      ? writtenOn(target, stack(), shown, labelmaps)
-      : new Set<string>());
-    if (mine === newest) tell(written);
+    const slices = shown ? looksAt(shown, stack()) : [];
+    const written = target ? await writtenOn(target, slices, labelmaps) : new Set<string>();
+    if (mine !== newest) return;
+    looked = new Set(slices.map(({ key }) => key));
+    tell(written);
   };
   const changed = () => {
     clearTimeout(pause);
@@ -47,7 +50,10 @@ export function followSegment(
   const stops = [
     // Measuring begins anew whenever voxels of the segment have changed.
     findings.store.subscribe(changed),
-    prompting.store.subscribe((now, before) => shownKey(now) !== shownKey(before) && changed()),
+    prompting.store.subscribe(now => {
+      const key = shownKey(now);
+      if (key !== undefined && !looked.has(key)) changed();
+    }),
   ];
   changed();
   return () => {
@@ -58,19 +64,20 @@ export function followSegment(
 }
 
 /**
- * Keys of the slices that a segment is on. Of a reformatted plane only the slice shown is looked at:
- * its neighbours cut all stored images.
- *
- * Rejects with what reading the labelmap rejects with.
+ * The slices to look at. Of a reformatted plane only the slice shown: its neighbours cut all stored
+ * images.
  */
+function looksAt(shown: ShownSlice, slices: readonly ShownSlice[]): readonly ShownSlice[] {
+  const isStored = shown.addressOf(0, shown.plane.rows - 1).imageId === shown.imageId;
+  return isStored ? slices : [shown];
+}
+
+/** Keys of the slices that a segment is on. Rejects with what reading the labelmap rejects with. */
 async function writtenOn(
   target: SegmentRef,
   slices: readonly ShownSlice[],
-  shown: ShownSlice,
   labelmaps: Pick<LabelmapStore, 'masksOn'>,
 ): Promise<ReadonlySet<string>> {
-  const isStored = shown.addressOf(0, shown.plane.rows - 1).imageId === shown.imageId;
-  const looked = isStored ? slices : [shown];
-  const masks = await labelmaps.masksOn(target, looked);
-  return new Set([...masks.keys()].map(k => looked[k].key));
+  const masks = await labelmaps.masksOn(target, slices);
+  return new Set([...masks.keys()].map(k => slices[k].key));
 }

@@ -73,7 +73,6 @@ export async function propagationBench(radii: readonly number[]) {
     },
     reader: {
       stackIn: () => shownStack,
-      shownIn: () => shownSlice() ?? shownStack[0],
       readSlice: async slice => {
         if (unreadable.has(slices.indexOf(slice))) throw new SamError('pixels-unavailable', 'gone');
         return slice.read();
