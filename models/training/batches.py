@@ -10,10 +10,10 @@ import numpy as np
 import torch
 
 from features import normalised
-from objects import GROUP, LABEL, LESION, LUNG, PHANTOM, REGION
+from objects import BEFORE, FOLLOWED, GROUP, LABEL, LESION, LUNG, PHANTOM, REGION
 from views import TARGET_SIZE
 
-WEIGHTS = {LABEL: 1.0, GROUP: 0.4, REGION: 0.4, LESION: 1.0, LUNG: 1.0, PHANTOM: 0.6}
+WEIGHTS = {LABEL: 1.0, GROUP: 0.4, REGION: 0.15, LESION: 1.0, LUNG: 1.0, PHANTOM: 1.0}
 """How likely an object of a view is asked for, by its origin."""
 
 SYNTHETIC = {REGION, LESION, LUNG, PHANTOM}
@@ -27,6 +27,13 @@ class Target:
     share: float
     """Of the object, that the view shows; NaN where it is not known."""
     others: list[np.ndarray]
+    before: np.ndarray | None = None
+    """What the slice beside it has of the object, when it is followed from there."""
+
+
+    def turned(self, turn: Callable[[np.ndarray], np.ndarray]) -> 'Target':
+        before = None if self.before is None else turn(self.before)
+        return Target(turn(self.mask), self.share, [turn(m) for m in self.others], before)
 
 
 @dataclass
@@ -90,7 +97,7 @@ class Views:
                 inputs.append(shard.features[view])
             else:
                 turn = random_turn(rng)
-                targets += [Target(turn(t.mask), t.share, [turn(m) for m in t.others]) for t in drawn]
+                targets += [t.turned(turn) for t in drawn]
                 inputs.append(other_contrast(turn(shard.images[view]), rng))
         stacked = np.stack(inputs)
         if self.with_images:
@@ -98,15 +105,23 @@ class Views:
         return torch.from_numpy(stacked.astype(np.float32)), targets
 
     def targets(self, shard: Shard, view: int, count: int, rng: random.Random) -> list[Target]:
-        usable = [i for i in shard.objects(view) if self.synthetic or shard.kind[i] not in SYNTHETIC]
-        if not usable:
-            return []
-        masks = {i: shard.mask(i) for i in usable}
+        numbers = list(shard.objects(view))
+        followed = [i for i in numbers if shard.kind[i] == FOLLOWED]
+        usable = [i for i in numbers if shard.kind[i] not in (FOLLOWED, BEFORE)]
+        if not self.synthetic:
+            usable = [i for i in usable if shard.kind[i] not in SYNTHETIC]
+        masks = {i: shard.mask(i) for i in numbers}
         named = [i for i in usable if shard.kind[i] != REGION]
-        chosen = rng.choices(usable, [WEIGHTS[int(shard.kind[i])] for i in usable], k=count)
-        return [
-            Target(masks[i], float(shard.share[i]), [masks[n] for n in named if n != i]) for i in chosen
-        ]
+        asked: list[Target] = []
+        if usable:
+            weights = [WEIGHTS[int(shard.kind[i])] for i in usable]
+            for i in rng.choices(usable, weights, k=count // 2 if followed else count):
+                others = [masks[n] for n in named if n != i]
+                asked.append(Target(masks[i], float(shard.share[i]), others))
+        for i in followed:
+            again = Target(masks[i], float(shard.share[i]), [], masks[i + 1])
+            asked += [again] * (count - len(asked))
+        return asked
 
 
 def random_turn(rng: random.Random) -> Callable[[np.ndarray], np.ndarray]:

@@ -9,8 +9,9 @@ from skimage.segmentation import felzenszwalb
 from series import Slice
 from views import TARGET_SIZE, Frame, sample
 
-LABEL, GROUP, REGION, LESION, LUNG, PHANTOM = range(6)
-"""Where a mask comes from; all but the first two need no reader."""
+LABEL, GROUP, REGION, LESION, LUNG, PHANTOM, FOLLOWED, BEFORE = range(8)
+"""Where a mask comes from; the third to sixth need no reader. FOLLOWED is a structure, or nothing
+where it has ended, and BEFORE, which comes next, what the slice beside it has of it."""
 
 Found = tuple[np.ndarray, int, float]
 """A mask of a view, where it comes from, and the share of the object that the view shows; NaN where
@@ -39,6 +40,13 @@ def one_object(mask: np.ndarray, rng: random.Random, least: int = 12) -> np.ndar
     if len(parts) > 1 and rng.random() < 0.75:
         return rng.choice(parts)
     return mask if parts else None
+
+
+def touching(mask: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """The parts of a mask that another one touches."""
+    found, _ = ndimage.label(mask, EIGHT)
+    kept = np.unique(found[other & mask])
+    return np.isin(found, kept[kept > 0])
 
 
 def in_frame(mask: np.ndarray, piece: Slice, frame: Frame) -> np.ndarray:

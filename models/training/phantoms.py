@@ -28,6 +28,9 @@ class Phantom:
     def __len__(self) -> int:
         return len(self.values)
 
+    def steps(self, one: int, other: int) -> int:
+        return abs(one - other)
+
     def slice(self, k: int) -> Slice:
         image, labels = self.values[k].astype(np.float32), self.labels[k]
         for number in np.unique(labels):

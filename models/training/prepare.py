@@ -18,7 +18,9 @@ from series import Series, Slice, set_weight, split
 from views import KINDS, contrast_unit, disturbed, frame_of, jittered, random_click, random_window, render
 
 MOST_OBJECTS = 6
-LESION_SHARE, LUNG_SHARE, REGION_SHARE = 0.1, 0.35, 0.45
+MOST_STEPS = 3
+"""Slices of the source that may lie between two that are followed; the number kept is smaller."""
+LESION_SHARE, LUNG_SHARE, REGION_SHARE = 0.1, 0.7, 0.45
 
 LEAST_SHOWN = {'tissue': 0.05, 'close': 0.03, 'object': 0.35, 'whole': 0.35}
 """Share of its object that a view shows at least: around a click it is not known how large the
@@ -73,14 +75,52 @@ def draw_view(series: Series | Phantom, rng: random.Random) -> tuple[np.ndarray,
     return grey, objects.distinct(found)[:MOST_OBJECTS]
 
 
-def draw_shard(sets: dict[str, list[Series | Phantom]], views: int, seed: int) -> dict[str, np.ndarray]:
+def draw_pair(series: Series | Phantom, rng: random.Random) -> tuple[np.ndarray, list[objects.Found]] | None:
+    """A view of a slice around an object of the slice beside it: what there is of it, perhaps nothing,
+    what the slice beside it has, and other objects."""
+    if len(series) < 3:
+        return None
+    k = rng.randrange(len(series))
+    beside = [n for n in (k - 1, k + 1) if 0 <= n < len(series) and series.steps(k, n) <= MOST_STEPS]
+    if not beside:
+        return None
+    near, piece = series.slice(k), series.slice(rng.choice(beside))
+    ids = [i for i in np.unique(near.labels) if i]
+    if not ids or near.labels.shape != piece.labels.shape:
+        return None
+    ended = [i for i in ids if not (piece.labels == i).any()]
+    number = rng.choice(ended if ended and rng.random() < 0.5 else ids)
+    before = objects.one_object(near.labels == number, rng)
+    if before is None or before.sum() < 12:
+        return None
+    truth = objects.touching(piece.labels == number, before)
+    if truth.any() and (truth & before).sum() < 0.3 * min(truth.sum(), before.sum()):
+        return None
+    kind = 'object' if rng.random() < 0.8 else 'whole'
+    frame = jittered(kind, frame_of(kind, near, before, (0, 0)), near.spacing, rng)
+    seen, seen_before = (objects.in_frame(m, piece, frame) for m in (truth, before))
+    share = objects.share_shown(seen, truth, piece, frame) if truth.any() else 1.0
+    if share < 0.8 or seen_before.sum() < objects.MIN_PIXELS:
+        return None
+    clean = render(piece, frame, *random_window(kind, piece, before, random_click(before, rng), rng))
+    found: list[objects.Found] = [(seen, objects.FOLLOWED, share), (seen_before, objects.BEFORE, np.nan)]
+    others = objects.labelled(piece, frame, rng, 3)
+    if seen.sum() >= objects.MIN_PIXELS:
+        others = objects.distinct([(seen, objects.LABEL, share), *others])
+    return (disturbed(clean, rng) * 255).astype(np.uint8), found + others[: MOST_OBJECTS - 2]
+
+
+def draw_shard(
+    sets: dict[str, list[Series | Phantom]], views: int, seed: int, pairs: float
+) -> dict[str, np.ndarray]:
     rng = random.Random(seed)
     names = sorted(sets)
     weights = [set_weight(n, sets[n]) for n in names]
     images, masks, view, kinds, shares, origin = [], [], [], [], [], []
     while len(images) < views:
         name = rng.choices(names, weights)[0]
-        drawn = draw_view(rng.choice(sets[name]), rng)
+        draw = draw_pair if rng.random() < pairs else draw_view
+        drawn = draw(rng.choice(sets[name]), rng)
         if drawn is None:
             continue
         for mask, kind, share in drawn[1]:
@@ -106,6 +146,7 @@ def main() -> None:
     parser.add_argument('out', type=Path)
     parser.add_argument('--phantoms', type=Path, help='folder that phantoms.ts filled')
     parser.add_argument('--views', type=int, default=250, help='views a shard')
+    parser.add_argument('--pairs', type=float, default=0.2, help='share of views of followed objects')
     parser.add_argument('--shards', type=int, default=1)
     parser.add_argument('--first', type=int, default=0, help='number, and seed, of the first shard')
     args = parser.parse_args()
@@ -117,7 +158,7 @@ def main() -> None:
         path = args.out / f'shard-{number:04}.npz'
         if not path.exists():
             part = path.with_suffix('.part.npz')
-            np.savez(part, **draw_shard(sets, args.views, number))
+            np.savez(part, **draw_shard(sets, args.views, number, args.pairs))
             part.rename(path)
 
 

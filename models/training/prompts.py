@@ -1,10 +1,13 @@
 """Prompts as readers give them: a click anywhere in the object, a loose box, corrections."""
 
+import math
 import random
 from dataclasses import dataclass, field
 
 import numpy as np
 import torch
+import torch.nn.functional as F
+from scipy import ndimage
 
 from network import BOX_CORNER_1, BOX_CORNER_2, IMAGE_SIZE, NEGATIVE, PADDING, POSITIVE
 from views import TARGET_SIZE, depths
@@ -54,8 +57,15 @@ def box(mask: np.ndarray, rng: random.Random) -> tuple[float, float, float, floa
 
 
 def first_prompt(kind: str, mask: np.ndarray, rng: random.Random) -> Prompt:
-    """`kind` is `point`, `box` or `both`."""
+    """`kind` is `point`, `box`, `both` or `carried`, where the mask is that of the slice beside it."""
     prompt = Prompt()
+    if kind == 'carried':
+        prompt.add(*(click(mask, rng, 0.7, 0.95) or (0, 0)), POSITIVE)
+        x0, y0, x1, y1 = box(mask, rng)
+        slack = rng.uniform(0, 14)
+        prompt.add(x0 - slack, y0 - slack, BOX_CORNER_1)
+        prompt.add(x1 + slack, y1 + slack, BOX_CORNER_2)
+        return prompt
     if kind != 'box':
         prompt.add(*(click(mask, rng, 0.0, 0.95) or (0, 0)), POSITIVE)
     if kind == 'point':
@@ -65,6 +75,33 @@ def first_prompt(kind: str, mask: np.ndarray, rng: random.Random) -> Prompt:
         prompt.add(x0, y0, BOX_CORNER_1)
         prompt.add(x1, y1, BOX_CORNER_2)
     return prompt
+
+
+def carried(mask: np.ndarray, rng: random.Random) -> np.ndarray:
+    """The object as the slice beside it may show it: moved, larger or smaller, bent, and now and then
+    with an error that came along from slice to slice."""
+    rows, columns = np.where(mask)
+    middle = np.array([rows.mean(), columns.mean()])[:, None, None]
+    size = math.sqrt(len(rows))
+    noise = np.random.default_rng(rng.randrange(1 << 30))
+    coarse = noise.normal(0, rng.uniform(0, 0.06) * size, (2, 6, 6))
+    bend = ndimage.zoom(coarse, [1, TARGET_SIZE / 6, TARGET_SIZE / 6], order=1)
+    move = noise.normal(0, 0.05 * size, (2, 1, 1))
+    at = (np.indices(mask.shape) - middle) / rng.uniform(0.85, 1.18) + middle + bend + move
+    out = ndimage.map_coordinates(mask.astype(np.float32), at, order=1, prefilter=False) > 0.5
+    if rng.random() < 0.4:
+        i = rng.randrange(len(rows))
+        y, x = np.indices(mask.shape)
+        disc = np.hypot(y - rows[i], x - columns[i]) < rng.uniform(0.1, 0.4) * size
+        out = out & ~disc if rng.random() < 0.5 else out | disc
+    return out if out.sum() >= 0.3 * len(rows) else mask
+
+
+def as_logits(masks: list[np.ndarray], rng: random.Random) -> torch.Tensor:
+    """Masks as they are fed back, [B, 1, S / 4, S / 4], as sure as one may be."""
+    stacked = torch.from_numpy(np.stack(masks)[:, None]).float() * 2 - 1
+    sure = torch.tensor([rng.uniform(3, 9) for _ in masks])[:, None, None, None]
+    return F.avg_pool2d(stacked, 2) * sure
 
 
 def correct(prompt: Prompt, truth: np.ndarray, answer: np.ndarray, rng: random.Random) -> None:

@@ -26,7 +26,7 @@ WHOLE_SETS = {'figbt'}
 
 MAX_WEIGHT = 6.0
 CT_WEIGHT = 2.0
-OWN_WEIGHT = {'cpaisd': 1.0, 'msdhip': 2.0, 'fetal': 2.0, 'sct': 2.0, 'us': 3.0, 'phantom': 3.0}
+OWN_WEIGHT = {'cpaisd': 1.0, 'msdhip': 2.0, 'fetal': 2.0, 'sct': 2.0, 'us': 3.0, 'phantom': 6.0}
 """Sets of one small structure, or whose truth can hardly be seen."""
 
 UNKNOWN_FIELD_MM = {'CT': 380.0, 'MR': 240.0}
@@ -70,6 +70,11 @@ class Series:
             image = read_image(archive, name).astype(np.float32) - self.entry['offset']
             labels = read_image(archive, name.split('.')[0] + '.label.png')
         return Slice(image, labels, self.spacing(image.shape), self.entry.get('kind') == 'hu')
+
+    def steps(self, one: int, other: int) -> int:
+        """How many slices of the source two kept ones are apart."""
+        numbers = [int(self.entry['slices'][k].split('.')[0]) for k in (one, other)]
+        return abs(numbers[0] - numbers[1])
 
     def spacing(self, shape: tuple[int, ...]) -> tuple[float, float]:
         known = [s for s in self.entry['spacing'] or [] if s]

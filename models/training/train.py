@@ -17,7 +17,7 @@ from torch import Tensor, nn
 from batches import Target, Views
 from losses import enlarged, other_reading_loss, prompt_loss
 from network import Sam
-from prompts import Prompt, correct, first_prompt, stack, to_mask
+from prompts import Prompt, as_logits, carried, correct, first_prompt, stack, to_mask
 from published import load_published
 
 Log = defaultdict[str, list[float]]
@@ -106,11 +106,13 @@ def group_loss(
     model: Sam, embedding: Tensor, targets: list[Target], kind: str, rounds: int, rng: random.Random, log: Log
 ) -> Tensor:
     """Mean loss of prompts of one kind over the first answer and `rounds` - 1 corrections."""
-    prompts = [first_prompt(kind, t.mask, rng) for t in targets]
+    masks = [shown_before(t, rng) if kind == 'carried' else t.mask for t in targets]
+    prompts = [first_prompt(kind, mask, rng) for mask in masks]
     truth = to_tensor([t.mask for t in targets], embedding)
     share = torch.tensor([t.share for t in targets], device=embedding.device)
     every = torch.arange(len(targets))
-    total, fed_back = torch.zeros((), device=embedding.device), None
+    total = torch.zeros((), device=embedding.device)
+    fed_back = as_logits(masks, rng).to(embedding.device) if kind == 'carried' else None
     for turn in range(rounds):
         ambiguous = kind == 'point' and turn == 0
         coords, labels = (t.to(embedding.device) for t in stack(prompts))
@@ -131,6 +133,10 @@ def group_loss(
             for prompt, target, answer in zip(prompts, targets, answers, strict=True):
                 correct(prompt, target.mask, answer, rng)
     return total
+
+
+def shown_before(target: Target, rng: random.Random) -> np.ndarray:
+    return carried(target.mask, rng) if target.before is None else target.before
 
 
 def other_readings(
@@ -156,14 +162,16 @@ def to_tensor(masks: list[np.ndarray], like: Tensor) -> Tensor:
 def batch_loss(
     model: Sam, inputs: Tensor, targets: list[Target], whole: bool, rng: random.Random, log: Log
 ) -> Tensor:
-    """Loss of a batch: of each view's objects two are clicked, one is boxed, one either."""
+    """Loss of a batch: of each view's objects the first is clicked, the second boxed."""
     embedding = model.encoder(inputs) if whole else model.encoder.tail(inputs)
     each = len(targets) // len(inputs)
-    kinds = ['point', 'box', 'point', rng.choice(['point', 'both'])][:each]
+    others = ['point', 'carried'], ['point', 'both', 'carried']
+    kinds = ['point', 'box', *(rng.choice(kinds) for kinds in others)][:each]
     rounds = rng.choice([1, 1, 1, 2, 3])
+    asked = [kinds[i % each] if t.before is None else 'carried' for i, t in enumerate(targets)]
     loss = torch.zeros((), device=inputs.device)
-    for kind in sorted(set(kinds)):
-        chosen = [i for i in range(len(targets)) if kinds[i % each] == kind]
+    for kind in sorted(set(asked)):
+        chosen = [i for i, own in enumerate(asked) if own == kind]
         views = torch.tensor([i // each for i in chosen], device=inputs.device)
         part = group_loss(model, embedding[views], [targets[i] for i in chosen], kind, rounds, rng, log)
         loss = loss + part * len(chosen) / len(targets)
@@ -171,7 +179,7 @@ def batch_loss(
 
 
 def write_log(path: Path, training: Training, log: Log) -> None:
-    names = ['loss', 'point', 'point best', 'box', 'both', 'calibration']
+    names = ['loss', 'point', 'point best', 'box', 'both', 'carried', 'calibration']
     row = [training.step, round(training.seconds)] + [
         round(float(np.nanmean(log[n])), 4) if n in log else '' for n in names
     ]
