@@ -79,13 +79,10 @@ export function createApp({ host, assets, texts, version, site = {} }: AppOption
     measuredPrompt: slice => measuredPrompt(host, slice),
     tools: registries.promptTools,
   });
-  const propagation = createPropagation({
-    ...{ viewports, reader, labelmaps, runtime, findings, prompting, notices, texts },
-  });
+  const objects = { viewports, reader, labelmaps, runtime, findings, prompting, notices };
+  const propagation = createPropagation({ ...objects, texts });
+  const automatic = createAutomatic(objects);
   const cleanup = createCleanup({ viewports, reader, labelmaps, findings, notices });
-  const automatic = createAutomatic({
-    ...{ viewports, reader, labelmaps, runtime, findings, prompting, notices },
-  });
   const exporting = createExport({
     ...{ host, viewports, labelmaps, findings, notices, version },
     timeoutMs: 1000 * (site.archiveTimeoutSeconds ?? ARCHIVE_TIMEOUT_SECONDS),
