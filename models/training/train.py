@@ -198,6 +198,7 @@ def main() -> None:
     parser.add_argument('views', type=Path, help='folder with views and features')
     parser.add_argument('checkpoint', type=Path)
     parser.add_argument('--minutes', type=float, default=60, help='of training in all, over all runs')
+    parser.add_argument('--steps', type=int, default=10**9, help='in all; what comes first ends it')
     parser.add_argument('--part', choices=['decoder', 'tail', 'whole'], default='tail')
     parser.add_argument('--start', type=Path, help='checkpoint whose weights a new training starts from')
     parser.add_argument('--rate', type=float, default=1e-4)
@@ -224,14 +225,17 @@ def run(training: Training, views: Views, args: argparse.Namespace) -> None:
     saved, log = time.monotonic(), defaultdict(list)
     stop: list[int] = []
     signal.signal(signal.SIGTERM, lambda number, _: stop.append(number))
-    while training.seconds < 60 * args.minutes and not stop:
+    while not stop:
+        done = max(training.seconds / (60 * args.minutes), training.step / args.steps)
+        if done >= 1:
+            break
         begin = time.monotonic()
         inputs, targets = views.draw(args.batch, args.objects, training.rng)
         with torch.autocast(args.device, torch.bfloat16):
             loss = batch_loss(
                 training.model, inputs.to(args.device), targets, args.part == 'whole', training.rng, log
             )
-        training.apply(loss, rate_share(training.step, training.seconds / (60 * args.minutes)))
+        training.apply(loss, rate_share(training.step, done))
         log['loss'].append(loss.item())
         training.seconds += time.monotonic() - begin
         if training.step % LOG_STEPS == 0:
