@@ -16,8 +16,19 @@ import { point } from '../prompting/fakes';
 
 type Follow = (k: number, signal: AbortSignal) => Promise<Outcome<WorkerSegmentResult>>;
 
-/** Propagation over a made stack, with the real drafts and a model that knows the truth. */
-export async function propagationBench(radii: readonly number[]) {
+function paneElement(): HTMLElement {
+  const element = document.createElement('div');
+  document.createElement('div').append(element);
+  document.body.append(element.parentElement!);
+  return element;
+}
+
+/**
+ * Propagation over a made stack, with the real drafts and a model that knows the truth.
+ *
+ * @param inPage follows the page as well, which a test without a DOM can't.
+ */
+export async function propagationBench(radii: readonly number[], inPage = true) {
   const made = discs(radii);
   const images = await Promise.all(radii.map((_, k) => made.volume.read(k)));
   const slices = images.map((image, k): ShownSlice => {
@@ -43,10 +54,7 @@ export async function propagationBench(radii: readonly number[]) {
     runner: { answer: async () => undefined },
   });
   const show = (k: number) => store.setState({ slice: { phase: 'ready', key: slices[k].key } });
-  const element = document.createElement('div');
-  document.createElement('div').append(element);
-  document.body.append(element.parentElement!);
-  const pane = { id: 'pane', element } as unknown as PlanarViewport;
+  const pane = { id: 'pane', element: inPage ? paneElement() : null } as unknown as PlanarViewport;
   let drawn: () => void = () => undefined;
   let shownStack = slices;
   const shownSlice = () => slices.find(({ key }) => key === shownKey(store.getState())) ?? null;
@@ -96,7 +104,7 @@ export async function propagationBench(radii: readonly number[]) {
     texts: createTexts('en'),
     notices,
   });
-  propagation.start();
+  if (inPage) propagation.start();
   return {
     ...{ made, slices, store, notices, asked, inSegment, model, propagation, actions, show },
     ...{ shownImages, answering, unreadable },
