@@ -47,9 +47,14 @@ export class Corrections {
     for (const key of this.#waiting) {
       if (this.runs.underWay) return;
       this.#waiting.delete(key);
+      const slices = this.slices();
+      const { drafts } = this.deps.prompting.store.getState();
+      // Accepted or cleared meanwhile, or without a neighbour that may change.
+      const [first, last] = openAround(slices, drafts, key);
+      if (first === last) continue;
       // What an earlier run has left to go on with stays so.
       const { phase } = this.state();
-      await this.runs.begin(this.slices(), async (run, tell) => {
+      await this.runs.begin(slices, async (run, tell) => {
         const done = await updateNeighbours(this.deps, run, key, this.gate, tell);
         const left = phase === 'cancelled' || phase === 'failed' ? phase : 'done';
         return { phase: left, done };
@@ -71,13 +76,13 @@ export async function updateNeighbours(
   tell: Tell,
 ): Promise<number> {
   const { prompting } = deps;
-  const draftOf = (k: number) => prompting.store.getState().drafts.get(slices[k]?.key ?? '');
+  const draftOf = (k: number) => prompting.store.getState().drafts.get(slices[k].key);
   const at = slices.findIndex(({ key }) => key === corrected);
   const draft = draftOf(at);
   const mask = draft && acceptableMask(draft);
   if (!mask) return 0;
   const volume = volumeOf(slices, deps.reader);
-  const ends = ([-1, 1] as const).map(step => lastOpen(at, step, draftOf));
+  const ends = openAround(slices, prompting.store.getState().drafts, corrected);
   const clock = new Clock();
   let done = 0;
   tell({
@@ -111,18 +116,24 @@ export async function updateNeighbours(
 const isOpen = (draft: SliceDraft) => draft.propagated !== undefined && !standsFirm(draft);
 const maskOf = ({ answer }: SliceDraft): RegionMask => answer!.candidates[0].mask;
 
-/** The last slice from `at` on in that direction, without a gap, that propagation may change. */
-function lastOpen(
-  at: number,
-  step: 1 | -1,
-  draftOf: (k: number) => SliceDraft | undefined,
-): number {
-  let k = at;
-  for (;;) {
-    const next = draftOf(k + step);
-    if (!next || !isOpen(next)) return k;
-    k += step;
-  }
+/**
+ * Numbers of the first and the last slice around a corrected one, without a gap, that propagation
+ * may change; twice its own when there is none.
+ */
+function openAround(
+  slices: readonly ShownSlice[],
+  drafts: PromptingState['drafts'],
+  corrected: string,
+): readonly [number, number] {
+  const at = drafts.has(corrected) ? slices.findIndex(({ key }) => key === corrected) : -1;
+  if (at < 0) return [at, at];
+  const last = (step: 1 | -1) => {
+    for (let k = at; ; k += step) {
+      const next = drafts.get(slices[k + step]?.key ?? '');
+      if (!next || !isOpen(next)) return k;
+    }
+  };
+  return [last(-1), last(1)];
 }
 
 const maskBefore = (draft: SliceDraft | undefined) => (draft ? acceptableMask(draft) : null);

@@ -80,7 +80,8 @@ export function createPropagation(deps: PropagationDeps): Propagation {
         const began = await follow(deps, run, { direction, goOn }, gate, told);
         return began ? { phase: 'done' } : null;
       });
-      await corrections.work();
+      if (state().phase === 'done') await corrections.work();
+      else corrections.forget();
     },
     pause: paused => {
       gate.pause(paused);

@@ -113,3 +113,20 @@ test('the reader can do without, and that is kept', async () => {
   bench.propagation.reset();
   expect(bench.propagation.store.getState().followsCorrections).toBe(false);
 });
+
+test('accepted at once after a correction: nothing is begun, and nothing is told', async () => {
+  const bench = await propagated(smaller);
+  bench.correct(6, 8);
+  bench.accept();
+  await followed();
+  expect(bench.asked).toEqual([]);
+  expect(bench.propagation.store.getState().phase).toBe('idle');
+});
+
+test('a corrected slice between firm ones leaves what the panel says as it was', async () => {
+  const bench = await propagated(smaller);
+  for (const k of [3, 5]) bench.actions.checkPropagated(bench.slices[k].key);
+  bench.correct(4, 8);
+  await followed();
+  expect(bench.propagation.store.getState()).toMatchObject({ phase: 'done', corrects: null });
+});
