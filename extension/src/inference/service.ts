@@ -1,10 +1,12 @@
 import { LRUCache } from 'lru-cache';
 import { askSegmenter, shownWindow } from '../core/automatic/askSegmenter';
+import { foreground } from '../core/automatic/foreground';
 import { initializeMasks } from '../core/automatic/initialize';
 import { defaultSpec, segment } from '../core/engine';
 import type { EncodeSpec, SegmentResult, Segmenter } from '../core/engine/types';
 import { SamError, toErrorData, type SamErrorCode } from '../core/errors';
 import type { SliceImage } from '../core/image/sliceImage';
+import { common } from '../core/mask/regionMask';
 import type {
   InferenceApi,
   LoadOptions,
@@ -173,7 +175,7 @@ export class SegmentationService implements InferenceApi {
   }
 
   automaticCandidates(
-    { sliceKey, jobId, window, parameters, ...area }: WorkerAutomaticRequest,
+    { sliceKey, jobId, window, parameters, box, within }: WorkerAutomaticRequest,
     onProgress: (progress: JobProgress) => void,
   ): Promise<Outcome<WorkerAutomaticCandidates>> {
     return outcome('segmentation-failed', () =>
@@ -182,7 +184,9 @@ export class SegmentationService implements InferenceApi {
         const { columns, rows } = slice.plane;
         const shown = shownWindow({ slice, window });
         const ask = askSegmenter(inTurns(this.#model(), job), slice, shown, parameters);
-        const found = await initializeMasks({ columns, rows, ...area }, parameters, ask, {
+        const patient = foreground(slice);
+        const area = { columns, rows, box, within: within ? common(within, patient) : patient };
+        const found = await initializeMasks(area, parameters, ask, {
           ...LEAST_SCORES,
           onProgress: (done, total) => job.report({ done, total }),
         });

@@ -38,6 +38,7 @@ const slice = (key: string, pixels = 16) =>
     key,
     values: new Float32Array(pixels),
     plane: { columns: 4, rows: 4 },
+    channels: 1,
   }) as unknown as SliceImage;
 
 /** A segmenter whose runs wait until `step` is called; `runs` logs them. */

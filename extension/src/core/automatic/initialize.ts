@@ -86,7 +86,7 @@ export async function initializeMasks(
       const { pointsPerSide, cropNPointsDownscaleFactor } = parameters;
       const side = sideOfLayer(pointsPerSide, cropNPointsDownscaleFactor, crop.layer);
       const points = gridPoints(crop.box, side);
-      return { crop, points: within ? points.filter(point => maskHas(within, point)) : points };
+      return { crop, points: within ? points.filter(point => liesIn(within, point)) : points };
     })
     .filter(({ points }) => points.length);
   const total = asked.reduce((sum, { points }) => sum + points.length, 0);
@@ -107,6 +107,10 @@ export async function initializeMasks(
   }
   return { columns, rows, candidates, crops: crops.length };
 }
+
+/** The grid's points are shares of the image's width and height, which begin at its edge. */
+const liesIn = (within: RegionMask, [x, y]: PixelPoint) =>
+  maskHas(within, [Math.floor(x), Math.floor(y)]);
 
 function candidatesOf(
   answer: PointAnswer,

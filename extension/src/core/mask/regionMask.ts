@@ -135,6 +135,12 @@ export function intersectionArea(a: RegionMask, b: RegionMask): number {
   return area;
 }
 
+/** What is inside both, in the rectangle of the first. */
+export function common(a: RegionMask, b: RegionMask): RegionMask {
+  const other = cropMask(b, a).data;
+  return { ...a, data: a.data.map((inside, n) => inside & other[n]) };
+}
+
 /** Pixels that are inside one of the two, in the rectangle that holds both. */
 export function symmetricDifference(a: RegionMask, b: RegionMask): RegionMask {
   if (a.width === 0) return b;
