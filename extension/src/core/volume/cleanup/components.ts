@@ -24,7 +24,7 @@ export function* largestComponent(box: SegmentBox): Steps<Uint8Array> {
     0,
   );
   const after = new Uint8Array(box.inside.length);
-  paintRuns(runs, component => component === largest, after);
+  yield* paintRuns(runs, component => component === largest, after);
   return after;
 }
 

@@ -10,20 +10,24 @@ export function* fillCavities(box: SegmentBox): Steps<Uint8Array> {
   const runs = yield* findRuns(box.inside, box, 0, 6);
   const open = openComponents(runs);
   const after = Uint8Array.from(box.inside);
-  paintRuns(runs, component => !open[component], after);
-  return withoutTaken(box, after);
+  yield* paintRuns(runs, component => !open[component], after, box.taken);
+  return after;
 }
 
 /** The segment with the holes of each slice by itself, which cavities are among. */
 export function* fillSliceHoles(box: SegmentBox): Steps<Uint8Array> {
-  const { width, height, depth } = box;
-  const after = new Uint8Array(box.inside.length);
+  const { width, height, depth, inside, taken } = box;
+  const after = new Uint8Array(inside.length);
   for (let k = 0; k < depth; k++) {
-    const data = box.inside.subarray(k * width * height, (k + 1) * width * height);
-    after.set(fillHoles({ x: 0, y: 0, width, height, data }).data, k * width * height);
+    const data = inside.subarray(k * width * height, (k + 1) * width * height);
+    const filled = fillHoles({ x: 0, y: 0, width, height, data }).data;
+    for (let n = 0, v = k * width * height; taken && n < filled.length; n++, v++) {
+      if (taken[v] && !inside[v]) filled[n] = 0;
+    }
+    after.set(filled, k * width * height);
     yield (k + 1) / depth;
   }
-  return withoutTaken(box, after);
+  return after;
 }
 
 /** Which components reach the rim of the box. */
@@ -38,9 +42,4 @@ function openComponents(runs: BoxRuns): Uint8Array {
     }
   }
   return open;
-}
-
-function withoutTaken({ inside, taken }: SegmentBox, after: Uint8Array): Uint8Array {
-  for (let n = 0; taken && n < after.length; n++) if (taken[n] && !inside[n]) after[n] = 0;
-  return after;
 }

@@ -50,16 +50,21 @@ export function* findRuns(
   return { ...{ width, height, depth, rows }, ...found.labelled() };
 }
 
-/** Sets the voxels of the runs of the chosen components. */
-export function paintRuns(
-  { rows, starts, ends, labels, width }: BoxRuns,
+/** Sets the voxels of the runs of the chosen components, where they may be set. */
+export function* paintRuns(
+  { rows, starts, ends, labels, width, height }: BoxRuns,
   chosen: (component: number) => boolean,
   out: Uint8Array,
-): void {
+  taken: Uint8Array | null = null,
+): Steps<void> {
   for (let row = 0; row + 1 < rows.length; row++) {
     for (let run = rows[row]; run < rows[row + 1]; run++) {
-      if (chosen(labels[run])) out.fill(1, row * width + starts[run], row * width + ends[run]);
+      if (!chosen(labels[run])) continue;
+      const [start, end] = [row * width + starts[run], row * width + ends[run]];
+      if (!taken) out.fill(1, start, end);
+      else for (let n = start; n < end; n++) if (!taken[n]) out[n] = 1;
     }
+    if ((row + 1) % height === 0) yield 1;
   }
 }
 

@@ -41,15 +41,16 @@ export function* smoothSlices(
   let [level, left] = [volumes.length - 1, levels.volume];
   while (level > 0 && volumes[level] <= left) left -= volumes[level--];
   const area = box.width * box.height;
-  for (let n = 0; n < of.length; n++) {
-    if (of[n] > level) after[n] = 1;
-    else if (of[n] === level && level > 0) {
-      // Of the last level only as much as there is room for.
-      const thickness = box.thicknesses[Math.floor(n / area)];
-      if (left < thickness / 2) continue;
-      left -= thickness;
-      after[n] = 1;
+  for (const [k, thickness] of box.thicknesses.entries()) {
+    for (let n = k * area; n < (k + 1) * area; n++) {
+      if (of[n] > level) after[n] = 1;
+      else if (of[n] === level && level > 0 && left >= thickness / 2) {
+        // Of the last level only as much as there is room for.
+        left -= thickness;
+        after[n] = 1;
+      }
     }
+    yield 1;
   }
   return after;
 }
