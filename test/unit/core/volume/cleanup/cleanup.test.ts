@@ -214,4 +214,16 @@ describe('smoothing between slices', () => {
     const first = 41 * 41;
     expect(dice(smooth.slice(0, first), cylinder.inside.slice(0, first))).toBeGreaterThan(0.98);
   });
+
+  test('the first slice of the series is smoothed as the others are, nothing beyond it pulls', () => {
+    const spacing = { columnSpacing: 1, rowSpacing: 1, sliceSpacing: 3 };
+    const jagged = boxOf(
+      [41, 41, 12],
+      (i, j, k) => k < 9 && Math.hypot(i - 20, j - 20) <= 13 + (k % 2),
+      spacing,
+    );
+    const smooth = finish(smoothSlices(jagged));
+    const area = (k: number) => count(smooth.slice(k * 41 * 41, (k + 1) * 41 * 41));
+    expect(Math.abs(area(0) / area(4) - 1)).toBeLessThan(0.06);
+  });
 });
