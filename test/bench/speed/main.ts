@@ -3,7 +3,7 @@
  * machine's floor. See README.md beside this file.
  *
  *     npm run bench:speed -- [--data DIR…] [--models DIR] [--json FILE] [--quick]
- *     npm run bench:speed -- --memory | --webgpu | --webgpu-encoder
+ *     npm run bench:speed -- --memory | --automatic | --webgpu | --webgpu-encoder
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import os from 'node:os';
@@ -11,6 +11,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseModelList, type ModelManifest } from '../../../extension/src/inference/modelManifest';
 import { accuracy } from './accuracy';
+import { automaticRun } from './automatic';
 import { openPage, type Contestant } from './contestants';
 import { graphTimes, measurePeak, modelFlops } from './floor';
 import { memoryRun } from './memory';
@@ -30,6 +31,7 @@ const { values: options } = parseArgs({
     json: { type: 'string' },
     quick: { type: 'boolean', default: false },
     memory: { type: 'boolean', default: false },
+    automatic: { type: 'boolean', default: false },
     webgpu: { type: 'boolean', default: false },
     'webgpu-encoder': { type: 'boolean', default: false },
   },
@@ -61,7 +63,10 @@ const say = (text: string) => {
 
 let bars: Bar[];
 if (options.memory) bars = await memoryRun(models);
-else if (options.webgpu || options['webgpu-encoder']) {
+else if (options.automatic) {
+  const forCpu = list.find(({ tier }) => tier === 'no-gpu') ?? list[0];
+  bars = await automaticRun(models, forCpu);
+} else if (options.webgpu || options['webgpu-encoder']) {
   // What runs there unless the reader chooses otherwise.
   const forGpu = list.find(({ tier }) => tier !== 'no-gpu') ?? list[0];
   bars = await webgpuRun(models, forGpu, options['webgpu-encoder']);

@@ -58,11 +58,17 @@ export async function ourSite(
   models: string,
   only?: ModelManifest,
 ): Promise<Mounts> {
-  const list: Mounts | undefined = only && {
-    '/models/manifest.json': text(JSON.stringify({ models: [only] })),
-  };
-  return { ...(await productSite('ours.ts', picture, models)), ...list };
+  return { ...(await productSite('ours.ts', picture, models)), ...listOf(only) };
 }
+
+const listOf = (only: ModelManifest | undefined): Mounts =>
+  only ? { '/models/manifest.json': text(JSON.stringify({ models: [only] })) } : {};
+
+/** The same for a page that looks for all masks of the picture. */
+export const automaticSite = async (picture: Picture, models: string, only: ModelManifest) => ({
+  ...(await productSite('automatic.ts', picture, models)),
+  ...listOf(only),
+});
 
 /** The same for a page that only encodes. */
 export const memorySite = (picture: Picture, models: string) =>

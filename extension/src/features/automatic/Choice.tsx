@@ -18,6 +18,7 @@ export function Choice<Value extends string>({
     <label title={title}>
       {label}
       <select
+        aria-label={label}
         value={value}
         onChange={event => {
           onChange(event.target.value as Value);
