@@ -30,6 +30,7 @@ export class MaskOutlines {
   });
   private readonly group = svgElement('g', { fill: 'none' });
   private shown: readonly MaskOutline[] = [];
+  private elements = new Map<string, SVGGElement>();
 
   constructor(element: HTMLElement) {
     Object.assign(this.svg.style, { position: 'absolute', inset: '0', pointerEvents: 'none' });
@@ -44,11 +45,29 @@ export class MaskOutlines {
   draw(viewport: PlanarViewport, content: OutlineContent | null): void {
     const outlines = content?.outlines ?? [];
     if (outlines !== this.shown) {
-      this.group.replaceChildren(...outlines.map(outlineElement));
+      // Paths are long: what looks as before stays as it is.
+      const before = this.elements;
+      this.elements = new Map(
+        outlines.map(one => {
+          const look = `${one.id} ${one.picked} ${one.marked} ${one.color} ${maskId(one.mask)}`;
+          return [look, before.get(look) ?? outlineElement(one)];
+        }),
+      );
+      this.group.replaceChildren(...this.elements.values());
       this.shown = outlines;
     }
     if (content) this.group.setAttribute('transform', pixelTransform(viewport, content.plane));
   }
+}
+
+const ids = new WeakMap<RegionMask, number>();
+let lastId = 0;
+
+/** Tells a mask from any other on this page. */
+function maskId(mask: RegionMask): number {
+  const id = ids.get(mask) ?? ++lastId;
+  ids.set(mask, id);
+  return id;
 }
 
 /** Paths are long to make and do not change with a mask's colour. */

@@ -32,7 +32,7 @@ export interface AutomaticDeps {
 /** What commands and the panel may ask of automatic masks. */
 export interface Automatic {
   readonly store: ReadonlyStore<AutomaticState>;
-  /** Looks for masks on the slice shown; what was found before goes. */
+  /** Looks for masks on the slice shown, one search at a time; what was found before goes. */
   find(): Promise<void>;
   /** Ends the search. */
   cancel(): void;
@@ -106,6 +106,7 @@ function searching(deps: AutomaticDeps, store: StoreApi<AutomaticState>) {
     store.setState({ masks: found.generate(parametersOf(settings, found.slice.plane)) });
   };
   const find = async () => {
+    if (search) return;
     drop();
     const begun = new AbortController();
     search = begun;

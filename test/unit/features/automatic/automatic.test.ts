@@ -114,6 +114,8 @@ describe('what is found', () => {
     const asked = jest.fn(() => new Promise<Found>(resolve => (answer = resolve)));
     const { feature, state } = automatic(asked);
     const search = feature.find();
+    await feature.find();
+    expect(asked).toHaveBeenCalledTimes(1);
     expect(state()).toMatchObject({ phase: 'running', sliceKey: 'here' });
     feature.cancel();
     const [, , , signal] = asked.mock.calls[0] as unknown as [0, 0, 0, AbortSignal];
