@@ -42,6 +42,18 @@ test('a box on one slice, propagated, cancelled, gone on with, accepted: the who
     await expect(page.getByText(`(${number}/${truth.slices.length})`)).toBeVisible();
     await expect(page.locator('.sam-overlay')).toHaveAttribute('data-answer', /final/);
 
+    // A propagated slice is corrected: its neighbours follow by themselves, as far as they change.
+    const { x, y: top, width, height: tall } = masks[middle + 2];
+    await viewer.showSlice(truth.sopInstanceUIDs[middle + 2]);
+    await viewer.ready();
+    await viewer.chooseTool('Include');
+    await viewer.clickPixel([x + width / 2, top + tall / 2]);
+    await viewer.answered();
+    await expect(status).toHaveText(/^Slice \d+ corrected: \d+ neighbours were made anew/, {
+      timeout: 120_000,
+    });
+    await expect(strip.locator('[data-look="firm"]')).toHaveCount(2);
+
     const section = page.locator('[data-propagation]').locator('xpath=ancestor::section');
     const place = await section.boundingBox();
     await viewer.accept();
