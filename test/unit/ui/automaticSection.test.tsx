@@ -56,6 +56,16 @@ test('thresholds are moved, in pixels or square millimetres', () => {
   ]);
 });
 
+test('where the image states no spacing, areas are in pixels, and the list says why', () => {
+  show({ ...ready, spacingKnown: false });
+  const unit = screen.getByLabelText<HTMLSelectElement>('Unit');
+  expect(unit.title).toContain('states no pixel spacing');
+  expect([...unit.options].map(({ value, disabled }) => [value, disabled])).toEqual([
+    ['px', false],
+    ['mm2', true],
+  ]);
+});
+
 test('picked masks are counted and accepted; without any the button says why not', () => {
   const { accept } = show(ready);
   fireEvent.click(screen.getByTitle('Pick a mask first.'));

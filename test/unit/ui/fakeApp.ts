@@ -89,7 +89,7 @@ export const IDLE: PanelState = {
   cleanup: { phase: 'idle' },
   automatic: {
     ...{ phase: 'idle', done: 0, total: 0, secondsLeft: null, error: null, sliceKey: null },
-    ...{ masks: [], picked: new Set(), marked: null, accepting: false },
+    ...{ masks: [], picked: new Set(), marked: null, accepting: false, spacingKnown: true },
     settings: {
       ...{ preset: 'sam', area: 'slice', destination: 'new' },
       ...{ predIouThresh: 0.88, stabilityScoreThresh: 0.95, minArea: 0, areaUnit: 'px' },

@@ -40,7 +40,11 @@ export function AutomaticSection({ automatic, prompting }: AutomaticSectionProps
       <SearchRow automatic={automatic} state={state} hasSlice={key !== undefined} />
       {phase === 'ready' && (
         <>
-          <ThresholdControls settings={settings} onChange={automatic.change} />
+          <ThresholdControls
+            settings={settings}
+            spacingKnown={state.spacingKnown}
+            onChange={automatic.change}
+          />
           <p className="sam-hint">
             {texts.text(state.sliceKey === key ? 'automatic.how' : 'automatic.elsewhere')}
           </p>

@@ -4,6 +4,8 @@ import { AREA_UNITS, type AreaUnit, type AutomaticSettings } from './types';
 
 interface ThresholdControlsProps {
   readonly settings: AutomaticSettings;
+  /** The slice states how large its pixels are. */
+  readonly spacingKnown: boolean;
   readonly onChange: Automatic['change'];
 }
 
@@ -11,7 +13,7 @@ interface ThresholdControlsProps {
 const LEAST = 0.5;
 
 /** What the found masks have to pass; moved, it shows its effect at once. */
-export function ThresholdControls({ settings, onChange }: ThresholdControlsProps) {
+export function ThresholdControls({ settings, spacingKnown, onChange }: ThresholdControlsProps) {
   const { texts } = usePanel();
   return (
     <div className="sam-thresholds">
@@ -38,14 +40,15 @@ export function ThresholdControls({ settings, onChange }: ThresholdControlsProps
         />
         <select
           aria-label={texts.text('automatic.unit')}
-          value={settings.areaUnit}
+          title={spacingKnown ? undefined : texts.text('automatic.noSpacing')}
+          value={spacingKnown ? settings.areaUnit : 'px'}
           onChange={event => {
             onChange({ areaUnit: event.target.value as AreaUnit });
             event.target.blur();
           }}
         >
           {AREA_UNITS.map(unit => (
-            <option key={unit} value={unit}>
+            <option key={unit} value={unit} disabled={unit === 'mm2' && !spacingKnown}>
               {texts.text(`automatic.unit.${unit}`)}
             </option>
           ))}

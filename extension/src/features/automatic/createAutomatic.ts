@@ -118,7 +118,8 @@ function searching(deps: AutomaticDeps, store: StoreApi<AutomaticState>) {
       search = null;
       if (!result) return store.setState(NOTHING);
       found = result;
-      store.setState({ phase: 'ready' });
+      const spacingKnown = result.slice.plane.spacingKnown !== false;
+      store.setState({ phase: 'ready', spacingKnown });
       show();
       if (!store.getState().masks.length) notices.tell('info', 'notice.noMasks');
     } catch (error) {

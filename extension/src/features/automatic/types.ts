@@ -36,6 +36,8 @@ export interface AutomaticState {
   readonly error: SamErrorCode | null;
   /** The slice that the masks are of. */
   readonly sliceKey: string | null;
+  /** The slice states how large its pixels are. */
+  readonly spacingKnown: boolean;
   /** Those that pass the thresholds of now. */
   readonly masks: readonly AutomaticMask[];
   /** Ids of those that the reader picked, whether they pass or not. */
@@ -53,6 +55,7 @@ export const NOTHING = {
   secondsLeft: null,
   error: null,
   sliceKey: null,
+  spacingKnown: true,
   masks: [],
   picked: new Set<number>(),
   marked: null,

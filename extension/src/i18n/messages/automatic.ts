@@ -49,6 +49,10 @@ export const AUTOMATIC_MESSAGES = {
   'automatic.unit': { en: 'Unit', zh: '单位' },
   'automatic.unit.px': { en: 'px', zh: '像素' },
   'automatic.unit.mm2': { en: 'mm²', zh: 'mm²' },
+  'automatic.noSpacing': {
+    en: 'The image states no pixel spacing, so areas are known in pixels only.',
+    zh: '图像未说明像素间距，面积只能以像素计。',
+  },
   'automatic.found': {
     en: '{count} masks, {picked} picked',
     zh: '{count} 个掩膜，已选 {picked} 个',
