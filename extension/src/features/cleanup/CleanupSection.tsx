@@ -160,12 +160,16 @@ function Preview({ cleanup, preview, whyNot }: PreviewProps) {
   return (
     <>
       <dl className="sam-cleanup-sums sam-number" role="status">
-        <Row name={<Swatch change="removed" />}>
-          {sizeText(texts, { voxels: removedVoxels, volume: removedVolume }, sizeKnown)}
-        </Row>
-        <Row name={<Swatch change="added" />}>
-          {sizeText(texts, { voxels: addedVoxels, volume: addedVolume }, sizeKnown)}
-        </Row>
+        {removedVoxels > 0 && (
+          <Row name={<Swatch change="removed" />}>
+            {sizeText(texts, { voxels: removedVoxels, volume: removedVolume }, sizeKnown)}
+          </Row>
+        )}
+        {addedVoxels > 0 && (
+          <Row name={<Swatch change="added" />}>
+            {sizeText(texts, { voxels: addedVoxels, volume: addedVolume }, sizeKnown)}
+          </Row>
+        )}
         {sizeKnown && <Row name={texts.text('cleanup.volume')}>{volumeChange(texts, preview)}</Row>}
       </dl>
       <ol className="sam-cleanup-parts" aria-label={texts.text('cleanup.parts')}>
