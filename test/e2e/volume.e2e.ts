@@ -30,8 +30,12 @@ interface Task extends Span {
   /** Of this project's own scripts in it, as far as they take 5 ms at once. */
   readonly ours: number;
 }
+/** What ran, by what it was called from and its place in the bundle. */
+interface Script extends Span {
+  readonly name: string;
+}
 interface WatchedWindow extends Window {
-  watched: { tasks: Span[]; ours: Span[]; cancelled: number[] };
+  watched: { tasks: Span[]; ours: Script[]; cancelled: number[] };
 }
 interface MemoryWindow extends Window {
   readonly performance: Performance & {
@@ -40,7 +44,12 @@ interface MemoryWindow extends Window {
 }
 /** What the page tells of a long frame, as far as it is used here. */
 interface LongFrame extends PerformanceEntry {
-  readonly scripts: readonly (PerformanceEntry & { readonly sourceURL: string })[];
+  readonly scripts: readonly (PerformanceEntry & {
+    readonly invoker: string;
+    readonly sourceURL: string;
+    readonly sourceFunctionName: string;
+    readonly sourceCharPosition: number;
+  })[];
 }
 
 /** Notes long tasks with our part in them, and how long a press on Cancel takes to be answered. */
@@ -54,7 +63,12 @@ async function watch(page: Page): Promise<void> {
     new PerformanceObserver(list => {
       const scripts = (list.getEntries() as LongFrame[]).flatMap(frame => frame.scripts);
       watched.ours.push(
-        ...scripts.filter(({ sourceURL }) => sourceURL.includes('/sam/')).map(spanOf),
+        ...scripts
+          .filter(({ sourceURL }) => sourceURL.includes('/sam/'))
+          .map(script => ({
+            ...spanOf(script),
+            name: `${script.invoker} ${script.sourceFunctionName}@${script.sourceCharPosition}`,
+          })),
       );
     }).observe({ type: 'long-animation-frame' });
     new PerformanceObserver(list => watched.tasks.push(...list.getEntries().map(spanOf))).observe({
@@ -87,6 +101,7 @@ async function watchedOn(page: Page) {
     ours.filter(script => start <= script.start && script.start <= start + milliseconds);
   return {
     ...rest,
+    ours,
     tasks: tasks.map((task): Task => ({
       ...task,
       ours: within(task).reduce((sum, script) => sum + script.milliseconds, 0),
@@ -119,6 +134,13 @@ async function clickElsewhere(page: Page, viewer: ViewerPage, set: DataSet): Pro
   await page.locator('.sam-prompt button').last().click();
   return took;
 }
+
+/** The five longest, a line each. */
+const longestOf = (scripts: readonly Script[]): string[] =>
+  [...scripts]
+    .sort((a, b) => b.milliseconds - a.milliseconds)
+    .slice(0, 5)
+    .map(({ milliseconds, name }) => `  ours ${milliseconds.toFixed(0)} ms: ${name}`);
 
 interface Run {
   readonly secondsPerSlice: number;
@@ -175,7 +197,7 @@ async function workMeanwhile(page: Page, viewer: ViewerPage, set: DataSet): Prom
       await expect(status).toHaveAttribute('data-propagation', 'cancelled');
       await viewer.button('Go on').click();
       const run = await workMeanwhile(page, viewer, set);
-      const { tasks, cancelled } = await watchedOn(page);
+      const { tasks, ours, cancelled } = await watchedOn(page);
       const during = tasks.filter(({ start }) => start > begun.now);
       const longest = (list: readonly Task[], of: 'milliseconds' | 'ours') =>
         Math.max(0, ...list.map(task => task[of]));
@@ -185,6 +207,7 @@ async function workMeanwhile(page: Page, viewer: ViewerPage, set: DataSet): Prom
         `cancel answered in ${cancelled.map(ms => ms.toFixed(0)).join(', ')} ms`,
         `main-thread tasks over 50 ms: ${during.length}, longest ${longest(during, 'milliseconds').toFixed(0)} ms, ` +
           `our scripts' longest part ${longest(during, 'ours').toFixed(0)} ms`,
+        ...longestOf(ours.filter(({ start }) => start > begun.now)),
         `of scrolling alone: ${idle.length}, longest ${longest(idle, 'milliseconds').toFixed(0)} ms`,
         `peak memory of page and workers: ${run.peakMegabytes.toFixed(0)} MB`,
       ];

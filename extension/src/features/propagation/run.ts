@@ -1,6 +1,7 @@
 import { SamError } from '../../core/errors';
 import { propagate, type Ask } from '../../core/volume';
 import type { LabelmapStore } from '../../host/labelmap';
+import { pageYielder } from '../../host/mainThread';
 import type { ShownSlice, SliceReader } from '../../host/slices';
 import type { Findings } from '../findings';
 import { shownKey, type Prompting } from '../prompting';
@@ -103,18 +104,24 @@ export class Clock {
   }
 }
 
-/** The engine in the worker, behind all that the reader asks for. */
+/**
+ * The engine in the worker, behind all that the reader asks for. Yields to the page before and after:
+ * reading a slice, sending it and judging the answer are tasks of their own.
+ */
 export function askOf({ runtime, prompting }: RunDeps, slices: readonly ShownSlice[]): Ask {
   // As it is shown now: the reader may go over to another series.
   const view = prompting.viewFor(slices[0]);
+  const yieldToPage = pageYielder();
   return async ({ slice: { key }, prompts, previous, promptedBy }, signal) => {
     const shown = slices.find(slice => slice.key === key)!;
+    await yieldToPage();
     const outcome = await runtime.runner.follow(
       shown,
       { prompts, previous, promptedBy, ...view },
       signal ?? new AbortController().signal,
     );
     if (!outcome.ok) throw new SamError(outcome.error.code, outcome.error.detail);
+    await yieldToPage();
     return outcome.value;
   };
 }

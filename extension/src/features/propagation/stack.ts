@@ -4,6 +4,7 @@ import { boundsOfMask, type RegionMask } from '../../core/mask/regionMask';
 import { intersection } from '../../core/geometry/region';
 import type { Volume } from '../../core/volume';
 import type { LabelmapStore, SegmentRef } from '../../host/labelmap';
+import { pageYielder } from '../../host/mainThread';
 import type { ShownSlice, SliceReader } from '../../host/slices';
 import { acceptableMask, standsFirm, type PromptingState } from '../prompting';
 import type { Direction } from './types';
@@ -12,10 +13,16 @@ import type { Direction } from './types';
 export const volumeOf = (
   slices: readonly ShownSlice[],
   reader: Pick<SliceReader, 'readSlice'>,
-): Volume => ({
-  positions: slices.map(({ plane }) => dot(plane.origin, planeNormal(slices[0].plane))),
-  read: k => reader.readSlice(slices[k]),
-});
+): Volume => {
+  const yieldToPage = pageYielder();
+  return {
+    positions: slices.map(({ plane }) => dot(plane.origin, planeNormal(slices[0].plane))),
+    read: async k => {
+      await yieldToPage();
+      return reader.readSlice(slices[k]);
+    },
+  };
+};
 
 /**
  * The masks that stand, by the number of their slice: those of slices that the reader has prompted,

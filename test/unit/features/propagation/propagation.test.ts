@@ -5,8 +5,8 @@ import { propagationBench } from './bench';
 
 const OBJECT = [0, 7, 8, 8, 8, 7, 0];
 
-/** Lets everything run that waits for nothing but promises. */
-const settled = () => new Promise(resolve => setTimeout(resolve, 5));
+/** Lets everything run that waits for nothing but promises and the page's turns. */
+const settled = () => new Promise(resolve => setTimeout(resolve, 150));
 
 let hidden = false;
 beforeEach(() => {
@@ -101,6 +101,22 @@ test('a model that fails in mid-run leaves what was done, says why, and going on
   await bench.propagation.propagate({ goOn: true });
   expect(bench.asked).not.toContain(2);
   expect(bench.drafted()).toEqual([1, 2, 3, 4, 5]);
+});
+
+test('the page has its turn between an answer and the next slice', async () => {
+  const bench = await propagationBench(OBJECT);
+  bench.prompt(1);
+  const { follow } = bench.model;
+  const order: string[] = [];
+  bench.model.follow = async (k, signal) => {
+    order.push(`ask ${k}`);
+    const until = performance.now() + 15;
+    while (performance.now() < until);
+    setTimeout(() => order.push(`page ${k}`));
+    return follow(k, signal);
+  };
+  await bench.propagation.propagate();
+  expect(order.slice(0, 4)).toEqual(['ask 2', 'page 2', 'ask 3', 'page 3']);
 });
 
 test('the pane goes over to another series in mid-run: the run stays in its own, and so does going on', async () => {
