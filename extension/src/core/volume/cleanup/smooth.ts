@@ -10,7 +10,7 @@ export interface Smoothing {
   readonly inPlaneMm: number;
 }
 
-export const SMOOTHING: Smoothing = { acrossSlices: 1, acrossMm: 2, inPlaneMm: 1 };
+const SMOOTHING: Smoothing = { acrossSlices: 1, acrossMm: 2, inPlaneMm: 1 };
 
 /** Steps that smoothed values, 0 to 1, are told apart by. */
 const STEPS = 2047;
