@@ -68,7 +68,7 @@ export class Corrections {
  * propagated, and no further than to the first one that comes out as it was. Resolves to how many
  * have changed.
  */
-export async function updateNeighbours(
+async function updateNeighbours(
   deps: RunDeps,
   { abort: { signal }, slices }: Run,
   corrected: string,
