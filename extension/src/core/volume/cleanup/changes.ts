@@ -1,4 +1,4 @@
-import { EMPTY_MASK, fromFull, type RegionMask } from '../../mask/regionMask';
+import { fromFull, type RegionMask } from '../../mask/regionMask';
 import { partsOf, type Part } from './components';
 import { findRuns } from './runs';
 import type { SegmentBox, Steps } from './segmentBox';
@@ -33,14 +33,15 @@ export function* changeOf(box: SegmentBox, after: Uint8Array): Steps<BoxChange> 
     volumeBefore: 0,
   };
   const slices: SliceChange[] = [];
+  const [addedHere, removedHere] = [new Uint8Array(area), new Uint8Array(area)];
   for (let k = 0; k < depth; k++) {
     let [before, added, removed] = [0, 0, 0];
-    for (let n = k * area; n < (k + 1) * area; n++) {
-      before += inside[n];
-      if (inside[n] === after[n]) continue;
-      differs[n] = 1;
-      if (after[n]) added++;
-      else removed++;
+    for (let n = 0, v = k * area; n < area; n++, v++) {
+      before += inside[v];
+      if (inside[v] === after[v]) continue;
+      differs[v] = 1;
+      if (after[v]) added += addedHere[n] = 1;
+      else removed += removedHere[n] = 1;
     }
     const voxelVolume = box.columnSpacing * box.rowSpacing * box.thicknesses[k];
     sums.addedVoxels += added;
@@ -49,24 +50,13 @@ export function* changeOf(box: SegmentBox, after: Uint8Array): Steps<BoxChange> 
     sums.removedVolume += removed * voxelVolume;
     sums.volumeBefore += before * voxelVolume;
     if (added + removed) {
-      const [now, then] = [after, inside].map(all => all.subarray(k * area, (k + 1) * area));
       slices.push({
         slice: k,
-        added: added
-          ? fromFull(
-              now.map((v, n) => v & ~then[n]),
-              width,
-              height,
-            )
-          : EMPTY_MASK,
-        removed: removed
-          ? fromFull(
-              then.map((v, n) => v & ~now[n]),
-              width,
-              height,
-            )
-          : EMPTY_MASK,
+        added: fromFull(addedHere, width, height),
+        removed: fromFull(removedHere, width, height),
       });
+      addedHere.fill(0);
+      removedHere.fill(0);
     }
     yield (k + 1) / (2 * depth);
   }
