@@ -2,6 +2,7 @@
 
     pip install segment-anything==1.0 torch torchvision numpy opencv-python-headless
     python test/reference/automatic_masks.py > test/reference/automaticMasks.json
+    npx prettier --write test/reference/automaticMasks.json
 
 Run on 28 November 2026 with the versions that the result names. The unit test of
 `extension/src/core/automatic` holds the product to these values: order, boxes, areas, run lengths,
