@@ -149,8 +149,6 @@ export type EngineConfig = typeof ENGINE_CONFIG;
  */
 export const NEIGHBOUR_CONFIG: EngineConfig = {
   ...ENGINE_CONFIG,
-  // Fed back, it would be found again where the object has changed or ended.
-  decode: { ...ENGINE_CONFIG.decode, maskLogit: 0 },
   score: {
     ...ENGINE_CONFIG.score,
     // The box holds what may have grown: a mask that fills it is hardly better.

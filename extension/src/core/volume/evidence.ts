@@ -29,10 +29,12 @@ export function evidenceOf(
 /**
  * Why a mask is not the object any more; null while it is plausible.
  *
+ * @param confidence as of `confidenceOf`.
  * @param steps how far the neighbour is away, in usual steps: more may change across a wide gap.
  */
 export function stopReason(
   evidence: Evidence,
+  confidence: number,
   pixels: number,
   steps: number,
   { plausible: config }: VolumeConfig,
@@ -43,7 +45,8 @@ export function stopReason(
   if (overlap < config.leastOverlap / far) return 'overlap';
   if (growth > config.mostGrowth ** far || growth < config.leastGrowth ** far) return 'growth';
   if (shift > config.mostShift) return 'values';
-  return predictedIoU < config.leastPredictedIoU ? 'model' : null;
+  const unsure = predictedIoU < config.leastPredictedIoU || confidence < config.leastConfidence;
+  return unsure ? 'model' : null;
 }
 
 /**

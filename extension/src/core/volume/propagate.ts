@@ -72,10 +72,11 @@ async function followTo(
   const answer = await ask(request, signal);
   const mask = touching(answer.candidates[0].mask, neighbour);
   const evidence = evidenceOf(mask, slice, answer, neighbour, object, config);
-  const reason = stopReason(evidence, maskArea(mask), gapMm / config.stepMm, config);
+  const confidence = confidenceOf(evidence, front.confidence);
+  const steps = gapMm / config.stepMm;
+  const reason = stopReason(evidence, confidence, maskArea(mask), steps, config);
   if (reason) return { ...at, kind: 'stop', reason };
   const { prompts } = request;
-  const confidence = confidenceOf(evidence, front.confidence);
   return { ...at, kind: 'mask', prompts, answer: withMask(answer, mask), confidence, evidence };
 }
 

@@ -64,9 +64,13 @@ export function discs(
   };
 }
 
-/** An answer of one mask. */
-export const answerOf = (mask: RegionMask = EMPTY_MASK, predictedIoU = 0.95): SegmentResult =>
+/** An answer of one mask, with which the others that the model offers agree so much. */
+export const answerOf = (
+  mask: RegionMask = EMPTY_MASK,
+  predictedIoU = 0.95,
+  boxAgreement = 1,
+): SegmentResult =>
   ({
     candidates: [{ mask, predictedIoU, logits: new Float32Array(1), token: 0, stabilityScore: 1 }],
-    trace: { views: [], reason: 'score', hypotheses: [] },
+    trace: { views: [], reason: 'score', hypotheses: [{ candidate: 0, terms: { boxAgreement } }] },
   }) as unknown as SegmentResult;

@@ -136,6 +136,16 @@ test.each<[string, Ask]>([
   expect(stopsIn(await follow(made, { fixed: [0], ask }))).toEqual([`1 ${reason}`]);
 });
 
+test('it stops where it has been unsure for some slices, though it believes in each a little', async () => {
+  const made = discs([8, 8, 8, 8, 8, 8, 8, 8]);
+  const ask: Ask = async () => answerOf(made.truth[0], 0.55, 0.6);
+  const told = await follow(made, { fixed: [0], ask });
+  expect(masksIn(told).length).toBeGreaterThan(0);
+  expect(stopsIn(told)).toEqual([`${masksIn(told).length + 1} model`]);
+  const sure = await follow(made, { fixed: [0], ask: async () => answerOf(made.truth[0], 0.8) });
+  expect(stopsIn(sure)).toEqual([]);
+});
+
 test('it stops at another tissue', async () => {
   const made = discs([8, 8, 8, 8], { value: k => (k < 2 ? 80 : -40) });
   const told = await follow(made, { fixed: [0] });
