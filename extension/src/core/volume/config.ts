@@ -36,6 +36,8 @@ export const VOLUME_CONFIG = {
     /** Pixels that a mask needs. */
     leastPixels: 4,
   },
+  /** Thin slices are followed in strides of so many mm; those between are filled from both ends. */
+  strideMm: 4,
   /** Gaps are judged as so many steps of this many mm: more may change across a wide gap. */
   stepMm: 5,
 };

@@ -7,6 +7,8 @@ export interface Front {
   readonly step: 1 | -1;
   /** How sure the mask there is, 0 to 1. */
   readonly confidence: number;
+  /** A stride failed: the object ends before, so it goes on slice by slice. */
+  readonly fine?: boolean;
 }
 
 /** A front on either side of each fixed slice; those that have nowhere to go come to nothing. */
@@ -18,7 +20,32 @@ export const frontsOf = (fixed: Iterable<number>): Front[] =>
       { seed: k, at: k, step: -1 as const, confidence: 1 },
     ]);
 
-/** The slice that a front comes to next. */
+/**
+ * How many slices a front goes on at once: as many open ones as lie within so many mm, one at least.
+ * Every neighbour passes its error on, so thin slices are not all followed one from another.
+ */
+export function strideOf(
+  { at, step, fine }: Front,
+  positions: readonly number[],
+  open: (k: number) => boolean,
+  mm: number,
+): number {
+  let stride = 1;
+  const within = (k: number) => open(k) && Math.abs(positions[k] - positions[at]) <= mm;
+  while (!fine && within(at + step * (stride + 1))) stride++;
+  return stride;
+}
+
+/** The slices between two, those nearest to either end first. */
+export const between = (one: number, other: number): number[] =>
+  Array.from({ length: Math.abs(other - one) - 1 }, (_, n) => Math.min(one, other) + 1 + n).sort(
+    (a, b) => endDistance(a, one, other) - endDistance(b, one, other) || a - b,
+  );
+
+const endDistance = (k: number, one: number, other: number) =>
+  Math.min(Math.abs(k - one), Math.abs(k - other));
+
+/** The slice beside a front. */
 export const nextOf = ({ at, step }: Front): number => at + step;
 
 /**

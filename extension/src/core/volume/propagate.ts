@@ -10,20 +10,21 @@ import {
 import type { SegmentResult } from '../engine/types';
 import { VOLUME_CONFIG, type VolumeConfig } from './config';
 import { confidenceOf, evidenceOf, stopReason } from './evidence';
-import { frontsOf, nearestFront, nextOf, reachable, type Front } from './fronts';
+import { between, frontsOf, nearestFront, reachable, strideOf, type Front } from './fronts';
 import { requestFrom } from './prompts';
 import { stillThere, valuesInside, type ObjectValues } from './tissue';
 import type { Ask, PropagatedSlice, PropagationRequest, Told, Volume } from './types';
 
 /**
- * Follows an object from the slices that have its mask through the others, slice by slice: each is
- * prompted from its neighbour's mask and taken while it is plausible. Two fixed slices are joined
- * from both ends. Ends early, without an error, when the signal is aborted: what was told stays.
+ * Follows an object from the slices that have its mask through the others: each is prompted from its
+ * neighbour's mask and taken while it is plausible; thin slices in strides, those between filled
+ * from both ends. Two fixed slices are joined from both ends. Ends early, without an error, when the
+ * signal is aborted: what was told stays.
  *
  * Rejects with what reading and asking reject with.
  */
 export async function* propagate(
-  { volume, fixed, range: [first, last] }: PropagationRequest,
+  { volume, fixed, range: [first, last], everySlice = false }: PropagationRequest,
   ask: Ask,
   signal?: AbortSignal,
   config: VolumeConfig = VOLUME_CONFIG,
@@ -32,19 +33,33 @@ export async function* propagate(
   const end = Math.min(last, volume.positions.length - 1);
   const open = (k: number) => k >= Math.max(0, first) && k <= end && !masks.has(k) && !fixed.has(k);
   const objects = new ObjectsOf(volume, masks, config);
+  const strideMm = everySlice ? 0 : config.strideMm;
   let fronts = frontsOf(masks.keys());
-  for (;;) {
-    const front = nearestFront(fronts, volume.positions, open);
-    if (!front || signal?.aborted) return;
+  /** Slices that a stride has left out. */
+  let gaps: Front[] = [];
+  while (!signal?.aborted) {
+    const [gap] = gaps;
+    const front = gap ?? nearestFront(fronts, volume.positions, open);
+    if (!front) return;
+    const stride = gap ? 1 : strideOf(front, volume.positions, open, strideMm);
+    const k = front.at + front.step * stride;
     try {
       const object = await objects.at(front.seed);
-      const next = await followTo(volume, front, masks.get(front.at)!, object, ask, signal, config);
-      fronts = fronts.filter(other => other !== front);
-      if (next.kind === 'mask') {
-        masks.set(next.k, next.answer.candidates[0].mask);
-        fronts.push({ ...front, at: next.k, confidence: next.confidence });
+      const told = await followTo(volume, front, k, masks, object, ask, signal, config);
+      if (gap) gaps = gaps.slice(1);
+      else fronts = fronts.filter(other => other !== front);
+      if (told.kind === 'stop' && stride > 1) {
+        fronts.push({ ...front, fine: true });
+        continue;
       }
-      yield { ...next, remaining: reachable(fronts, open) };
+      if (told.kind === 'mask') {
+        masks.set(k, told.answer.candidates[0].mask);
+        if (!gap) {
+          fronts.push({ ...front, at: k, confidence: told.confidence });
+          gaps = leftOut(front, k, told.confidence);
+        }
+      }
+      yield { ...told, remaining: reachable(fronts, open) + gaps.length };
     } catch (error) {
       if (signal?.aborted) return;
       throw error;
@@ -52,17 +67,29 @@ export async function* propagate(
   }
 }
 
-/** What the next slice of a front has, by the mask of the one before. */
+/** The slices that a stride to slice k has left out, each from the one beside it. */
+function leftOut(front: Front, k: number, confidence: number): Front[] {
+  const sure = Math.min(front.confidence, confidence);
+  return between(front.at, k).map(open => {
+    const fromFront = Math.abs(open - front.at) <= Math.abs(open - k);
+    const step = fromFront ? front.step : (-front.step as 1 | -1);
+    return { seed: front.seed, at: open - step, step, confidence: sure };
+  });
+}
+
+/** What slice k has, by the mask that a front has come to. */
 async function followTo(
   volume: Volume,
   front: Front,
-  neighbour: RegionMask,
+  k: number,
+  masks: ReadonlyMap<number, RegionMask>,
   object: ObjectValues | undefined,
   ask: Ask,
   signal: AbortSignal | undefined,
   config: VolumeConfig,
 ): Promise<Told> {
-  const at = { k: nextOf(front), from: front.at };
+  const at = { k, from: front.at };
+  const neighbour = masks.get(front.at)!;
   const slice = await volume.read(at.k);
   const gapMm = Math.abs(volume.positions[at.k] - volume.positions[at.from]);
   const expected = stillThere(slice, neighbour, object, config.tissue);

@@ -20,6 +20,8 @@ export interface PropagationRequest {
   readonly fixed: ReadonlyMap<number, RegionMask>;
   /** First and last slice that may get a mask. */
   readonly range: readonly [first: number, last: number];
+  /** Each slice from the one beside it, in their order, however thin they are. */
+  readonly everySlice?: boolean;
 }
 
 /** How alike a mask is to what its neighbour lets expect. */

@@ -93,7 +93,7 @@ async function updateNeighbours(
   });
   for (const [n, end] of ends.entries()) {
     const range = n ? ([at, end] as const) : ([end, at] as const);
-    const request = { volume, fixed: new Map([[at, mask]]), range };
+    const request = { volume, fixed: new Map([[at, mask]]), range, everySlice: true };
     await gate.passed(signal);
     clock.start();
     for await (const told of propagate(request, askOf(deps, slices), signal)) {

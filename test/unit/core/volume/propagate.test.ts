@@ -41,8 +41,38 @@ test('an object is followed to both of its ends, nearest slices first', async ()
 });
 
 test('nearest is told in millimetres, whatever the gaps', async () => {
-  const made = discs([8, 8, 8, 8, 8], { positions: [0, 9, 12, 13, 14] });
-  expect(masksIn(await follow(made, { fixed: [2] }))).toEqual([3, 4, 1, 0]);
+  const made = discs([8, 8, 8, 8, 8], { positions: [0, 9, 12, 15, 18] });
+  expect(masksIn(await follow(made, { fixed: [2] }))).toEqual([3, 1, 4, 0]);
+});
+
+test('thin slices are followed in strides, those between filled from both ends, to the very end', async () => {
+  const radii = [8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 7, 0, 0, 0, 0];
+  const positions = radii.map((_, k) => k);
+  const told = await follow(discs(radii, { positions }), { fixed: [0] });
+  expect(told.map(({ k, from }) => [k, from]).slice(0, 5)).toEqual([
+    [4, 0],
+    [1, 0],
+    [3, 4],
+    [2, 1],
+    [8, 4],
+  ]);
+  expect(masksIn(told).sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  expect(stopsIn(told)).toEqual(['11 values']);
+  expect(told[0].remaining).toBe(13);
+  expect(told.at(-1)!.remaining).toBe(0);
+});
+
+test('thin slices are followed one from another where that is asked for', async () => {
+  const made = discs([8, 8, 8, 8, 8], { positions: [0, 1, 2, 3, 4] });
+  const request = {
+    volume: made.volume,
+    fixed: new Map([[0, made.truth[0]]]),
+    range: [0, 4] as const,
+    everySlice: true,
+  };
+  const asked: number[] = [];
+  for await (const { k } of propagate(request, made.ask)) asked.push(k);
+  expect(asked).toEqual([1, 2, 3, 4]);
 });
 
 test('two fixed slices are joined from both ends', async () => {
@@ -60,7 +90,7 @@ test('whatever is fixed and asked for: no slice twice, none that is fixed, none 
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.constantFrom(0, 7, 8, 9), { minLength: 3, maxLength: 14 }),
-      fc.array(fc.double({ min: 0.5, max: 9, noNaN: true }), { minLength: 14, maxLength: 14 }),
+      fc.array(fc.double({ min: 2.1, max: 9, noNaN: true }), { minLength: 14, maxLength: 14 }),
       fc.array(fc.nat(13), { minLength: 1, maxLength: 4 }),
       fc.tuple(fc.nat(13), fc.nat(13)),
       async (radii, gaps, seeds, ends) => {
@@ -93,6 +123,26 @@ test('whatever is fixed and asked for: no slice twice, none that is fixed, none 
           const wanted = k >= range[0] && k <= range[1] && !fixed.includes(k) && radius > 0;
           if (wanted && beside) expect(filled).toContain(k);
         });
+      },
+    ),
+    { numRuns: 25 },
+  );
+});
+
+test('however thin the slices, the whole object is found, no slice twice and none beyond its ends', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.tuple(fc.nat(4), fc.array(fc.constantFrom(7, 8, 9), { minLength: 2, maxLength: 14 })),
+      fc.array(fc.double({ min: 0.5, max: 6, noNaN: true }), { minLength: 24, maxLength: 24 }),
+      fc.nat(13),
+      async ([before, object], gaps, seed) => {
+        const radii = [...Array<number>(before).fill(0), ...object, 0, 0, 0];
+        const positions = radii.map((_, k) => gaps.slice(0, k).reduce((a, b) => a + b, 0));
+        const fixed = [before + (seed % object.length)];
+        const told = await follow(discs(radii, { positions }), { fixed });
+        const found = masksIn(told).sort((a, b) => a - b);
+        expect(found).toEqual([...radii.keys()].filter(k => radii[k] && !fixed.includes(k)));
+        expect(told.at(-1)!.remaining).toBe(0);
       },
     ),
     { numRuns: 25 },
