@@ -253,8 +253,8 @@ export class LabelmapStore {
         const changes = plan.changes();
         keptOther += plan.keptOther;
         if (!changes.length) continue;
-        await this.carryOut(layer, changes, pause);
-        made.push({ target, labelValue: layer.labelValue, changes });
+        const turned = await this.carryOut(layer, changes, pause);
+        made.push({ target, labelValue: layer.labelValue, changes: turned });
       }
     } catch (error) {
       for (const { labelValue, changes } of made) {
@@ -288,17 +288,19 @@ export class LabelmapStore {
     return layer;
   }
 
+  /** Resolves to what was turned: what the reader has drawn meanwhile is not of the step. */
   private async carryOut(
     { labelValue }: SegmentLayer,
     changes: readonly ImageChange[],
     pause: () => Promise<void>,
-  ): Promise<void> {
+  ): Promise<ImageChange[]> {
     const made: ImageChange[] = [];
     try {
       for (const change of changes) {
         await pause();
         made.push(turnVoxels(this.host, change, labelValue, 'mark'));
       }
+      return made;
     } catch (error) {
       for (const change of made) turnVoxels(this.host, change, labelValue, 'clear');
       throw error;

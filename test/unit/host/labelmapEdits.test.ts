@@ -44,6 +44,20 @@ test('what is added and what is taken away are one undo step, and other segments
   expect(fake.voxelsOf('m-1').slice(0, COLUMNS)).toEqual([2, 0, 0, 0]);
 });
 
+test('undo leaves what the reader drew while a write was under way', async () => {
+  const { fake, labelmaps } = plainLabelmap();
+  function* edits() {
+    yield { imageId: 'a', region: row(0, 0, 3) };
+    // All is planned, nothing is written yet.
+    fake.images.get('m-0')!.voxelManager.setAtIndex(1, 1);
+  }
+  const result = await labelmaps.writeRegions(S1, edits());
+  expect(result).toMatchObject({ written: 2 });
+  expect(fake.voxelsOf('m-0').slice(0, COLUMNS)).toEqual([1, 1, 1, 0]);
+  fake.undo();
+  expect(fake.voxelsOf('m-0').slice(0, COLUMNS)).toEqual([0, 1, 0, 0]);
+});
+
 test('it is told where no voxel can be added: other segments and beyond the image', async () => {
   const { labelmaps } = plainLabelmap();
   await labelmaps.writeAll(S1, [{ slice: storedSlice('a'), mask: row(0, 0, 2) }]);

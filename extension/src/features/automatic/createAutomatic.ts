@@ -75,9 +75,10 @@ export function createAutomatic(deps: AutomaticDeps): Automatic {
   };
   let stop: (() => void) | null = null;
   return {
-    ...{ store, find, cancel, drop, change, ...picking },
+    ...{ store, find, cancel, change, ...picking },
+    drop: () => !store.getState().accepting && drop(),
     choosePreset: id => change(presetThresholds(id)),
-    accept: () => accept(deps, store, found(), drop),
+    accept: () => accept(deps, store, found, drop),
     start: () => {
       stop ??= follow(deps, store, () => found()?.slice ?? null, { ...picking, drop });
     },
@@ -85,6 +86,7 @@ export function createAutomatic(deps: AutomaticDeps): Automatic {
       stop?.();
       stop = null;
       drop();
+      store.setState({ accepting: false });
     },
   };
 }
@@ -106,7 +108,8 @@ function searching(deps: AutomaticDeps, store: StoreApi<AutomaticState>) {
     store.setState({ masks: found.generate(parametersOf(settings, found.slice.plane)) });
   };
   const find = async () => {
-    if (search) return;
+    if (search || store.getState().accepting) return;
+    if (!deps.prompting.shown()) return notices.tell('info', 'automatic.noSlice');
     drop();
     const begun = new AbortController();
     search = begun;
@@ -137,11 +140,12 @@ function searching(deps: AutomaticDeps, store: StoreApi<AutomaticState>) {
 async function accept(
   deps: AutomaticDeps,
   store: StoreApi<AutomaticState>,
-  found: Found | null,
+  now: () => Found | null,
   drop: () => void,
 ): Promise<void> {
   const { notices } = deps;
   const state = store.getState();
+  const found = now();
   if (!found || state.accepting) return;
   const masks = pickedMasks(state);
   if (!masks.length) return notices.tell('info', 'notice.noneMaskPicked');
@@ -150,10 +154,13 @@ async function accept(
     const { destination } = state.settings;
     const { slice, window } = found;
     const keptOther = await acceptMasks(deps, { slice, masks, destination, window });
+    // The study was left meanwhile.
+    if (now() !== found) return;
     drop();
     if (keptOther) notices.tell('info', 'notice.otherSegmentsKept', { count: keptOther });
     else notices.tell('info', 'notice.masksAccepted', { count: masks.length });
   } catch (error) {
+    if (now() !== found) return;
     notices.fail(error, 'segmentation-failed');
   } finally {
     store.setState({ accepting: false });

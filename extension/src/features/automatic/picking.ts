@@ -12,6 +12,12 @@ interface PickActions {
   drop(): void;
 }
 
+/** Something that takes Escape itself: a dialog, a menu, a field. */
+const TAKES_ESCAPE =
+  '[role="dialog"], [role="menu"], [role="listbox"], select, textarea, input:not([type="range"], [type="number"])';
+const isInUse = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.closest(TAKES_ESCAPE) !== null;
+
 /**
  * The mouse over the masks that are shown: it marks the smallest one under it, and a press of the
  * primary button picks that. Presses elsewhere go to the tool in use. Escape drops the masks.
@@ -55,7 +61,7 @@ export function listenForPicks(
     if (maskUnder(event) !== null) event.stopPropagation();
   };
   const key = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape' || !offering()) return;
+    if (event.key !== 'Escape' || !offering() || isInUse(event.target)) return;
     event.stopPropagation();
     drop();
   };

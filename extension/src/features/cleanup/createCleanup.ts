@@ -164,9 +164,10 @@ function following(deps: CleanupDeps, store: Store, cancel: () => void): () => (
       ),
       labelmaps.onChanged(segmentationId => {
         const state = store.getState();
-        if (state.phase !== 'preview') return;
-        const { kind, segment } = state.preview;
-        if (segment.segmentationId !== segmentationId) return;
+        const of = cleaned(state, findings.store.getState().target);
+        if (of?.segment?.segmentationId !== segmentationId) return;
+        const { kind } = of;
+        cancel();
         store.setState({ phase: 'nothing', kind, reason: 'changed' }, true);
       }),
       findings.store.subscribe(({ target }, { target: before }) => {
@@ -182,6 +183,12 @@ function following(deps: CleanupDeps, store: Store, cancel: () => void): () => (
 
 const isSame = (a: SegmentRef | null, b: SegmentRef | null): boolean =>
   a?.segmentationId === b?.segmentationId && a?.segmentIndex === b?.segmentIndex;
+
+/** What is previewed or worked out: the latter is of the active segment. */
+function cleaned(state: CleanupState, target: SegmentRef | null) {
+  if (state.phase === 'preview') return state.preview;
+  return state.phase === 'working' ? { kind: state.kind, segment: target } : null;
+}
 
 const previewIn = (state: CleanupState): CleanupPreview | null =>
   state.phase === 'preview' || state.phase === 'applying' ? state.preview : null;

@@ -158,6 +158,15 @@ describe('a search', () => {
     expect(state().phase).toBe('idle');
   });
 
+  it('where no slice is shown says so, and what was found stays', async () => {
+    const { feature, deps, state } = automatic();
+    await feature.find();
+    deps.prompting.shown = () => null as never;
+    await feature.find();
+    expect(deps.notices.tell).toHaveBeenCalledWith('info', 'automatic.noSlice');
+    expect(ids(state().masks)).toEqual([0, 1]);
+  });
+
   it('has presets with names of their own', () => {
     expect(new Set(ids(AUTOMATIC_PRESETS as never)).size).toBe(AUTOMATIC_PRESETS.length);
     expect(AUTOMATIC_PRESETS.map(({ id, parameters }) => [id, parameters])).toMatchObject([
@@ -249,4 +258,23 @@ test('leaving the study ends a search and takes what was found', async () => {
   await feature.find();
   feature.reset();
   expect(state()).toMatchObject({ phase: 'idle', masks: [], sliceKey: null });
+});
+
+test('a search in the next study goes on when masks of the study before are written late', async () => {
+  const asked = jest.fn(async () => FOUND);
+  const { feature, deps, state } = automatic(asked);
+  await feature.find();
+  feature.pick(0);
+  let written: (result: never) => void = () => {};
+  deps.labelmaps.writeSegments.mockReturnValue(new Promise(resolve => (written = resolve)));
+  const accepting = feature.accept();
+  feature.drop();
+  expect(state()).toMatchObject({ phase: 'ready', accepting: true });
+  feature.reset();
+  asked.mockReturnValue(new Promise(() => {}));
+  void feature.find();
+  written({ written: 9, keptOther: 0, step: 7 } as never);
+  await accepting;
+  expect(state().phase).toBe('running');
+  expect(deps.notices.tell).not.toHaveBeenCalled();
 });

@@ -92,3 +92,19 @@ test('Escape drops the masks; where none are offered it is left alone, and so is
   expect(running.reached).toEqual(['keydown', 'mousedown']);
   running.end();
 });
+
+test('Escape in a dialog or a text field is left to it, and the masks stay', () => {
+  const offering = pane();
+  const dialog = document.createElement('div');
+  dialog.setAttribute('role', 'dialog');
+  dialog.innerHTML = '<button></button>';
+  document.body.append(dialog, document.createElement('input'));
+  for (const at of ['[role="dialog"] button', 'input']) {
+    document
+      .querySelector(at)!
+      .dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+  }
+  expect(offering.actions.drop).not.toHaveBeenCalled();
+  expect(offering.reached).toEqual(['keydown', 'keydown']);
+  offering.end();
+});

@@ -86,6 +86,16 @@ describe('the preview', () => {
     expect(bench.notice()).toBe('cleanup.nothingToApply');
   });
 
+  test('is not made of a segment that changes while it is worked out', async () => {
+    const bench = cleanupBench(withIsland);
+    const underWay = bench.cleanup.preview('keep-largest');
+    bench.fake.changed('another');
+    expect(bench.phase()).toBe('working');
+    bench.fake.changed('s');
+    await underWay;
+    expect(bench.state()).toMatchObject({ phase: 'nothing', reason: 'changed' });
+  });
+
   test('goes with the segment that it is of, and when that is locked', async () => {
     const bench = cleanupBench(withIsland);
     for (const change of [{ segmentIndex: 2 }, { locked: true }]) {
