@@ -78,6 +78,6 @@ const stepOf = (
   window: ValueWindow,
   model: string,
 ): AcceptedStep => ({
-  ...{ imageId, model, window, token, region: regionOf(cropBox) },
+  ...{ imageId, model, window, token, region: regionOf(cropBox), made: 'automatic' },
   prompts: [{ kind: 'point', polarity: 'include', at: point }],
 });

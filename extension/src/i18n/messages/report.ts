@@ -61,6 +61,14 @@ export const REPORT_MESSAGES = {
     en: '{count} propagated, not looked at one by one',
     zh: '{count} 层由传播生成，未逐层确认',
   },
+  'report.made.automatic': {
+    en: '{count} found without a prompt and picked',
+    zh: '{count} 层由自动查找生成后经选择',
+  },
+  'report.byModelAlone': {
+    en: '{model}, without a prompt of the reader; {answered} of {slices} slices hold an answer that the reader accepted.',
+    zh: '{model} 生成，无阅片者的提示；{slices} 层中有 {answered} 层为阅片者接受的结果。',
+  },
   'report.byModelOnly': {
     en: '{model}, accepted by the reader; the prompts are not on record.',
     zh: '{model} 生成，阅片者接受；提示无记录。',

@@ -203,6 +203,7 @@ describe('picked masks', () => {
             ...{ imageId: 'image', model: 'model', token: 2, window: WINDOW },
             region: { x: -0.5, y: -0.5, width: COLUMNS, height: ROWS },
             prompts: [{ kind: 'point', polarity: 'include', at: [6, 6] }],
+            made: 'automatic',
           },
         ],
         7,

@@ -71,9 +71,10 @@ const step = z.strictObject({
   token: count,
   /**
    * How the reader had a part in it: `prompted` the slice, `corrected` or `checked` what propagation
-   * from other slices had found, or left it as it was `propagated`. Not known of older files.
+   * from other slices had found, or left it as it was `propagated`; or picked it from masks that were
+   * found without a prompt (`automatic`), by the grid's point on record. Not known of older files.
    */
-  made: z.optional(z.enum(['prompted', 'corrected', 'checked', 'propagated'])),
+  made: z.optional(z.enum(['prompted', 'corrected', 'checked', 'propagated', 'automatic'])),
 });
 
 /** What was done to the whole segment, and how many voxels that added and took away. */

@@ -200,8 +200,7 @@ function howMade(
   if (algorithm.type === 'MANUAL') return text('report.byHand');
   const model = algorithm.name;
   if (!steps.length) return text('report.byModelOnly', { model });
-  // What a propagated slice was asked is not the reader's.
-  const own = steps.filter(({ made }) => made !== 'propagated' && made !== 'checked');
+  const own = steps.filter(({ made }) => made === undefined || PROMPTED.has(made));
   const kinds = own.flatMap(({ prompts }) => prompts.map(({ kind }) => kind));
   const prompts = Object.entries(PROMPT_TEXTS).flatMap(([kind, key]) => {
     const count = kinds.filter(k => k === kind).length;
@@ -209,10 +208,10 @@ function howMade(
   });
   const answered = new Set(steps.map(({ image }) => image)).size;
   const slices = sources.filter((_, k) => hasVoxel(finding, k)).length;
-  const made = text('report.byModel', {
-    ...{ model, prompts: list.format(prompts) },
-    ...{ answered: String(answered), slices: String(slices) },
-  });
+  const counts = { model, answered: String(answered), slices: String(slices) };
+  const made = prompts.length
+    ? text('report.byModel', { ...counts, prompts: list.format(prompts) })
+    : text('report.byModelAlone', counts);
   const shares = readersShares(steps, text);
   return shares.length ? text('report.propagated', { made, shares: list.format(shares) }) : made;
 }
@@ -228,7 +227,9 @@ function readersShares(steps: Finding['steps'], text: ReportTexts['text']): stri
   });
 }
 
-const MADE = ['prompted', 'corrected', 'checked', 'propagated'] as const;
+const MADE = ['prompted', 'corrected', 'checked', 'propagated', 'automatic'] as const;
+/** What the model was asked elsewhere is not the reader's: propagation's prompts, points of a grid. */
+const PROMPTED: ReadonlySet<string> = new Set(['prompted', 'corrected']);
 
 const hasVoxel = ({ maskOf }: Finding, index: number) => maskOf(index) !== null;
 

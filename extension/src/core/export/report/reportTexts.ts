@@ -37,6 +37,7 @@ export type ReportTextKey =
   | 'report.correlation'
   | 'report.making'
   | 'report.byModel'
+  | 'report.byModelAlone'
   | 'report.byModelOnly'
   | 'report.byHand'
   | 'report.propagated'

@@ -98,7 +98,7 @@ const finding = (images: number) =>
             region: fc.record({ x: real, y: real, width: positive, height: positive }),
             window: fc.record({ lower: real, upper: real }),
             token: fc.nat(3),
-            made: fc.constantFrom('prompted', 'corrected', 'checked', 'propagated'),
+            made: fc.constantFrom('prompted', 'corrected', 'checked', 'propagated', 'automatic'),
           },
           { requiredKeys: ['image', 'prompts', 'model', 'region', 'window', 'token'] },
         ),

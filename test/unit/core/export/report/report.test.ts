@@ -140,6 +140,27 @@ test('of a finding that was propagated it says what the reader had a part in, an
   expect(set('zh', false, { findings }).reportText()).toContain('1 层传播后经修正');
 });
 
+test.each(['automatic', 'propagated'] as const)(
+  'of a finding that is %s only it counts no prompt as the reader’s',
+  made => {
+    const [finding] = oblique.segments;
+    const findings = [
+      {
+        ...finding,
+        ...{ property: anatomyProperty('kidney', 'left'), label: '', edits: [] },
+        steps: [{ ...step(3, ['point']), made }],
+        tracking: { id: 'Finding 1', uid: '2.25.1' },
+      },
+    ];
+    const report = set('en', false, { findings }).reportText();
+    expect(report).toContain('1. MobileSAM, without a prompt of the reader; 1 of ');
+    expect(report).toContain(
+      made === 'automatic' ? 'Slices: 1 found without a prompt and picked.' : '1 propagated, not',
+    );
+    expect(set('zh', false, { findings }).reportText()).toContain('无阅片者的提示');
+  },
+);
+
 test('says what was found, how large, and who did what', () => {
   const text = set('en', false).reportText();
   expect(text).toMatch(/^Segmentation report\n/);
