@@ -11,7 +11,7 @@ import { keepSettings, readSettings } from '../../host/storedSettings';
 import { Corrections, followCorrections } from './correction';
 import { follow, type RunDeps } from './run';
 import { NOTHING, Runs } from './runs';
-import { followStrips, type StripDeps } from './strips';
+import { followStrips, stackShownIn, type StripDeps } from './strips';
 import { IDLE, type Direction, type PropagationState } from './types';
 import { followSegment } from './written';
 
@@ -75,7 +75,11 @@ export function createPropagation(deps: PropagationDeps): Propagation {
     propagate: async ({ direction = 'both', goOn = false } = {}) => {
       if (runs.underWay && state().corrects === null) return;
       // What is gone on with may have left the active pane meanwhile.
-      if (!goOn || !slices.length) slices = stackShown(deps);
+      try {
+        if (!goOn || !slices.length) slices = stackShown(deps);
+      } catch (error) {
+        return deps.notices.fail(error, 'plane-not-supported');
+      }
       await runs.begin(slices, async (run, told) => {
         const began = await follow(deps, run, { direction, goOn }, gate, told);
         return began ? { phase: 'done' } : null;
@@ -140,14 +144,20 @@ function followViewer(
 
 /** The way through the slices that should be looked at. */
 function reviewing(
-  { viewports, prompting, notices }: PropagationDeps,
+  { viewports, reader, prompting, notices }: PropagationDeps,
   store: ReadonlyStore<PropagationState>,
   slices: () => readonly ShownSlice[],
 ): Pick<Propagation, 'show' | 'jump' | 'check'> {
   const show = (sliceKey: string) => {
     const slice = slices().find(({ key }) => key === sliceKey);
-    const viewport = viewports.activeId ? viewports.get(viewports.activeId) : null;
-    if (slice && viewport) viewports.show(viewport, slice);
+    if (!slice) return;
+    const active = viewports.activeId ? viewports.get(viewports.activeId) : null;
+    // The reader may have gone over to a pane of another series.
+    const viewport = [...(active ? [active] : []), ...viewports.all()].find(pane =>
+      stackShownIn(pane, reader).some(({ key }) => key === sliceKey),
+    );
+    if (viewport) viewports.show(viewport, slice);
+    else notices.tell('info', 'notice.stackNotShown');
   };
   const jump = (step: 1 | -1) => {
     const state = prompting.store.getState();

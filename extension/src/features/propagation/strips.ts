@@ -89,7 +89,8 @@ const tooltipOf = (
 
 const NO_STACK: readonly ShownSlice[] = [];
 
-function stackShownIn(
+/** The stack of a viewport; empty where it shows none that can be segmented. */
+export function stackShownIn(
   viewport: PlanarViewport,
   reader: StripDeps['reader'],
 ): readonly ShownSlice[] {

@@ -127,4 +127,8 @@ export const PROPAGATION_MESSAGES = {
     en: 'No propagated slice is left to look at.',
     zh: '没有待查看的传播层面。',
   },
+  'notice.stackNotShown': {
+    en: 'No pane shows the slices that the object was propagated in. Show their series in this orientation, then try again.',
+    zh: '当前没有窗格显示传播所在的层面。请以该方位显示相应序列后重试。',
+  },
 } as const satisfies Record<string, Message>;

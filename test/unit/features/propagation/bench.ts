@@ -57,6 +57,7 @@ export async function propagationBench(radii: readonly number[], inPage = true) 
   const pane = { id: 'pane', element: inPage ? paneElement() : null } as unknown as PlanarViewport;
   let drawn: () => void = () => undefined;
   let shownStack = slices;
+  let isVolumeRendering = false;
   const shownSlice = () => slices.find(({ key }) => key === shownKey(store.getState())) ?? null;
   const actions = promptingActions({
     ...{ store, answering, notices },
@@ -80,7 +81,10 @@ export async function propagationBench(radii: readonly number[], inPage = true) 
       show: (_, { imageId }) => void shownImages.push(imageId),
     },
     reader: {
-      stackIn: () => shownStack,
+      stackIn: () => {
+        if (isVolumeRendering) throw new SamError('plane-not-supported', '3D');
+        return shownStack;
+      },
       readSlice: async slice => {
         if (unreadable.has(slices.indexOf(slice))) throw new SamError('pixels-unavailable', 'gone');
         return slice.read();
@@ -113,6 +117,10 @@ export async function propagationBench(radii: readonly number[], inPage = true) 
       shownStack = slices.map(slice => ({ ...slice, key: `other-${slice.key}` }));
       store.setState({ slice: { phase: 'ready', key: shownStack[0].key } });
       drawn();
+    },
+    /** The pane goes over to 3D. */
+    showVolumeRendering: () => {
+      isVolumeRendering = true;
     },
     /** What Accept does to the drafts. */
     accept: () => {

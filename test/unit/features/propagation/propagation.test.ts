@@ -236,6 +236,23 @@ test('review: the doubtful slices come one after the other, and one that is chec
   expect(doubtful()).toEqual([2]);
 });
 
+test('a pane that shows no slices is told, when propagation begins and when a slice is to be shown', async () => {
+  const bench = await propagationBench(OBJECT);
+  bench.prompt(3);
+  await bench.propagation.propagate();
+  bench.propagation.show(bench.slices[4].key);
+  expect(bench.shownImages).toEqual(['slice-4']);
+  bench.showOtherStack();
+  bench.propagation.show(bench.slices[5].key);
+  expect(bench.shownImages).toEqual(['slice-4']);
+  const told = () => bench.notices.store.getState();
+  expect(JSON.stringify(told())).toContain('notice.stackNotShown');
+  bench.showVolumeRendering();
+  await bench.propagation.propagate();
+  expect(JSON.stringify(told())).toContain('error.plane-not-supported');
+  expect(bench.propagation.store.getState().phase).toBe('done');
+});
+
 test('deleting a correction brings back what propagation had found', async () => {
   const bench = await propagationBench(OBJECT);
   bench.prompt(3);
