@@ -3,11 +3,23 @@ import type { KeyBinding } from '../../ui/keys';
 import type { Automatic } from './createAutomatic';
 import type { AutomaticSettings } from './types';
 
+const SETTINGS = [
+  'area',
+  'destination',
+  'predIouThresh',
+  'stabilityScoreThresh',
+  'minArea',
+  'areaUnit',
+] as const;
+
 /** The viewer's commands for automatic masks; `preset` and settings where other ones are wanted. */
 export const automaticCommands = (automatic: Automatic) => ({
-  samFindMasks: ({ preset, ...settings }: Partial<AutomaticSettings> = {}) => {
-    if (preset !== undefined) automatic.choosePreset(preset);
-    automatic.change(settings);
+  samFindMasks: (options: Partial<AutomaticSettings> = {}) => {
+    if (options.preset !== undefined) automatic.choosePreset(options.preset);
+    // The viewer gives the key event along.
+    const given = SETTINGS.filter(name => options[name] !== undefined);
+    if (given.length)
+      automatic.change(Object.fromEntries(given.map(name => [name, options[name]])));
     return automatic.find();
   },
   samNextMask: () => automatic.stepMark(1),

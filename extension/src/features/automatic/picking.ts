@@ -44,10 +44,17 @@ export function listenForPicks(
     const under = store.getState().masks.filter(({ mask }) => maskHas(mask, at));
     return under.length ? under.reduce((a, b) => (b.area < a.area ? b : a)).id : null;
   };
+  /** A button is down: Escape ends the gesture that it draws. */
+  let held = false;
+  const hold = (event: MouseEvent) => {
+    held = event.buttons !== 0;
+  };
   const move = (event: MouseEvent) => {
+    hold(event);
     if (offering() && event.buttons === 0) mark(maskUnder(event));
   };
   const down = (event: MouseEvent) => {
+    hold(event);
     if (event.button !== 0 || event.ctrlKey || event.altKey || event.metaKey) return;
     const id = maskUnder(event);
     if (id === null) return;
@@ -61,18 +68,20 @@ export function listenForPicks(
     if (maskUnder(event) !== null) event.stopPropagation();
   };
   const key = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape' || !offering() || isInUse(event.target)) return;
+    if (event.key !== 'Escape' || !offering() || held || isInUse(event.target)) return;
     event.stopPropagation();
     drop();
   };
   // Before the prompt tools, which listen on the document.
   window.addEventListener('mousemove', move, true);
   window.addEventListener('mousedown', down, true);
+  window.addEventListener('mouseup', hold, true);
   window.addEventListener('dblclick', doubleClick, true);
   window.addEventListener('keydown', key, true);
   return () => {
     window.removeEventListener('mousemove', move, true);
     window.removeEventListener('mousedown', down, true);
+    window.removeEventListener('mouseup', hold, true);
     window.removeEventListener('dblclick', doubleClick, true);
     window.removeEventListener('keydown', key, true);
   };

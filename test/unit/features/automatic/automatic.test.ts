@@ -167,6 +167,14 @@ describe('a search', () => {
     expect(ids(state().masks)).toEqual([0, 1]);
   });
 
+  it('by key keeps nothing of the key event among its settings', async () => {
+    const { feature, state } = automatic();
+    const before = state().settings;
+    await automaticCommands(feature).samFindMasks({ evt: new Event('keydown') } as never);
+    expect(state().settings).toEqual(before);
+    expect(state().phase).toBe('ready');
+  });
+
   it('has presets with names of their own', () => {
     expect(new Set(ids(AUTOMATIC_PRESETS as never)).size).toBe(AUTOMATIC_PRESETS.length);
     expect(AUTOMATIC_PRESETS.map(({ id, parameters }) => [id, parameters])).toMatchObject([

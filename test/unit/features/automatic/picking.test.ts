@@ -108,3 +108,17 @@ test('Escape in a dialog or a text field is left to it, and the masks stay', () 
   expect(offering.reached).toEqual(['keydown', 'keydown']);
   offering.end();
 });
+
+test('Escape while something is drawn is left to the gesture, and the masks stay', () => {
+  const offering = pane();
+  const escape = () =>
+    document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+  offering.send('mousedown', 35, 25, { buttons: 1 });
+  escape();
+  expect(offering.actions.drop).not.toHaveBeenCalled();
+  expect(offering.reached).toEqual(['mousedown', 'keydown']);
+  offering.send('mouseup', 35, 25);
+  escape();
+  expect(offering.actions.drop).toHaveBeenCalledTimes(1);
+  offering.end();
+});
