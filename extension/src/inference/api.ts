@@ -185,7 +185,7 @@ export interface InferenceApi {
    * done, when the cache has no room to spare.
    */
   prepareAhead(sliceKey: string): Promise<Outcome<boolean>>;
-  /** Keys of the slices that an image embedding is kept of. */
+  /** Keys of the slices that an image embedding of the whole is kept of. */
   readySlices(): Promise<readonly string[]>;
   /**
    * The answer to a request; `pixels-unavailable` when the slice has to be sent. For one of quality

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { EncodeSpec, ImageEmbedding } from '../core/engine/types';
+import { contains, wholeImage, type Region } from '../core/geometry/region';
 import type { SliceImage } from '../core/image/sliceImage';
 import { bytesOf, disposeOf, type Embedding } from './embedding';
 
@@ -18,6 +19,8 @@ export class SliceEmbedding implements ImageEmbedding {
 interface Entry {
   readonly sliceKey: string;
   readonly spec: EncodeSpec;
+  /** All of the slice was shown: a prompt anywhere on it can be answered. */
+  readonly isWhole: boolean;
   readonly tensors: Embedding;
 }
 
@@ -51,9 +54,10 @@ export class EmbeddingCache {
     return this.#entries.size;
   }
 
-  /** Keys of the slices that something was encoded of. */
-  get sliceKeys(): readonly string[] {
-    return [...new Set([...this.#entries.values()].map(({ sliceKey }) => sliceKey))];
+  /** Keys of the slices that were encoded as a whole, in whichever window. */
+  get wholeSliceKeys(): readonly string[] {
+    const whole = [...this.#entries.values()].filter(({ isWhole }) => isWhole);
+    return [...new Set(whole.map(({ sliceKey }) => sliceKey))];
   }
 
   /** What the tensors of this slice and spec are kept by, whether they are there or not. */
@@ -78,7 +82,9 @@ export class EmbeddingCache {
   put({ id, slice, spec }: SliceEmbedding, tensors: Embedding): void {
     // The cache takes nothing larger than itself.
     const size = Math.min(bytesOf(tensors), this.maxBytes);
-    this.#entries.set(id, { sliceKey: slice.key, spec, tensors }, { size });
+    const { key: sliceKey, plane } = slice;
+    const isWhole = holds(spec.region, wholeImage(plane));
+    this.#entries.set(id, { sliceKey, spec, isWhole, tensors }, { size });
   }
 
   /** Drops everything. */
@@ -102,3 +108,6 @@ export class EmbeddingCache {
     ].join('|');
   }
 }
+
+const holds = (region: Region, { x, y, width, height }: Region): boolean =>
+  contains(region, [x, y]) && contains(region, [x + width, y + height]);

@@ -43,7 +43,7 @@ export class ModelSegmenter implements Segmenter {
   }
 
   get readySlices(): readonly string[] {
-    return this.#cache.sliceKeys;
+    return this.#cache.wholeSliceKeys;
   }
 
   ready(slice: SliceImage): readonly ImageEmbedding[] {

@@ -40,7 +40,7 @@ const AHEAD_SHARE = 0.75;
 
 /** A segmenter that can tell what it holds and let go of it. */
 export interface OwnedSegmenter extends Segmenter {
-  /** Keys of the slices that an embedding is kept of. */
+  /** Keys of the slices that an embedding of the whole is kept of. */
   readonly readySlices: readonly string[];
   readonly stats: { readonly cacheBytes: number; readonly cachedEmbeddings: number };
   release(): Promise<void>;

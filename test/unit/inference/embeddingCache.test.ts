@@ -48,6 +48,19 @@ describe('EmbeddingCache', () => {
     }
   });
 
+  it('tells the slices that were encoded as a whole, not those of which only a close view was', () => {
+    const { cache } = filled(10_000, ['close']);
+    const region = { x: -0.5, y: -0.5, width: 64, height: 48 };
+    const square = { x: -2, y: -10, width: 70, height: 70 };
+    for (const [key, shown] of [
+      ['whole', region],
+      ['beyond', square],
+    ] as const) {
+      cache.put(cache.embeddingOf(slice(key), { ...spec(0), region: shown }), tensors());
+    }
+    expect([...cache.wholeSliceKeys].sort()).toEqual(['beyond', 'whole']);
+  });
+
   it('stays under its cap and drops the least recently used', () => {
     const { cache, put, embeddings } = filled(1000, ['a', 'b']);
     cache.get(embeddings[0]);
