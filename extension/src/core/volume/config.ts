@@ -28,11 +28,11 @@ export const VOLUME_CONFIG = {
     mostGrowth: 2.2,
     leastGrowth: 0.25,
     /** In spreads of the values of the fixed mask: other tissue. */
-    mostShift: 1.5,
+    mostShift: 2,
     /** The model does not believe in its own mask; it was taught to where objects end. */
-    leastPredictedIoU: 0.5,
+    leastPredictedIoU: 0.4,
     /** What came from unsure neighbours, and is unsure itself, is not worth a reader's look. */
-    leastConfidence: 0.18,
+    leastConfidence: 0.15,
     /** Pixels that a mask needs. */
     leastPixels: 4,
   },
