@@ -34,10 +34,9 @@ test('a reader’s click is kept to; a point that a neighbour lets expect is not
   expect(maskHas((await answer('neighbour')).mask, CORNER)).toBe(false);
 });
 
-test('a neighbour’s mask is compared with, and not fed back: it would be found again', async () => {
-  const { mask } = await answer('neighbour');
-  const again = await answer('neighbour', { mask });
-  expect(again.decoded.every(({ maskInput }) => maskInput === undefined)).toBe(true);
-  const byReader = await answer('reader', { mask });
-  expect(byReader.decoded.every(({ maskInput }) => maskInput !== undefined)).toBe(true);
+test.each(['neighbour', 'reader'] as const)('the mask of a %s is fed back', async promptedBy => {
+  const { mask, decoded } = await answer(promptedBy);
+  expect(decoded.every(({ maskInput }) => maskInput === undefined)).toBe(true);
+  const again = await answer(promptedBy, { mask });
+  expect(again.decoded.every(({ maskInput }) => maskInput !== undefined)).toBe(true);
 });
