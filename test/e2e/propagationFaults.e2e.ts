@@ -74,13 +74,15 @@ test(
       await thumbnails.filter({ hasNotText: /Axial/ }).first().dblclick();
       await expect.poll(() => viewer.shownSlice()).not.toBe(before);
       await expect(status(open)).toHaveText(/[4-9] slices done/, SLICES);
-      await expect(page.locator('.sam-slice-strip:visible')).toHaveCount(0);
+      // The other pane's strip may tell which of its slices are ready, and nothing else.
+      const propagated = page.locator('.sam-slice-strip:visible:has([data-look="firm"])');
+      await expect(propagated).toHaveCount(0);
       await viewer.button('Cancel').click();
       await expect(status(open)).toHaveText(/slices were kept: accept them, or go on/);
       await viewer.button('Go on').click();
       await expect(status(open)).toHaveAttribute('data-propagation', 'done', SLICES);
       await showSeries(/Axial/);
-      await expect(page.locator('.sam-slice-strip:visible')).toHaveCount(1);
+      await expect(propagated).toHaveCount(1);
       await viewer.accept();
       const [voxels] = Object.values(await viewer.segments());
       expect(Object.keys(voxels).length).toBeGreaterThanOrEqual(11);

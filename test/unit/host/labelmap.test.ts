@@ -387,34 +387,3 @@ test('a segmentation says what it is made of', () => {
   expect(labelmaps.kindOf('contours')).toBe('contour');
   expect(labelmaps.kindOf('none')).toBe('gone');
 });
-
-describe('masks of several segments', () => {
-  it('are one undo step, and the first of two that overlap has the voxels', async () => {
-    const { fake, labelmaps } = plainLabelmap();
-    const slice = storedSlice('a');
-    const result = await labelmaps.writeSegments([
-      { target: S1, masks: [{ slice, mask: row(0, 0, 2) }] },
-      { target: S2, masks: [{ slice, mask: row(1, 0, 3) }] },
-    ]);
-    expect(result).toEqual({ written: 4, keptOther: 1, step: expect.any(Number) });
-    expect(fake.steps).toBe(1);
-    expect(fake.voxelsOf('m-0').slice(0, COLUMNS)).toEqual([1, 1, 2, 2]);
-    fake.undo();
-    expect(fake.voxelsOf('m-0').slice(0, COLUMNS)).toEqual([0, 0, 0, 0]);
-    fake.redo();
-    expect(fake.voxelsOf('m-0').slice(0, COLUMNS)).toEqual([1, 1, 2, 2]);
-  });
-
-  it('leave nothing behind when one of them is locked', async () => {
-    const { fake, segmentation, labelmaps } = plainLabelmap();
-    segmentation.segments[2].locked = true;
-    const slice = storedSlice('a');
-    const write = labelmaps.writeSegments([
-      { target: S1, masks: [{ slice, mask: row(0, 0, 2) }] },
-      { target: S2, masks: [{ slice, mask: row(2, 0, 2) }] },
-    ]);
-    await expect(write).rejects.toMatchObject({ code: 'segment-locked' });
-    expect(fake.voxelsOf('m-0').slice(0, COLUMNS)).toEqual([0, 0, 0, 0]);
-    expect(fake.steps).toBe(0);
-  });
-});

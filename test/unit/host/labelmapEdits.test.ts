@@ -14,8 +14,9 @@ const row = (x: number, y: number, width: number): RegionMask => ({
 
 function plainLabelmap() {
   const fake = new FakeHost();
-  fake.addSegmentation('s', { imageIds: fake.addLabelmapImages('m', SOURCES) }, [1, 2]);
-  return { fake, labelmaps: new LabelmapStore(fake.host) };
+  const imageIds = fake.addLabelmapImages('m', SOURCES);
+  const segmentation = fake.addSegmentation('s', { imageIds }, [1, 2]);
+  return { fake, segmentation, labelmaps: new LabelmapStore(fake.host) };
 }
 
 /** As OHIF loads a SEG whose segments overlap: one layer that lists each source image twice. */
@@ -72,4 +73,35 @@ test('in overlapping segments only those in the way of new voxels are in the way
   const { labelmaps } = twoLayers();
   const taken = labelmaps.takenBeside({ segmentationId: 's', segmentIndex: 3 });
   expect(taken('a', { x: 0, y: 0, width: 4, height: 1 })).toBeNull();
+});
+
+describe('masks of several segments', () => {
+  it('are one undo step, and the first of two that overlap has the voxels', async () => {
+    const { fake, labelmaps } = plainLabelmap();
+    const slice = storedSlice('a');
+    const result = await labelmaps.writeSegments([
+      { target: S1, masks: [{ slice, mask: row(0, 0, 2) }] },
+      { target: S2, masks: [{ slice, mask: row(1, 0, 3) }] },
+    ]);
+    expect(result).toEqual({ written: 4, keptOther: 1, step: expect.any(Number) });
+    expect(fake.steps).toBe(1);
+    expect(fake.voxelsOf('m-0').slice(0, COLUMNS)).toEqual([1, 1, 2, 2]);
+    fake.undo();
+    expect(fake.voxelsOf('m-0').slice(0, COLUMNS)).toEqual([0, 0, 0, 0]);
+    fake.redo();
+    expect(fake.voxelsOf('m-0').slice(0, COLUMNS)).toEqual([1, 1, 2, 2]);
+  });
+
+  it('leave nothing behind when one of them is locked', async () => {
+    const { fake, segmentation, labelmaps } = plainLabelmap();
+    segmentation.segments[2].locked = true;
+    const slice = storedSlice('a');
+    const write = labelmaps.writeSegments([
+      { target: S1, masks: [{ slice, mask: row(0, 0, 2) }] },
+      { target: S2, masks: [{ slice, mask: row(2, 0, 2) }] },
+    ]);
+    await expect(write).rejects.toMatchObject({ code: 'segment-locked' });
+    expect(fake.voxelsOf('m-0').slice(0, COLUMNS)).toEqual([0, 0, 0, 0]);
+    expect(fake.steps).toBe(0);
+  });
 });

@@ -46,7 +46,7 @@ const endDistance = (k: number, one: number, other: number) =>
   Math.min(Math.abs(k - one), Math.abs(k - other));
 
 /** The slice beside a front. */
-export const nextOf = ({ at, step }: Front): number => at + step;
+const nextOf = ({ at, step }: Front): number => at + step;
 
 /**
  * The front to go on with: the one whose next slice is nearest to its fixed slice in mm, so that
