@@ -36,14 +36,29 @@ export function strideOf(
   return stride;
 }
 
-/** The slices between two, those nearest to either end first. */
-export const between = (one: number, other: number): number[] =>
-  Array.from({ length: Math.abs(other - one) - 1 }, (_, n) => Math.min(one, other) + 1 + n).sort(
-    (a, b) => endDistance(a, one, other) - endDistance(b, one, other) || a - b,
-  );
+/** A slice that a stride has left out, with what is known of both of its ends. */
+export type Gap = Pick<Front, 'seed' | 'confidence'> & { readonly k: number };
 
-const endDistance = (k: number, one: number, other: number) =>
-  Math.min(Math.abs(k - one), Math.abs(k - other));
+/** The slices that a front's stride to slice `end` has left out, those nearest to either first. */
+export function gapsOf({ at, seed, confidence: here }: Front, end: number, there: number): Gap[] {
+  const confidence = Math.min(here, there);
+  const depth = (k: number) => Math.min(Math.abs(k - at), Math.abs(k - end));
+  return Array.from({ length: Math.abs(end - at) - 1 }, (_, n) => Math.min(at, end) + 1 + n)
+    .sort((a, b) => depth(a) - depth(b) || a - b)
+    .map(k => ({ k, seed, confidence }));
+}
+
+/**
+ * The front that fills a gap: from the nearest slice that has a mask, as both of its ends do, but
+ * not each slice between them need have.
+ */
+export function frontInto({ k, ...known }: Gap, hasMask: (k: number) => boolean): Front {
+  for (let far = 1; ; far++) {
+    for (const step of [1, -1] as const) {
+      if (hasMask(k - step * far)) return { ...known, at: k - step * far, step };
+    }
+  }
+}
 
 /** The slice beside a front. */
 const nextOf = ({ at, step }: Front): number => at + step;

@@ -10,7 +10,16 @@ import {
 import type { SegmentResult } from '../engine/types';
 import { VOLUME_CONFIG, type VolumeConfig } from './config';
 import { confidenceOf, evidenceOf, stopReason } from './evidence';
-import { between, frontsOf, nearestFront, reachable, strideOf, type Front } from './fronts';
+import {
+  frontInto,
+  frontsOf,
+  gapsOf,
+  nearestFront,
+  reachable,
+  strideOf,
+  type Front,
+  type Gap,
+} from './fronts';
 import { requestFrom } from './prompts';
 import { stillThere, valuesInside, type ObjectValues } from './tissue';
 import type { Ask, PropagatedSlice, PropagationRequest, Told, Volume } from './types';
@@ -35,14 +44,15 @@ export async function* propagate(
   const objects = new ObjectsOf(volume, masks, config);
   const strideMm = everySlice ? 0 : config.strideMm;
   let fronts = frontsOf(masks.keys());
-  /** Slices that a stride has left out. */
-  let gaps: Front[] = [];
+  let gaps: readonly Gap[] = [];
   while (!signal?.aborted) {
     const [gap] = gaps;
-    const front = gap ?? nearestFront(fronts, volume.positions, open);
+    const front = gap
+      ? frontInto(gap, k => masks.has(k))
+      : nearestFront(fronts, volume.positions, open);
     if (!front) return;
     const stride = gap ? 1 : strideOf(front, volume.positions, open, strideMm);
-    const k = front.at + front.step * stride;
+    const k = gap ? gap.k : front.at + front.step * stride;
     try {
       const object = await objects.at(front.seed);
       const told = await followTo(volume, front, k, masks, object, ask, signal, config);
@@ -56,7 +66,7 @@ export async function* propagate(
         masks.set(k, told.answer.candidates[0].mask);
         if (!gap) {
           fronts.push({ ...front, at: k, confidence: told.confidence });
-          gaps = leftOut(front, k, told.confidence);
+          gaps = gapsOf(front, k, told.confidence);
         }
       }
       yield { ...told, remaining: reachable(fronts, open) + gaps.length };
@@ -65,16 +75,6 @@ export async function* propagate(
       throw error;
     }
   }
-}
-
-/** The slices that a stride to slice k has left out, each from the one beside it. */
-function leftOut(front: Front, k: number, confidence: number): Front[] {
-  const sure = Math.min(front.confidence, confidence);
-  return between(front.at, k).map(open => {
-    const fromFront = Math.abs(open - front.at) <= Math.abs(open - k);
-    const step = fromFront ? front.step : (-front.step as 1 | -1);
-    return { seed: front.seed, at: open - step, step, confidence: sure };
-  });
 }
 
 /** What slice k has, by the mask that a front has come to. */

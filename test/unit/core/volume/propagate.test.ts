@@ -62,6 +62,19 @@ test('thin slices are followed in strides, those between filled from both ends, 
   expect(told.at(-1)!.remaining).toBe(0);
 });
 
+test('a slice between two strides that is not plausible is left out, and the others filled around it', async () => {
+  const made = discs([8, 8, 8, 8, 8], { positions: [0, 1, 2, 3, 4] });
+  for (const failing of [[1], [3], [1, 3], [1, 2, 3]]) {
+    const ask: Ask = async request => {
+      const k = Number(request.slice.key.split('-')[1]);
+      return answerOf(failing.includes(k) ? EMPTY_MASK : made.truth[k]);
+    };
+    const told = await follow(made, { fixed: [0], ask });
+    expect(masksIn(told).sort()).toEqual([1, 2, 3, 4].filter(k => !failing.includes(k)));
+    expect(stopsIn(told).sort()).toEqual(failing.map(k => `${k} nothing-found`));
+  }
+});
+
 test('thin slices are followed one from another where that is asked for', async () => {
   const made = discs([8, 8, 8, 8, 8], { positions: [0, 1, 2, 3, 4] });
   const request = {
