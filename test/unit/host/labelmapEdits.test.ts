@@ -1,23 +1,6 @@
-import type { RegionMask } from '../../../extension/src/core/mask/regionMask';
 import { LabelmapStore } from '../../../extension/src/host/labelmap';
 import { COLUMNS, FakeHost, ROWS, storedSlice } from './fakeHost';
-
-const SOURCES = ['a', 'b', 'c'];
-const S1 = { segmentationId: 's', segmentIndex: 1 };
-const S2 = { segmentationId: 's', segmentIndex: 2 };
-
-/** One row of pixels from `x` on. */
-const row = (x: number, y: number, width: number): RegionMask => ({
-  ...{ x, y, width, height: 1 },
-  data: new Uint8Array(width).fill(1),
-});
-
-function plainLabelmap() {
-  const fake = new FakeHost();
-  const imageIds = fake.addLabelmapImages('m', SOURCES);
-  const segmentation = fake.addSegmentation('s', { imageIds }, [1, 2]);
-  return { fake, segmentation, labelmaps: new LabelmapStore(fake.host) };
-}
+import { plainLabelmap, row, S1, S2, SOURCES } from './plainLabelmap';
 
 /** As OHIF loads a SEG whose segments overlap: one layer that lists each source image twice. */
 function twoLayers() {

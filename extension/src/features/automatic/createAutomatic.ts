@@ -207,8 +207,9 @@ function follow(
     if (!slice) return null;
     try {
       return reader.shownIn(viewport)?.key === slice.key ? slice : null;
-    } catch {
-      // A pane that shows no planar image.
+    } catch (error) {
+      // Expected of a pane that shows no planar image; what is not foreseen is logged.
+      toErrorData(error, 'pixels-unavailable');
       return null;
     }
   };
