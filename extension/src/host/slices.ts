@@ -1,6 +1,6 @@
 import type * as CornerstoneCore from '@cornerstonejs/core';
 
-import { SamError } from '../core/errors';
+import { SamError, toErrorData } from '../core/errors';
 import { planeNormal, type ImagePlane } from '../core/geometry/imagePlane';
 import { dot, subtract, type Vec3 } from '../core/geometry/vec3';
 import type { SliceImage } from '../core/image/sliceImage';
@@ -360,6 +360,16 @@ function modalityValues(
 }
 
 const pixelData = (image: Image) => image.voxelManager?.getScalarData() ?? image.getPixelData();
+
+/** What is read of a pane; null where that shows no planar image. What was not foreseen is logged. */
+export function ifPlanar<Read>(read: () => Read): Read | null {
+  try {
+    return read();
+  } catch (error) {
+    toErrorData(error, 'pixels-unavailable');
+    return null;
+  }
+}
 
 /** The images of the group that a volume shows: a dynamic volume lists those of all its groups. */
 function shownImageIds(volume: Volume): readonly string[] {

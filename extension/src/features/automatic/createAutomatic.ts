@@ -4,7 +4,12 @@ import { toErrorData } from '../../core/errors';
 import type { LabelmapStore } from '../../host/labelmap';
 import { MaskOutlines } from '../../host/maskOutlines';
 import { Overlays } from '../../host/overlays';
-import type { PlanarViewport, ShownSlice, SliceReader } from '../../host/slices';
+import {
+  ifPlanar,
+  type PlanarViewport,
+  type ShownSlice,
+  type SliceReader,
+} from '../../host/slices';
 import { keepSettings } from '../../host/storedSettings';
 import type { Viewports } from '../../host/viewports';
 import type { Notices } from '../../ui/notices';
@@ -205,13 +210,7 @@ function follow(
   const showsIt = (viewport: PlanarViewport): ShownSlice | null => {
     const slice = sliceFound();
     if (!slice) return null;
-    try {
-      return reader.shownIn(viewport)?.key === slice.key ? slice : null;
-    } catch (error) {
-      // Expected of a pane that shows no planar image; what is not foreseen is logged.
-      toErrorData(error, 'pixels-unavailable');
-      return null;
-    }
+    return ifPlanar(() => reader.shownIn(viewport))?.key === slice.key ? slice : null;
   };
   const outlines = outlinesOf(store);
   const overlays = new Overlays(

@@ -4,7 +4,7 @@ import { SamError } from '../../core/errors';
 import { distanceToPlane } from '../../core/geometry/imagePlane';
 import type { LabelmapStore, SegmentRef } from '../../host/labelmap';
 import { pageYielder } from '../../host/mainThread';
-import type { PlanarViewport, ShownSlice, SliceReader } from '../../host/slices';
+import { ifPlanar, type ShownSlice, type SliceReader } from '../../host/slices';
 import type { Viewports } from '../../host/viewports';
 import type { Notices } from '../../ui/notices';
 import type { ReadonlyStore } from '../../ui/readonlyStore';
@@ -154,7 +154,9 @@ function showPart({ viewports, reader, notices }: CleanupDeps, state: CleanupSta
  */
 function following(deps: CleanupDeps, store: Store, cancel: () => void): () => () => void {
   const { viewports, labelmaps, findings } = deps;
-  const overlay = new PreviewOverlay(viewports, viewport => shownIn(deps, viewport));
+  const overlay = new PreviewOverlay(viewports, viewport =>
+    ifPlanar(() => deps.reader.shownIn(viewport)),
+  );
   return () => {
     const stops = [
       store.subscribe(state => overlay.show(previewIn(state))),
@@ -192,15 +194,3 @@ function cleaned(state: CleanupState, target: SegmentRef | null) {
 
 const previewIn = (state: CleanupState): CleanupPreview | null =>
   state.phase === 'preview' || state.phase === 'applying' ? state.preview : null;
-
-function shownIn(
-  { reader }: Pick<CleanupDeps, 'reader'>,
-  viewport: PlanarViewport,
-): ShownSlice | null {
-  try {
-    return reader.shownIn(viewport);
-  } catch {
-    // A pane in 3D or with an oblique plane has no slice to draw on.
-    return null;
-  }
-}

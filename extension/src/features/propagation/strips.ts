@@ -1,5 +1,9 @@
-import { toErrorData } from '../../core/errors';
-import type { PlanarViewport, ShownSlice, SliceReader } from '../../host/slices';
+import {
+  ifPlanar,
+  type PlanarViewport,
+  type ShownSlice,
+  type SliceReader,
+} from '../../host/slices';
 import { SliceStrips, type StripContent } from '../../host/sliceStrip';
 import type { Viewports } from '../../host/viewports';
 import type { Texts } from '../../i18n/texts';
@@ -90,15 +94,7 @@ const tooltipOf = (
 const NO_STACK: readonly ShownSlice[] = [];
 
 /** The stack of a viewport; empty where it shows none that can be segmented. */
-export function stackShownIn(
+export const stackShownIn = (
   viewport: PlanarViewport,
   reader: StripDeps['reader'],
-): readonly ShownSlice[] {
-  try {
-    return reader.stackIn(viewport);
-  } catch (error) {
-    // Expected of a pane that shows no planar image; what is not foreseen is logged.
-    toErrorData(error, 'pixels-unavailable');
-    return NO_STACK;
-  }
-}
+): readonly ShownSlice[] => ifPlanar(() => reader.stackIn(viewport)) ?? NO_STACK;
