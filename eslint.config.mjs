@@ -30,6 +30,7 @@ const USES = {
   cleanup: ['findings', 'prompting'],
   automatic: ['runtime', 'findings', 'prompting'],
   export: ['findings'],
+  drafts: ['findings', 'prompting', 'export'],
 };
 
 const zones = [
@@ -45,7 +46,7 @@ const zones = [
       from: `${SOURCE}/features`,
       except: [feature, ...(USES[feature] ?? features)].map(name => `./${name}`),
       message:
-        'Features use one another in one direction: runtime ← prompting → findings ← export; propagation, automatic → prompting; cleanup → prompting, findings.',
+        'Features use one another in one direction: runtime ← prompting → findings ← export; propagation, automatic → prompting; cleanup → prompting, findings; drafts → prompting, findings, export.',
     },
     {
       target: [

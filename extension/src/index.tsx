@@ -80,6 +80,8 @@ function toolbarExports(parameters: ExtensionParameters) {
       return hotkeyBindings(keysOf(registries), texts);
     },
     modeName: texts.text('mode.name'),
+    /** The mode tells before the viewer takes the segmentations away. */
+    leave: () => app?.drafts.leave(),
   };
 }
 

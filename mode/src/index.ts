@@ -40,6 +40,7 @@ interface ToolbarModule {
     readonly buttons: readonly unknown[];
     readonly sections: Readonly<Record<string, readonly string[]>>;
     readonly hotkeys: readonly unknown[];
+    readonly leave: () => void;
   };
 }
 
@@ -99,10 +100,13 @@ export function isValidMode({ modalities }: { readonly modalities: string }) {
   return { valid, description: 'The study has no images to segment.' };
 }
 
+const toolbarOf = ({ extensionManager }: Pick<ModeParameters, 'extensionManager'>) =>
+  extensionManager.getModuleEntry(`${EXTENSION_ID}.utilityModule.toolbar`)?.exports;
+
 /** Adds buttons and keys of the extension to what the base mode has set up. */
 export function addTools({ servicesManager, extensionManager }: ModeParameters): void {
   const { toolbarService, customizationService } = servicesManager.services;
-  const tools = extensionManager.getModuleEntry(`${EXTENSION_ID}.utilityModule.toolbar`)?.exports;
+  const tools = toolbarOf({ extensionManager });
   if (!tools) return;
   toolbarService.register(tools.buttons);
   for (const [section, ids] of Object.entries(tools.sections)) {
@@ -193,6 +197,7 @@ async function modeFactory(options: FactoryOptions): Promise<Mode> {
     },
     onModeExit: parameters => {
       subscriptions.forEach(subscription => subscription.unsubscribe());
+      toolbarOf(parameters)?.leave();
       return base.onModeExit?.(parameters);
     },
   };

@@ -1,5 +1,6 @@
 import { cleanupCommands } from '../features/cleanup';
 import { automaticCommands } from '../features/automatic';
+import { draftCommands } from '../features/drafts';
 import type { SaveRequest } from '../features/export';
 import { promptingCommands } from '../features/prompting';
 import { propagationCommands } from '../features/propagation';
@@ -8,7 +9,7 @@ import type { AddPromptOptions, SamService } from './samService';
 
 /** The viewer's commands: thin lines onto the features, for toolbar, keys and other extensions. */
 export function samCommands(app: App, service: SamService) {
-  const { findings, exporting, prompting, propagation, automatic, cleanup, start } = app;
+  const { findings, exporting, prompting, propagation, automatic, cleanup, drafts, start } = app;
   const asking = {
     samGetState: () => service.getState(),
     samGetMask: (options?: { readonly imageId?: string }) => service.getMask(options),
@@ -18,6 +19,7 @@ export function samCommands(app: App, service: SamService) {
     ...propagationCommands(propagation),
     ...cleanupCommands(cleanup),
     ...automaticCommands(automatic),
+    ...draftCommands(drafts),
     samAddPrompt: (options: AddPromptOptions) => service.addPrompt(options),
     samAddSegment: () => findings.addSegment(),
     samSave: (request?: SaveRequest) => exporting.save(request),

@@ -1,5 +1,6 @@
 import { createCleanup, type Cleanup } from '../features/cleanup';
 import { createAutomatic, type Automatic } from '../features/automatic';
+import { createDrafts, type Drafts } from '../features/drafts';
 import { createExport, type Exporting } from '../features/export';
 import { createFindings, type Findings } from '../features/findings';
 import { createPropagation, type Propagation } from '../features/propagation';
@@ -10,6 +11,7 @@ import { LabelmapStore } from '../host/labelmap';
 import { measuredPrompt } from '../host/measurements';
 import type { Host } from '../host/ohif';
 import { SliceReader } from '../host/slices';
+import { StudyImages } from '../host/studyImages';
 import { Viewports } from '../host/viewports';
 import type { Texts } from '../i18n/texts';
 import { createInferenceClient } from '../inference/client';
@@ -42,6 +44,7 @@ export interface App {
   readonly findings: Findings;
   readonly cleanup: Cleanup;
   readonly exporting: Exporting;
+  readonly drafts: Drafts;
   undo(): void;
   redo(): void;
   /** Begins to follow the viewer and loads the model. Repeated calls do nothing. */
@@ -93,11 +96,18 @@ export function createApp({ host, assets, texts, version, site = {} }: AppOption
     report: () => ({ language: texts.language, fontUrl: assets.reportFont }),
     otherFormats: registries.formats,
   });
-  // Propagation ends before the drafts that it fills are gone.
-  const following = [propagation, automatic, prompting, cleanup, findings, exporting];
+  const drafts = createDrafts({
+    ...{ host, viewports, reader, labelmaps, findings, prompting, exporting, notices },
+    images: new StudyImages(host),
+    enabled: site.keepWork !== false,
+    leaveQuestion: () =>
+      texts.text(site.keepWork === false ? 'drafts.leaveUnkept' : 'drafts.leave'),
+  });
+  // The work is kept before it goes. Propagation ends before the drafts that it fills are gone.
+  const following = [drafts, propagation, automatic, prompting, cleanup, findings, exporting];
   return {
     ...{ host, texts, notices, registries, runtime },
-    ...{ prompting, propagation, automatic, findings, cleanup, exporting },
+    ...{ prompting, propagation, automatic, findings, cleanup, exporting, drafts },
     undo: () => void host.commands.runCommand('undo'),
     redo: () => void host.commands.runCommand('redo'),
     start: () => {

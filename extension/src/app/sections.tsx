@@ -1,6 +1,7 @@
 import { useStore } from 'zustand';
 import { CleanupSection } from '../features/cleanup';
 import { AutomaticSection } from '../features/automatic';
+import { DraftOffers, DraftsSection } from '../features/drafts';
 import { SaveSection } from '../features/export';
 import { MeasurementSection, TargetSection } from '../features/findings';
 import {
@@ -21,7 +22,7 @@ import type { SamService } from './samService';
 
 /** The panel's sections in their order: this project's, and those of other extensions. */
 export function panelSections(app: App, service: SamService): readonly PanelSection[] {
-  const { runtime, prompting, propagation, automatic, findings, cleanup, exporting } = app;
+  const { runtime, prompting, propagation, automatic, findings, cleanup, exporting, drafts } = app;
   const Status = () => {
     const slice = useStore(prompting.store, state => state.slice);
     const working = useStore(prompting.store, state => currentDraft(state)?.phase === 'asked');
@@ -57,6 +58,8 @@ export function panelSections(app: App, service: SamService): readonly PanelSect
   // Between the commands and the view: the numbers of the others are known outside.
   const own = [
     ...numbered,
+    { id: 'draft-offers', Component: () => <DraftOffers drafts={drafts} />, order: 50 },
+    { id: 'drafts', Component: () => <DraftsSection drafts={drafts} />, order: 950 },
     { id: 'propagation', Component: Propagate, order: 650 },
     { id: 'automatic', Component: FindMasks, order: 660 },
     { id: 'cleanup', Component: CleanUp, order: 670 },

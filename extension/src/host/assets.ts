@@ -19,6 +19,8 @@ export interface SiteConfig {
   readonly models?: readonly unknown[];
   /** How long the archive may take to answer, in seconds; 120 when not given. */
   readonly archiveTimeoutSeconds?: number;
+  /** False keeps no work in the browser; it is kept when not given. */
+  readonly keepWork?: boolean;
 }
 
 /** The addresses beside the bundle at `base`, or where the site says. */

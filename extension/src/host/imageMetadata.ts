@@ -102,6 +102,17 @@ function frameNumberOf({ frameNumber }: Instance, imageId: string): number {
   return Number(frameNumber ?? /(?:\/frames\/|[?&]frame=)(\d+)/.exec(imageId)?.[1] ?? 1);
 }
 
+/**
+ * What tells an image from any other, in whichever session: its SOP Instance UID and frame. It
+ * identifies the study, so it must not be kept as it is. Undefined while the viewer has no metadata.
+ */
+export function identityOf(host: Host, imageId: string): string | undefined {
+  const instance = instanceOf(host, imageId);
+  const { SOPInstanceUID } = instance;
+  if (!SOPInstanceUID) return undefined;
+  return `${String(SOPInstanceUID)} ${frameNumberOf(instance, imageId)}`;
+}
+
 /** What the values of an image mean after the modality LUT. */
 export function unitsOf(host: Host, imageId: string): SliceImage['units'] {
   const instance = instanceOf(host, imageId);

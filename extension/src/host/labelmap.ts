@@ -12,12 +12,14 @@ import {
 import { layOnGroup } from './labelmapGroups';
 import {
   imageFinder,
+  labelImages,
   labelLimit,
   largestValue,
   segmentationKind,
   segmentLayer,
   takenIn,
   voxels,
+  type LabelImage,
   type SegmentationKind,
   type SegmentLayer,
   type SegmentRef,
@@ -27,7 +29,7 @@ import { pageYielder } from './mainThread';
 import type { Host } from './ohif';
 import type { ShownSlice } from './slices';
 
-export type { HistoryListener, SegmentationKind, SegmentRef, StepId };
+export type { HistoryListener, LabelImage, SegmentationKind, SegmentRef, StepId };
 
 /** A mask on a shown slice, to become part of a segment. */
 export interface SliceEdit {
@@ -177,6 +179,11 @@ export class LabelmapStore {
         .reduce(unite);
       if (region.width) yield { imageId, region };
     }
+  }
+
+  /** The labels of a whole segmentation, image by image. Throws SamError `no-segmentation`. */
+  labelImages(segmentationId: string): readonly LabelImage[] {
+    return labelImages(this.host, segmentationId);
   }
 
   /** The images that a segment's labelmap lies on, with or without voxels of it. */

@@ -113,6 +113,42 @@ const LARGEST_VALUE: Readonly<Record<string, number>> = {
   Float32Array: 16777216,
 };
 
+/** A labelmap image: its labels, and which segment each of them stands for. */
+export interface LabelImage {
+  /** Id of the image that it lies on. */
+  readonly imageId: string;
+  /** The viewer's own memory: what it holds later is what is there then. */
+  readonly labels: ArrayLike<number>;
+  readonly columns: number;
+  readonly rows: number;
+  segmentOf(label: number): number;
+}
+
+/** All labelmap images of a segmentation, of every layer. Throws SamError `no-segmentation`. */
+export function labelImages(host: Host, segmentationId: string): readonly LabelImage[] {
+  const data = labelmapData(host, segmentationId);
+  const bindings = Object.entries(data.segmentBindings ?? {});
+  const layers: readonly (readonly [string | undefined, StoredLayer])[] = Object.keys(
+    data.labelmaps ?? {},
+  ).length
+    ? Object.entries(data.labelmaps ?? {})
+    : [[undefined, data]];
+  return layers.flatMap(([layerId, layer]) => {
+    const segments = new Map<number, number>();
+    for (const [index, binding] of bindings) {
+      if (!binding || layerId !== (binding.labelmapId ?? data.primaryLabelmapId)) continue;
+      segments.set(binding.labelValue, Number(index));
+    }
+    const segmentOf = (label: number) => segments.get(label) ?? label;
+    return [...imagesBySource(host, layer)].flatMap(([imageId, images]) =>
+      images.map(image => {
+        const { columns, rows } = image;
+        return { imageId, labels: voxels(image).getScalarData(), columns, rows, segmentOf };
+      }),
+    );
+  });
+}
+
 /** The highest label value that the voxels of an image can hold. */
 export function largestValue(image: LabelmapImage): number {
   const { name } = voxels(image).getScalarData().constructor;

@@ -67,6 +67,22 @@ export interface SegmentationService extends PubSub {
     specifier?: { segmentationId?: string; type?: string },
   ): readonly OhifRepresentation[];
   addSegment(segmentationId: string, config: Readonly<Record<string, unknown>>): void;
+  createLabelmapForDisplaySet(
+    displaySet: OhifDisplaySet,
+    options: Readonly<Record<string, unknown>>,
+  ): Promise<string>;
+  addSegmentationRepresentation(
+    viewportId: string,
+    representation: { readonly segmentationId: string; readonly type: string },
+  ): Promise<unknown>;
+  getSegmentations(): readonly OhifSegmentation[];
+  toggleSegmentLocked(segmentationId: string, segmentIndex: number): void;
+  setSegmentColor(
+    viewportId: string,
+    segmentationId: string,
+    segmentIndex: number,
+    color: readonly number[],
+  ): void;
   setActiveSegment(segmentationId: string, segmentIndex: number): void;
   setActiveSegmentation(viewportId: string, segmentationId: string): void;
   setSegmentLabel(segmentationId: string, segmentIndex: number, label: string): void;
@@ -75,6 +91,12 @@ export interface SegmentationService extends PubSub {
 
 export interface ViewportGridService extends PubSub {
   getActiveViewportId(): string | null;
+  getState(): {
+    readonly viewports: ReadonlyMap<
+      string,
+      { readonly displaySetInstanceUIDs?: readonly string[] | undefined }
+    >;
+  };
 }
 
 export interface DisplaySetService extends PubSub {

@@ -1,6 +1,7 @@
 import { CLEANUP_MESSAGES } from './messages/cleanup';
 import { AUTOMATIC_MESSAGES } from './messages/automatic';
 import { COMMAND_MESSAGES } from './messages/commands';
+import { DRAFT_MESSAGES } from './messages/drafts';
 import { ERROR_MESSAGES } from './messages/errors';
 import { UNKNOWN_MESSAGES, UNSAVED_MESSAGES } from './messages/exports';
 import { NOTICE_MESSAGES } from './messages/notices';
@@ -17,6 +18,7 @@ export const CATALOGUE = {
   ...CLEANUP_MESSAGES,
   ...AUTOMATIC_MESSAGES,
   ...COMMAND_MESSAGES,
+  ...DRAFT_MESSAGES,
   ...ERROR_MESSAGES,
   ...NOTICE_MESSAGES,
   ...PANEL_MESSAGES,

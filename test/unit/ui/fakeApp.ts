@@ -5,6 +5,7 @@ import type { Candidate, SegmentResult } from '../../../extension/src/core/engin
 import { EMPTY_MASK } from '../../../extension/src/core/mask/regionMask';
 import type { Cleanup, CleanupState } from '../../../extension/src/features/cleanup';
 import type { Automatic, AutomaticState } from '../../../extension/src/features/automatic';
+import type { Drafts, DraftsState } from '../../../extension/src/features/drafts';
 import type { Exporting, ExportState } from '../../../extension/src/features/export';
 import type { Findings, FindingsState } from '../../../extension/src/features/findings';
 import {
@@ -27,6 +28,7 @@ export interface PanelState {
   readonly prompting: PromptingState;
   readonly findings: FindingsState;
   readonly exporting: ExportState;
+  readonly drafts: DraftsState;
   readonly propagation: PropagationState;
   readonly cleanup: CleanupState;
   readonly automatic: AutomaticState;
@@ -96,6 +98,10 @@ export const IDLE: PanelState = {
     },
   },
   exporting: { save: { phase: 'idle' }, formats: ['seg'], reportShowsPatient: false },
+  drafts: {
+    ...{ enabled: true, trouble: null, offers: [], restoring: null },
+    ...{ keptAt: null, archivedAt: null, unsaved: false },
+  },
   notice: null,
 };
 
@@ -179,6 +185,7 @@ export type FakeApp = App & {
   readonly cleanup: jest.Mocked<Cleanup>;
   readonly automatic: jest.Mocked<Automatic>;
   readonly exporting: jest.Mocked<Exporting>;
+  readonly drafts: jest.Mocked<Drafts>;
   readonly runtime: jest.Mocked<Runtime>;
   set(change: PanelChange): void;
   listenerCount(): number;
@@ -209,6 +216,7 @@ export function fakeApp(initial: PanelState, language = 'en'): FakeApp {
     cleanup: storeOf(initial.cleanup),
     automatic: storeOf(initial.automatic),
     exporting: storeOf(initial.exporting),
+    drafts: storeOf(initial.drafts),
   };
   const notices = storeOf({ notice: initial.notice });
   const noting = <T extends object>(real: Partial<T>, names: string) =>
@@ -247,6 +255,7 @@ export function fakeApp(initial: PanelState, language = 'en'): FakeApp {
       { store: stores.exporting, available: () => FORMATS },
       'save saveFiles copyReport openFile chooseFormats showPatientInReport',
     ),
+    drafts: noting<Drafts>({ store: stores.drafts }, 'restore discard removeAll flush leave'),
     undo: jest.fn(),
     redo: jest.fn(),
     start: jest.fn(),

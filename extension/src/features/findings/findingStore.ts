@@ -173,6 +173,12 @@ export class FindingStore {
     return { takeBack: () => change(before => before.filter(other => other !== edit)), restore };
   }
 
+  /** Makes a finding what it was when its work was kept. */
+  restore(segment: SegmentRef, kept: Omit<FindingRecord, 'id' | 'segment'>): void {
+    const { id, segment: here } = this.of(segment);
+    this.put({ ...this.of(segment), ...kept, id, segment: here });
+  }
+
   /** Takes note of what the viewer has: meets new segmentations, forgets segments that are gone. */
   reconcile(segmentationIds: Iterable<string>): void {
     for (const id of segmentationIds) this.meet(id);

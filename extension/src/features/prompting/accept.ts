@@ -20,7 +20,8 @@ export interface AcceptDeps {
   readonly findings: Pick<Findings, 'ensureTarget' | 'record'>;
   readonly notices: Notices;
   readonly activeViewportId: () => string | null;
-  readonly onAccepted: (accepted: Accepted) => void;
+  /** Resolves when the work is safe: until then the prompts stay. */
+  readonly onAccepted: (accepted: Accepted) => Promise<void>;
   /** Id of the model that gave the answers. */
   readonly modelId: () => string;
 }
@@ -78,7 +79,8 @@ async function acceptOnce(deps: AcceptDeps, records: Map<StepId, RecordedSteps>)
     const steps = here.flatMap(draft => acceptedStep(draft, model) ?? []);
     records.set(step, findings.record(segment, steps));
   }
-  deps.onAccepted({ segment, imageIds: here.map(({ slice }) => slice.imageId) });
+  await deps.onAccepted({ segment, imageIds: here.map(({ slice }) => slice.imageId) });
+  if (!store.getState().accepting) return;
   // Prompts that were changed meanwhile are another draft.
   here
     .filter(draft => deps.answering.get(draft.slice.key)?.run === draft.run)

@@ -1,4 +1,5 @@
 import type { WorldPrompt } from '../../core/prompt/prompt';
+import { newRunId } from '../../core/runId';
 import type { LabelmapStore } from '../../host/labelmap';
 import type { ShownSlice } from '../../host/slices';
 import { keepSettings } from '../../host/storedSettings';
@@ -7,7 +8,7 @@ import type { Findings } from '../findings';
 import type { Answering } from './answering';
 import { candidatesOf, propagatedDraft, standsFirm } from './drafts';
 import { allPrompts, currentDraft, shownKey, type PromptingStore } from './store';
-import type { Propagated, ViewSettings } from './types';
+import type { PromptingState, Propagated, SliceDraft, ViewSettings } from './types';
 
 export interface ActionDeps {
   readonly store: PromptingStore;
@@ -51,6 +52,11 @@ export interface PromptingActions {
   dropPropagated(keep: (sliceKey: string) => boolean): void;
   /** The reader has looked at a propagated mask and leaves it so. */
   checkPropagated(sliceKey: string): void;
+  /**
+   * Takes over the object of an earlier session, on slices that have no prompts yet; what was not
+   * answered then is asked again.
+   */
+  restoreObject(drafts: readonly SliceDraft[], refines: PromptingState['refines']): void;
   /** Changes how the model is shown the slice; what is prompted there is answered anew. */
   changeSettings(change: Partial<ViewSettings>): void;
 }
@@ -63,7 +69,30 @@ export function promptingActions(deps: ActionDeps): PromptingActions {
     ...candidateActions(deps),
     ...sliceActions(deps),
     ...propagationActions(deps),
+    restoreObject: (drafts, refines) => restoreObject(deps, drafts, refines),
   };
+}
+
+function restoreObject(
+  { store, answering }: ActionDeps,
+  drafts: readonly SliceDraft[],
+  refines: PromptingState['refines'],
+): void {
+  const before = store.getState();
+  if (refines?.segmentationId && !before.drafts.size) store.setState({ refines });
+  for (const kept of drafts) {
+    const { slice, phase } = kept;
+    if (before.drafts.has(slice.key)) continue;
+    const prompts = kept.prompts.map(prompt => ({
+      ...prompt,
+      id: `prompt-${++promptCount}`,
+      sliceKey: slice.key,
+    }));
+    const draft = { ...kept, prompts, run: newRunId() };
+    if (phase === 'asked' || phase === 'failed') answering.change(draft, prompts, false);
+    // The better answer that was on its way is not coming any more.
+    else answering.put({ ...draft, phase: phase === 'quick' ? 'final' : phase });
+  }
 }
 
 function promptActions({ store, answering, toolFor, leaveHover }: ActionDeps) {

@@ -48,8 +48,11 @@ export interface Prompting extends PromptingActions {
   selectTool(tool: string | null): void;
   /** Writes the object's masks into the active segment as one undo step. */
   accept(): Promise<void>;
-  /** Calls back whenever masks were written. Returns the way to stop. */
-  onAccepted(listener: (accepted: Accepted) => void): () => void;
+  /**
+   * Calls back whenever masks were written; Accept waits for what the listener promises. Returns
+   * the way to stop.
+   */
+  onAccepted(listener: (accepted: Accepted) => void | Promise<void>): () => void;
   /** The slice in a pane, the active one when none is named; null without one to prompt on. */
   shown(viewportId?: string): ShownSlice | null;
   /** How the reader wants the model to be shown such a slice. */
@@ -72,7 +75,7 @@ export function createPrompting(deps: PromptingDeps): Prompting {
     const viewport = deps.viewports.get(viewportId);
     return viewport && follower.shownIn(viewport);
   };
-  const acceptedListeners = new Set<(accepted: Accepted) => void>();
+  const acceptedListeners = new Set<(accepted: Accepted) => void | Promise<void>>();
   const actions = promptingActions({
     ...deps,
     ...{ store, answering, shown },
@@ -83,7 +86,9 @@ export function createPrompting(deps: PromptingDeps): Prompting {
   const accept = createAccept({
     ...deps,
     ...{ store, answering },
-    onAccepted: accepted => acceptedListeners.forEach(listener => listener(accepted)),
+    onAccepted: async accepted => {
+      await Promise.all([...acceptedListeners].map(listener => listener(accepted)));
+    },
     activeViewportId: () => deps.viewports.activeId,
     modelId: () => deps.runtime.model()?.id ?? 'unknown',
   });

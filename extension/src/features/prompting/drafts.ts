@@ -96,6 +96,8 @@ export function previousMask(draft: SliceDraft, corrects: boolean): PreviousMask
   const base = baseMask(draft);
   if (!candidate || !answer) return base ? { mask: base } : undefined;
   const { logits, mask } = candidate;
+  // Of a mask that was kept from an earlier session they are gone.
+  if (!logits.length) return { mask };
   const spec = first && candidate === first.candidate ? first.spec : answer.spec;
   return { mask, answer: { logits, spec } };
 }

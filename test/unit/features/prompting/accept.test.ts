@@ -27,7 +27,7 @@ function acceptBench(change: Partial<AcceptDeps> = {}) {
       covers: (_, { imageId }) => ['image-a', 'image-b', 'image-c'].includes(imageId),
     },
     findings: { ensureTarget, record },
-    onAccepted: jest.fn(),
+    onAccepted: jest.fn(async () => undefined),
     activeViewportId: () => 'viewport',
     modelId: () => 'mobile-sam',
     ...change,

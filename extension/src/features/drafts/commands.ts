@@ -1,0 +1,8 @@
+import type { Drafts } from './types';
+
+/** The viewer's commands of this feature. */
+export const draftCommands = (drafts: Drafts) => ({
+  samRestoreDraft: () => drafts.restore(),
+  samDiscardDraft: () => drafts.discard(),
+  samRemoveDrafts: () => drafts.removeAll(),
+});
