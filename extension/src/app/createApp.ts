@@ -96,13 +96,7 @@ export function createApp({ host, assets, texts, version, site = {} }: AppOption
     report: () => ({ language: texts.language, fontUrl: assets.reportFont }),
     otherFormats: registries.formats,
   });
-  const drafts = createDrafts({
-    ...{ host, viewports, reader, labelmaps, findings, prompting, exporting, notices },
-    images: new StudyImages(host),
-    enabled: site.keepWork !== false,
-    leaveQuestion: () =>
-      texts.text(site.keepWork === false ? 'drafts.leaveUnkept' : 'drafts.leave'),
-  });
+  const drafts = keptWork({ ...objects, host, exporting }, site, texts);
   // The work is kept before it goes. Propagation ends before the drafts that it fills are gone.
   const following = [drafts, propagation, automatic, prompting, cleanup, findings, exporting];
   return {
@@ -119,4 +113,20 @@ export function createApp({ host, assets, texts, version, site = {} }: AppOption
       notices.dismiss();
     },
   };
+}
+
+type DraftsDeps = Parameters<typeof createDrafts>[0];
+
+/** What keeps the work in the browser, unless the site wants nothing kept. */
+function keptWork(
+  deps: Omit<DraftsDeps, 'images' | 'enabled' | 'leaveQuestion'>,
+  { keepWork = true }: SiteConfig,
+  texts: Texts,
+): Drafts {
+  return createDrafts({
+    ...deps,
+    images: new StudyImages(deps.host),
+    enabled: keepWork,
+    leaveQuestion: () => texts.text(keepWork ? 'drafts.leave' : 'drafts.leaveUnkept'),
+  });
 }

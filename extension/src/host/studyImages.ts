@@ -33,9 +33,13 @@ export class StudyImages {
     }
   }
 
-  /** True for a segmentation that came with a stored object, such as a SEG. */
+  /**
+   * True for a segmentation that came with a stored object, such as a SEG. The viewer makes a display
+   * set for every other one as well, without an instance.
+   */
   isLoaded(segmentationId: string): boolean {
-    return this.host.services.displaySetService.getDisplaySetByUID(segmentationId) !== undefined;
+    const displaySet = this.host.services.displaySetService.getDisplaySetByUID(segmentationId);
+    return Boolean(displaySet?.instance ?? displaySet?.instances?.length);
   }
 
   /** Calls back when there are more images to show. Returns the way to stop. */

@@ -145,14 +145,15 @@ class Following {
     void this.inTurn(async () => void (await (await session)?.keeper.keep(collected)));
   }
 
-  flush(): Promise<void> {
+  /** @param replaces a session whose work was brought back into this one */
+  flush(replaces?: string): Promise<void> {
     clearTimeout(this.timer);
     this.timer = undefined;
     return this.inTurn(async () => {
       const session = await this.begin();
       // While work is brought back it lies in its old draft.
       if (!session || !this.stops || this.store.getState().restoring !== null) return;
-      const kept = await session.keeper.keep(collect(this.deps));
+      const kept = await session.keeper.keep(collect(this.deps), replaces);
       if (!this.stops) return;
       this.store.setState({
         keptAt: kept?.savedAt ?? null,
@@ -175,14 +176,13 @@ class Following {
         this.store.setState({ restoring }),
       );
       this.store.setState({ restoring: null });
-      await this.flush();
+      await this.flush(restored.missing ? undefined : row.session);
+      this.forget(row.session);
       if (restored.missing) {
         notices.tell('warning', 'notice.draftPartly', { count: restored.missing });
-        this.forget(row.session);
-        return;
+      } else {
+        notices.tell('info', 'notice.draftRestored', { count: restored.segments });
       }
-      await this.discard(row.session);
-      notices.tell('info', 'notice.draftRestored', { count: restored.segments });
     } catch (error) {
       toErrorData(error, 'segmentation-failed');
       notices.tell('error', 'notice.draftFailed');

@@ -53,8 +53,10 @@ export class Keeper {
   /**
    * Keeps what was collected; yields to the page in between. Resolves to what is kept; rejects with
    * what the browser throws, and what was kept before stays.
+   *
+   * @param replaces a session whose work was brought back into this one
    */
-  async keep(collected: Collected): Promise<Kept | null> {
+  async keep(collected: Collected, replaces?: string): Promise<Kept | null> {
     const { storage, session, study } = this.deps;
     const { pieces, segmentations } = await this.encode(collected);
     const changed = new Map<string, unknown>();
@@ -74,7 +76,7 @@ export class Keeper {
     if (!isNew && this.last?.archivedAt === archivedAt) return this.last;
     const savedAt = Date.now();
     const row: DraftRow = { session, study, savedAt, archivedAt, work };
-    await storage.write(row, changed, removed);
+    await storage.write(row, changed, removed, replaces);
     this.written = pieces;
     this.lastWork = text;
     return (this.last = { savedAt, archivedAt, hasPrompts: collected.slices.size > 0 });

@@ -57,11 +57,16 @@ export class DraftStorage {
     return new Map(keys.map(([, name], n) => [name, values[n]]));
   }
 
-  /** Keeps a session's work: all of the change or nothing of it. */
+  /**
+   * Keeps a session's work: all of the change or nothing of it.
+   *
+   * @param replaces a session whose work is in this one now: it goes with the same change
+   */
   async write(
     row: DraftRow,
     changed: ReadonlyMap<string, unknown>,
     removed: readonly string[],
+    replaces?: string,
   ): Promise<void> {
     const database = await this.open();
     const transaction = database.transaction(['drafts', 'pieces'], 'readwrite');
@@ -75,6 +80,10 @@ export class DraftStorage {
         else put.catch(() => undefined);
       }
       for (const name of removed) void pieces.delete([row.session, name]).catch(() => undefined);
+      if (replaces !== undefined) {
+        void rows.delete(replaces).catch(() => undefined);
+        void pieces.delete(allOf(replaces)).catch(() => undefined);
+      }
       await rows.put(row);
     } finally {
       await transaction.done;

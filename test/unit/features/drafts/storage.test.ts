@@ -41,6 +41,14 @@ test('only what changed is written, and what is gone is removed', async () => {
   ]);
 });
 
+test('work that was brought back is in one draft at every moment', async () => {
+  const storage = new DraftStorage();
+  await storage.write(row('old'), pieces('a'), []);
+  await storage.write(row('new', { savedAt: 2 }), pieces('a', 'b'), [], 'old');
+  expect((await storage.list('study')).map(({ session }) => session)).toEqual(['new']);
+  expect((await storage.pieces('old')).size).toBe(0);
+});
+
 test('hundreds of pieces are one transaction', async () => {
   const storage = new DraftStorage();
   const names = Array.from({ length: 300 }, (_, n) => `image-${n}`);
