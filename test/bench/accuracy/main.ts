@@ -13,6 +13,8 @@
  *     npx tsx test/bench/accuracy/main.ts --planes [--data DIR] [--set NAME] [--labels REGEX]
  *       [--model ID]
  *     npx tsx test/bench/accuracy/main.ts --phantom [--model ID]
+ *     npx tsx test/bench/accuracy/main.ts --presets [--data DIR] [--set NAME] [--labels REGEX]
+ *       [--copies 'flipped,feet first,prone,oblique'] [--json FILE]
  *     npx tsx test/bench/accuracy/main.ts --odd DIR [--sheet FILE.png]
  */
 import { writeFile } from 'node:fs/promises';
@@ -26,6 +28,7 @@ import { loadModels, type BenchModel } from './models';
 import { oddFiles } from './odd';
 import { phantomClicks } from './phantom';
 import { planesBench } from './planes';
+import { presetBars, presetsBench, presetsTable } from './presets';
 import { bars, calibrationTable, costTable, labelTable, summaryTable } from './report';
 import { runTask, TASKS, type Row } from './tasks';
 import { volumeBench, volumeTable } from './volume';
@@ -53,12 +56,20 @@ const { values: options } = parseArgs({
     phantom: { type: 'boolean', default: false },
     volume: { type: 'boolean', default: false },
     planes: { type: 'boolean', default: false },
+    presets: { type: 'boolean', default: false },
+    copies: { type: 'string' },
     odd: { type: 'string' },
     sheet: { type: 'string', default: 'odd.png' },
   },
 });
 if (options.odd) {
   process.exit(await oddFiles(options.odd, options.sheet));
+}
+if (options.presets) {
+  const rows = await presetsBench(options);
+  console.log(`\nall series\n${presetsTable(rows)}\n\n${presetBars(rows)}`);
+  if (options.json) await writeFile(options.json, JSON.stringify(rows, null, 1));
+  process.exit();
 }
 if (!options.data && !options.phantom && !options.planes)
   throw new Error('Name a folder with labelled sets: --data DIR');

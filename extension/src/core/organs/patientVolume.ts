@@ -1,0 +1,220 @@
+import { planeNormal, type ImagePlane } from '../geometry/imagePlane';
+import { dot, type Vec3 } from '../geometry/vec3';
+import { isBackground, type SliceImage } from '../image/sliceImage';
+import { sampleAt, type Grid } from './grid';
+
+/** Parallel slices of one series, in the order in which they lie. */
+export interface OrganStack {
+  readonly planes: readonly ImagePlane[];
+  /** The values of slice k. Rejects with a SamError `pixels-unavailable`. */
+  read(k: number): Promise<SliceImage>;
+}
+
+/** A series as a coarse volume in the patient's axes: the same however it was acquired. */
+export interface PatientVolume {
+  readonly grid: Grid;
+  /** Mean of what was measured around each voxel; NaN where nothing was. */
+  readonly values: Float32Array;
+  readonly units: SliceImage['units'];
+  readonly modality: string;
+}
+
+/** HU of what no scanner measured; elsewhere it is as dark as air. */
+const NO_TISSUE_HU = -1024;
+/** The step is a share of the field, within these bounds (mm). */
+const STEP = { least: 2, most: 3, share: 1 / 120 };
+/** A gap of so many usual ones between slices was not measured. */
+const WIDEST_GAP = 3;
+/** A voxel reaches half a step beyond its centre. */
+const EDGE = 0.51;
+
+/** One row of a stack's own coarse grid: along columns, rows and the normal. */
+interface Axis {
+  readonly direction: Vec3;
+  readonly count: number;
+}
+
+/**
+ * Reads a stack once, slice by slice, into a coarse volume: means over the step in the plane and
+ * along the normal, then trilinear to the patient's axes. Rejects with what reading rejects with.
+ *
+ * @param told how far it is, 0 to 1.
+ */
+export async function patientVolume(
+  stack: OrganStack,
+  told: (done: number) => void = () => undefined,
+): Promise<PatientVolume> {
+  const [plane] = stack.planes;
+  const normal = planeNormal(plane);
+  const order = stack.planes
+    .map(({ origin }, k) => ({ k, at: dot(origin, normal) }))
+    .sort((a, b) => a.at - b.at);
+  const gap = usualGap(order.map(({ at }) => at));
+  const extent: Vec3 = [
+    plane.columns * plane.columnSpacing,
+    plane.rows * plane.rowSpacing,
+    order[order.length - 1].at - order[0].at + gap,
+  ];
+  const step = Math.min(STEP.most, Math.max(STEP.least, Math.max(...extent) * STEP.share));
+  const counts = extent.map(side => Math.max(1, Math.round(side / step)));
+  const images: Float32Array[] = [];
+  let kind: Pick<SliceImage, 'units' | 'modality'> = { units: 'arbitrary', modality: '' };
+  for (const { k } of order) {
+    const slice = await stack.read(k);
+    kind = { units: slice.units, modality: slice.modality };
+    images.push(reducedSlice(slice, step, counts[0], counts[1]));
+    told(images.length / order.length);
+  }
+  const places = order.map(({ at }) => at);
+  const middle = (places[0] + places[places.length - 1]) / 2;
+  const own = alongNormal(images, places, { middle, step, count: counts[2], gap });
+  const axes: Axis[] = [
+    { direction: plane.rowDirection, count: counts[0] },
+    { direction: plane.columnDirection, count: counts[1] },
+    { direction: normal, count: counts[2] },
+  ];
+  const centre = centreOf(plane, normal, middle);
+  return { ...inPatientAxes(own, axes, centre, step), ...kind };
+}
+
+function usualGap(places: readonly number[]): number {
+  const gaps = places
+    .slice(1)
+    .map((at, n) => at - places[n])
+    .filter(gap => gap > 0.01)
+    .sort((a, b) => a - b);
+  // A single slice stands for as much as a usual one.
+  return gaps.length ? gaps[gaps.length >> 1] : STEP.most;
+}
+
+function centreOf(plane: ImagePlane, normal: Vec3, middle: number): Vec3 {
+  const { origin, rowDirection: r, columnDirection: c } = plane;
+  const u = ((plane.columns - 1) / 2) * plane.columnSpacing;
+  const v = ((plane.rows - 1) / 2) * plane.rowSpacing;
+  const w = middle - dot(origin, normal);
+  return [0, 1, 2].map(a => origin[a] + u * r[a] + v * c[a] + w * normal[a]) as unknown as Vec3;
+}
+
+/** A slice as `width × height` means over squares of the step, laid symmetrically about its centre. */
+function reducedSlice(slice: SliceImage, step: number, width: number, height: number) {
+  const { plane, values, channels, padding, units } = slice;
+  const { columns, rows } = plane;
+  const empty = units === 'HU' ? NO_TISSUE_HU : 0;
+  const across = new Float64Array(width * rows);
+  const sums = new Float64Array(columns + 1);
+  const right = boxEdges(columns, plane.columnSpacing, step, width);
+  for (let j = 0; j < rows; j++) {
+    for (let i = 0; i < columns; i++) {
+      const at = (j * columns + i) * channels;
+      let value = values[at];
+      if (channels === 3) value = (value + values[at + 1] + values[at + 2]) / 3;
+      sums[i + 1] = sums[i] + (isBackground(value, padding) ? empty : value);
+    }
+    for (let x = 0; x < width; x++) across[j * width + x] = meanOf(sums, right[x], right[x + 1]);
+  }
+  const out = new Float32Array(width * height);
+  const down = new Float64Array(rows + 1);
+  const lower = boxEdges(rows, plane.rowSpacing, step, height);
+  for (let x = 0; x < width; x++) {
+    for (let j = 0; j < rows; j++) down[j + 1] = down[j] + across[j * width + x];
+    for (let y = 0; y < height; y++) out[y * width + x] = meanOf(down, lower[y], lower[y + 1]);
+  }
+  return out;
+}
+
+/** Edges of `count` steps about the middle of `pixels` pixels, in pixel edges from 0. */
+const boxEdges = (pixels: number, spacing: number, step: number, count: number): number[] =>
+  Array.from({ length: count + 1 }, (_, n) =>
+    Math.min(pixels, Math.max(0, pixels / 2 + ((n - count / 2) * step) / spacing)),
+  );
+
+/** The mean between two edges, from the sums up to each whole one. */
+function meanOf(sums: Float64Array, from: number, to: number): number {
+  return to > from ? (sumUpTo(sums, to) - sumUpTo(sums, from)) / (to - from) : NaN;
+}
+
+function sumUpTo(sums: Float64Array, edge: number): number {
+  const whole = Math.min(Math.floor(edge), sums.length - 2);
+  return sums[whole] + (edge - whole) * (sums[whole + 1] - sums[whole]);
+}
+
+/** Planes of the step's distance: each from the slices within a step of it, or from both neighbours. */
+function alongNormal(
+  images: readonly Float32Array[],
+  places: readonly number[],
+  {
+    middle,
+    step,
+    count,
+    gap,
+  }: {
+    readonly middle: number;
+    readonly step: number;
+    readonly count: number;
+    readonly gap: number;
+  },
+): Float32Array {
+  const area = images[0].length;
+  const out = new Float32Array(area * count).fill(NaN);
+  for (let z = 0; z < count; z++) {
+    const at = middle + (z - (count - 1) / 2) * step;
+    const weights = weightsAt(places, at, step, gap);
+    if (!weights.length) continue;
+    const plane = out.subarray(z * area, (z + 1) * area).fill(0);
+    for (const { k, weight } of weights) {
+      const image = images[k];
+      for (let n = 0; n < area; n++) plane[n] += weight * image[n];
+    }
+  }
+  return out;
+}
+
+function weightsAt(places: readonly number[], at: number, step: number, gap: number) {
+  const above = places.findIndex(place => place >= at);
+  const [low, high] = [above < 0 ? places.length - 1 : above - 1, above < 0 ? -1 : above];
+  const hole = low >= 0 && high >= 0 ? places[high] - places[low] : gap;
+  const nearest = Math.min(
+    low >= 0 ? at - places[low] : Infinity,
+    high >= 0 ? places[high] - at : Infinity,
+  );
+  if (hole > WIDEST_GAP * gap + 0.01 && nearest > gap / 2 + step) return [];
+  const reach = Math.max(step, hole);
+  const weights = places.flatMap((place, k) => {
+    const weight = 1 - Math.abs(place - at) / reach;
+    return weight > 1e-6 ? [{ k, weight }] : [];
+  });
+  const total = weights.reduce((sum, { weight }) => sum + weight, 0);
+  return weights.map(({ k, weight }) => ({ k, weight: weight / total }));
+}
+
+/** The stack's own volume along x, y and z of the patient, in the box that holds it. */
+function inPatientAxes(own: Float32Array, axes: readonly Axis[], centre: Vec3, step: number) {
+  const counts = [0, 1, 2].map(a => {
+    const reach = axes.reduce((sum, axis) => sum + Math.abs(axis.direction[a]) * axis.count, 0);
+    return Math.max(1, Math.round(reach));
+  });
+  const [width, height, depth] = counts;
+  const origin = [0, 1, 2].map(a => centre[a] - ((counts[a] - 1) / 2) * step) as unknown as Vec3;
+  const grid: Grid = { width, height, depth, step, origin };
+  const box = { width: axes[0].count, height: axes[1].count, depth: axes[2].count };
+  const values = new Float32Array(width * height * depth).fill(NaN);
+  const from = (a: number, z: number, y: number) => {
+    const { direction: d, count } = axes[a];
+    return d[1] * (y - (height - 1) / 2) + d[2] * (z - (depth - 1) / 2) + (count - 1) / 2;
+  };
+  const [du, dv, dw] = axes.map(({ direction }) => direction[0]);
+  for (let z = 0, n = 0; z < depth; z++) {
+    for (let y = 0; y < height; y++) {
+      const [u0, v0, w0] = [from(0, z, y), from(1, z, y), from(2, z, y)];
+      for (let x = 0; x < width; x++, n++) {
+        const along = x - (width - 1) / 2;
+        const [u, v, w] = [u0 + along * du, v0 + along * dv, w0 + along * dw];
+        if (u < -EDGE || v < -EDGE || w < -EDGE) continue;
+        if (u > box.width - 1 + EDGE || v > box.height - 1 + EDGE || w > box.depth - 1 + EDGE)
+          continue;
+        values[n] = sampleAt(own, box, u, v, w);
+      }
+    }
+  }
+  return { grid, values };
+}
