@@ -29,6 +29,7 @@ const USES = {
   propagation: ['runtime', 'findings', 'prompting'],
   cleanup: ['findings', 'prompting'],
   automatic: ['runtime', 'findings', 'prompting'],
+  findingsList: ['findings'],
   export: ['findings'],
   drafts: ['findings', 'prompting', 'export'],
 };
@@ -46,7 +47,7 @@ const zones = [
       from: `${SOURCE}/features`,
       except: [feature, ...(USES[feature] ?? features)].map(name => `./${name}`),
       message:
-        'Features use one another in one direction: runtime ← prompting → findings ← export; propagation, automatic → prompting; cleanup → prompting, findings; drafts → prompting, findings, export.',
+        'Features use one another in one direction: runtime ← prompting → findings ← export; propagation, automatic → prompting; cleanup → prompting, findings; findingsList → findings; drafts → prompting, findings, export.',
     },
     {
       target: [

@@ -2,6 +2,7 @@ import { cleanupCommands } from '../features/cleanup';
 import { automaticCommands } from '../features/automatic';
 import { draftCommands } from '../features/drafts';
 import type { SaveRequest } from '../features/export';
+import { findingsListCommands } from '../features/findingsList';
 import { promptingCommands } from '../features/prompting';
 import { propagationCommands } from '../features/propagation';
 import type { App } from './createApp';
@@ -20,6 +21,7 @@ export function samCommands(app: App, service: SamService) {
     ...cleanupCommands(cleanup),
     ...automaticCommands(automatic),
     ...draftCommands(drafts),
+    ...findingsListCommands(app.findingsList),
     samAddPrompt: (options: AddPromptOptions) => service.addPrompt(options),
     samAddSegment: () => findings.addSegment(),
     samSave: (request?: SaveRequest) => exporting.save(request),

@@ -3,6 +3,7 @@ import { createAutomatic, type Automatic } from '../features/automatic';
 import { createDrafts, type Drafts } from '../features/drafts';
 import { createExport, type Exporting } from '../features/export';
 import { createFindings, type Findings } from '../features/findings';
+import { createFindingsList, type FindingsList } from '../features/findingsList';
 import { createPropagation, type Propagation } from '../features/propagation';
 import { createPrompting, ToolActivation, type Prompting } from '../features/prompting';
 import { createRuntime, type Runtime } from '../features/runtime';
@@ -43,6 +44,7 @@ export interface App {
   readonly automatic: Automatic;
   readonly findings: Findings;
   readonly cleanup: Cleanup;
+  readonly findingsList: FindingsList;
   readonly exporting: Exporting;
   readonly drafts: Drafts;
   undo(): void;
@@ -60,34 +62,27 @@ export function createApp({ host, assets, texts, version, site = {} }: AppOption
   const viewports = new Viewports(host);
   const reader = new SliceReader(host);
   const labelmaps = new LabelmapStore(host);
-  const runtime = createRuntime({
-    client: createInferenceClient({ workerUrl: assets.inferenceWorker }),
-    notices,
-    loadOptions: {
-      modelsUrl: assets.models,
-      runtimeUrl: assets.runtime,
-      siteModels: site.models,
-      cacheBytes: CACHE_BYTES,
-    },
-  });
+  const runtime = modelRuntime(assets, site, notices);
+  const viewer = { host, viewports, reader, labelmaps, notices };
   const findings = createFindings({
-    ...{ host, viewports, labelmaps, reader, notices },
+    ...viewer,
     workerUrl: assets.exportWorker,
     model: runtime.model,
     newSegmentationLabel: () => texts.text('segmentation.newLabel'),
   });
   const prompting = createPrompting({
-    ...{ viewports, reader, labelmaps, runtime, findings, notices },
+    ...{ ...viewer, runtime, findings },
     activation: new ToolActivation(host, registries.promptTools),
     measuredPrompt: slice => measuredPrompt(host, slice),
     tools: registries.promptTools,
   });
-  const objects = { viewports, reader, labelmaps, runtime, findings, prompting, notices };
+  const objects = { ...viewer, runtime, findings, prompting };
   const propagation = createPropagation({ ...objects, texts });
   const automatic = createAutomatic(objects);
-  const cleanup = createCleanup({ viewports, reader, labelmaps, findings, notices });
+  const cleanup = createCleanup({ ...viewer, findings });
+  const findingsList = createFindingsList({ ...viewer, findings });
   const exporting = createExport({
-    ...{ host, viewports, labelmaps, findings, notices, version },
+    ...{ ...viewer, findings, version },
     timeoutMs: 1000 * (site.archiveTimeoutSeconds ?? ARCHIVE_TIMEOUT_SECONDS),
     settings: () => {
       const { window, wholeSlice } = prompting.store.getState().settings;
@@ -97,11 +92,12 @@ export function createApp({ host, assets, texts, version, site = {} }: AppOption
     otherFormats: registries.formats,
   });
   const drafts = keptWork({ ...objects, host, exporting }, site, texts);
+  const objectFeatures = { prompting, propagation, automatic, findings, cleanup, findingsList };
   // The work is kept before it goes. Propagation ends before the drafts that it fills are gone.
-  const following = [drafts, propagation, automatic, prompting, cleanup, findings, exporting];
+  const ended = [drafts, propagation, automatic, prompting, cleanup, findingsList];
+  const following = [...ended, findings, exporting];
   return {
-    ...{ host, texts, notices, registries, runtime },
-    ...{ prompting, propagation, automatic, findings, cleanup, exporting, drafts },
+    ...{ host, texts, notices, registries, runtime, ...objectFeatures, exporting, drafts },
     undo: () => void host.commands.runCommand('undo'),
     redo: () => void host.commands.runCommand('redo'),
     start: () => {
@@ -113,6 +109,19 @@ export function createApp({ host, assets, texts, version, site = {} }: AppOption
       notices.dismiss();
     },
   };
+}
+
+function modelRuntime(assets: AssetUrls, site: SiteConfig, notices: Notices): Runtime {
+  return createRuntime({
+    client: createInferenceClient({ workerUrl: assets.inferenceWorker }),
+    notices,
+    loadOptions: {
+      modelsUrl: assets.models,
+      runtimeUrl: assets.runtime,
+      siteModels: site.models,
+      cacheBytes: CACHE_BYTES,
+    },
+  });
 }
 
 type DraftsDeps = Parameters<typeof createDrafts>[0];

@@ -4,6 +4,7 @@ import { AutomaticSection } from '../features/automatic';
 import { DraftOffers, DraftsSection } from '../features/drafts';
 import { SaveSection } from '../features/export';
 import { MeasurementSection, TargetSection } from '../features/findings';
+import { FindingsListSection } from '../features/findingsList';
 import {
   allPrompts,
   CandidateSection,
@@ -23,6 +24,7 @@ import type { SamService } from './samService';
 /** The panel's sections in their order: this project's, and those of other extensions. */
 export function panelSections(app: App, service: SamService): readonly PanelSection[] {
   const { runtime, prompting, propagation, automatic, findings, cleanup, exporting, drafts } = app;
+  const { findingsList } = app;
   const Status = () => {
     const slice = useStore(prompting.store, state => state.slice);
     const working = useStore(prompting.store, state => currentDraft(state)?.phase === 'asked');
@@ -63,6 +65,8 @@ export function panelSections(app: App, service: SamService): readonly PanelSect
     { id: 'propagation', Component: Propagate, order: 650 },
     { id: 'automatic', Component: FindMasks, order: 660 },
     { id: 'cleanup', Component: CleanUp, order: 670 },
+    // Beside what is measured of the active one.
+    { id: 'findings', Component: () => <FindingsListSection list={findingsList} />, order: 790 },
   ];
   const others = app.registries.panelSections().map(section => ({
     ...{ id: section.id, order: section.order },

@@ -39,3 +39,44 @@ export function unite(a: RegionMask, b: RegionMask): RegionMask {
   const other = cropMask(b, bounds).data;
   return { ...bounds, data: cropMask(a, bounds).data.map((inside, n) => inside | other[n]) };
 }
+
+/**
+ * The voxels of every label value in an image, each cropped to its bounds, in one pass; `data` holds
+ * `columns` values a row, x fastest.
+ */
+export function labelRegions(data: VoxelArray, columns: number): ReadonlyMap<number, RegionMask> {
+  interface Bounds {
+    left: number;
+    right: number;
+    top: number;
+    bottom: number;
+  }
+  const bounds = new Map<number, Bounds>();
+  // Most voxels are like the one before.
+  let [value, own]: [number, Bounds | undefined] = [0, undefined];
+  for (let n = 0, j = 0; n < data.length; j++) {
+    for (let i = 0; i < columns; i++, n++) {
+      const here = Number(data[n]);
+      if (here === 0) continue;
+      if (here !== value) {
+        value = here;
+        own = bounds.get(here);
+        if (!own) bounds.set(here, (own = { left: i, right: i, top: j, bottom: j }));
+      }
+      if (i < own!.left) own!.left = i;
+      if (i > own!.right) own!.right = i;
+      own!.bottom = j;
+    }
+  }
+  return new Map(
+    [...bounds].map(([label, { left, right, top, bottom }]) => {
+      const [width, height] = [right - left + 1, bottom - top + 1];
+      const mask = new Uint8Array(width * height);
+      for (let v = 0, n = 0; v < height; v++) {
+        const row = (top + v) * columns + left;
+        for (let u = 0; u < width; u++, n++) if (data[row + u] === label) mask[n] = 1;
+      }
+      return [label, { x: left, y: top, width, height, data: mask }];
+    }),
+  );
+}

@@ -3,7 +3,6 @@ import { EMPTY_MASK, maskHas, pixelsOf, tighten, type RegionMask } from '../core
 import { EditPlan, type ImageChange } from './editPlan';
 import {
   LabelmapHistory,
-  tellModified,
   turnVoxels,
   type HistoryListener,
   type SegmentChange,
@@ -25,11 +24,12 @@ import {
   type SegmentRef,
 } from './labelmapLayers';
 import { labelRegion, unite } from './labelRegion';
+import { regionsOfSegments, type SegmentRegions } from './segmentRegions';
 import { pageYielder } from './mainThread';
 import type { Host } from './ohif';
 import type { ShownSlice } from './slices';
 
-export type { HistoryListener, LabelImage, SegmentationKind, SegmentRef, StepId };
+export type { HistoryListener, LabelImage, SegmentationKind, SegmentRef, SegmentRegions, StepId };
 
 /** A mask on a shown slice, to become part of a segment. */
 export interface SliceEdit {
@@ -120,20 +120,7 @@ export class LabelmapStore {
 
   /** Adds masks of stored images to a segment, and takes others away, otherwise as `writeAll`. */
   writeRegions(target: SegmentRef, edits: Iterable<ImageEdit>): Promise<WriteResult> {
-    const fill: SegmentWrite['fill'] = async (plan, pause, { images }) => {
-      for (const { imageId, region, removed = EMPTY_MASK } of edits) {
-        await pause();
-        const columns = images.get(imageId)?.[0].columns ?? 0;
-        const set = (mask: RegionMask, inside: boolean) => {
-          for (const [i, j] of pixelsOf(mask)) {
-            plan.set({ imageId, offset: j * columns + i }, inside);
-          }
-        };
-        set(region, true);
-        set(removed, false);
-      }
-    };
-    return this.inTurn([{ target, groupImageIds: [], fill }]);
+    return this.inTurn([regionWrite(target, edits)]);
   }
 
   /**
@@ -184,6 +171,49 @@ export class LabelmapStore {
   /** The labels of a whole segmentation, image by image. Throws SamError `no-segmentation`. */
   labelImages(segmentationId: string): readonly LabelImage[] {
     return labelImages(this.host, segmentationId);
+  }
+
+  /**
+   * The regions of several segments of one segmentation, image by image, in one pass over the voxels;
+   * otherwise as `segmentRegions`.
+   */
+  regionsOf(
+    segmentationId: string,
+    segmentIndices: readonly number[],
+  ): AsyncGenerator<SegmentRegions, void, undefined> {
+    return regionsOfSegments(this.host, segmentationId, segmentIndices);
+  }
+
+  /**
+   * Gives all voxels of some segments to another one, or to none, and removes them from the
+   * segmentation, as one undo step: undo brings segments and voxels back. Otherwise as `writeAll`.
+   */
+  async removeSegments(
+    removed: readonly SegmentRef[],
+    heir: SegmentRef | null = null,
+  ): Promise<WriteResult> {
+    const taken: ImageRegion[] = [];
+    for (const { segmentationId, segmentIndex } of removed) {
+      for await (const one of this.segmentRegions(segmentationId, segmentIndex)) taken.push(one);
+    }
+    const clears = removed.map(target => clearing(target, taken));
+    return this.inTurn(heir ? [...clears, regionWrite(heir, taken)] : clears, removed);
+  }
+
+  /**
+   * Moves regions from a segment into others, all of them as one undo step. Otherwise as `writeAll`.
+   */
+  moveRegions(
+    from: SegmentRef,
+    parts: readonly { readonly target: SegmentRef; readonly regions: readonly ImageRegion[] }[],
+  ): Promise<WriteResult> {
+    return this.inTurn([
+      clearing(
+        from,
+        parts.flatMap(({ regions }) => regions),
+      ),
+      ...parts.map(({ target, regions }) => regionWrite(target, regions)),
+    ]);
   }
 
   /** The images that a segment's labelmap lies on, with or without voxels of it. */
@@ -242,13 +272,19 @@ export class LabelmapStore {
   }
 
   /** One write after the other: a plan must not be made while another one is carried out. */
-  private inTurn(segments: readonly SegmentWrite[]): Promise<WriteResult> {
-    const write = this.lastWrite.then(() => this.write(segments));
+  private inTurn(
+    segments: readonly SegmentWrite[],
+    removed: readonly SegmentRef[] = [],
+  ): Promise<WriteResult> {
+    const write = this.lastWrite.then(() => this.write(segments, removed));
     this.lastWrite = write.catch(() => undefined);
     return write;
   }
 
-  private async write(segments: readonly SegmentWrite[]): Promise<WriteResult> {
+  private async write(
+    segments: readonly SegmentWrite[],
+    removed: readonly SegmentRef[],
+  ): Promise<WriteResult> {
     const made: SegmentChange[] = [];
     const pause = pageYielder();
     let keptOther = 0;
@@ -264,14 +300,14 @@ export class LabelmapStore {
         made.push({ target, labelValue: layer.labelValue, changes: turned });
       }
     } catch (error) {
-      for (const { labelValue, changes } of made) {
+      // The last one first: it may have what an earlier one gave away.
+      for (const { labelValue, changes } of made.reverse()) {
         for (const change of changes) turnVoxels(this.host, change, labelValue, 'clear');
       }
       throw error;
     }
-    if (!made.length) return { written: 0, keptOther, step: null };
-    const step = this.history.record(made);
-    for (const { target, changes } of made) tellModified(this.host, target, changes);
+    if (!made.length && !removed.length) return { written: 0, keptOther, step: null };
+    const step = this.history.record(made, removed);
     const written = made
       .flatMap(({ changes }) => changes)
       .reduce((n, { marked, cleared }) => n + marked.length + cleared.length, 0);
@@ -314,6 +350,30 @@ export class LabelmapStore {
     }
   }
 }
+
+const regionWrite = (target: SegmentRef, edits: Iterable<ImageEdit>): SegmentWrite => ({
+  target,
+  groupImageIds: [],
+  fill: async (plan, pause, { images }) => {
+    for (const { imageId, region, removed = EMPTY_MASK } of edits) {
+      await pause();
+      const columns = images.get(imageId)?.[0].columns ?? 0;
+      const set = (mask: RegionMask, inside: boolean) => {
+        for (const [i, j] of pixelsOf(mask)) {
+          plan.set({ imageId, offset: j * columns + i }, inside);
+        }
+      };
+      set(region, true);
+      set(removed, false);
+    }
+  },
+});
+
+const clearing = (target: SegmentRef, regions: readonly ImageRegion[]): SegmentWrite =>
+  regionWrite(
+    target,
+    regions.map(({ imageId, region }) => ({ imageId, region: EMPTY_MASK, removed: region })),
+  );
 
 const sliceWrite = (target: SegmentRef, masks: readonly SliceEdit[]): SegmentWrite => ({
   target,

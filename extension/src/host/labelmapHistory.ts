@@ -1,6 +1,7 @@
 import type { ImageChange } from './editPlan';
 import { segmentLayer, voxels, type LabelmapImage, type SegmentRef } from './labelmapLayers';
 import type { Host } from './ohif';
+import { removalMemo } from './segmentRemoval';
 
 /** One undo step; never the same twice in a session. */
 export type StepId = number;
@@ -46,29 +47,39 @@ export class LabelmapHistory {
     return () => this.listeners.delete(listener);
   }
 
-  /** Notes changes that were made just now as one step. */
-  record(parts: readonly SegmentChange[]): StepId {
-    const { core } = this.host;
+  /**
+   * Notes changes that were made just now as one step and tells the viewer of them; removes segments
+   * from their segmentation within that step.
+   */
+  record(parts: readonly SegmentChange[], removed: readonly SegmentRef[] = []): StepId {
+    const { HistoryMemo, uuidv4 } = this.host.core.utilities;
+    const history = HistoryMemo.DefaultHistoryMemo;
     const step: Step = { id: ++this.lastId, parts };
+    if (removed.length) history.startGroupRecording();
     // A memo of our own: cornerstone's labelmap memo is bound to one image or one volume, while a
     // write crosses many images.
-    core.utilities.HistoryMemo.DefaultHistoryMemo.push({
+    history.push({
       restoreMemo: (undo?: boolean) => this.restore(step, undo !== false),
-      id: core.utilities.uuidv4(),
+      id: uuidv4(),
       operationType: 'labelmap',
     });
+    for (const { target, changes } of parts) tellModified(this.host, target, changes);
+    for (const target of removed) history.push(removalMemo(this.host, target));
+    if (removed.length) history.endGroupRecording();
     return step.id;
   }
 
   private restore(step: Step, undo: boolean): void {
     const remaining = step.parts.filter(({ target }) => this.exists(target));
     if (!remaining.length || (!undo && !this.undone.delete(step.id))) return;
-    step.parts = remaining.map(part => ({
+    const turned = (part: SegmentChange): SegmentChange => ({
       ...part,
       changes: part.changes.map(change =>
         turnVoxels(this.host, change, part.labelValue, undo ? 'clear' : 'mark'),
       ),
-    }));
+    });
+    // Undo begins at the end: a later part may have what an earlier one gave away.
+    step.parts = undo ? [...remaining].reverse().map(turned).reverse() : remaining.map(turned);
     if (undo) {
       this.undone.set(step.id, step);
       const [oldest] = this.undone.keys();
@@ -118,11 +129,7 @@ export function turnVoxels(
 }
 
 /** Tells the viewer which slices of a segmentation have other voxels now. */
-export function tellModified(
-  host: Host,
-  target: SegmentRef,
-  changes: readonly ImageChange[],
-): void {
+function tellModified(host: Host, target: SegmentRef, changes: readonly ImageChange[]): void {
   const { core, tools } = host;
   const layer = segmentLayer(host, target);
   const changed = new Map<string, ImageChange[]>();

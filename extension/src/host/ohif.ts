@@ -83,6 +83,12 @@ export interface SegmentationService extends PubSub {
     segmentIndex: number,
     color: readonly number[],
   ): void;
+  /** Without `skipRecordingHistory`, a step of the viewer's own undo history. */
+  removeSegment(
+    segmentationId: string,
+    segmentIndex: number,
+    options?: { readonly skipRecordingHistory?: boolean },
+  ): void;
   setActiveSegment(segmentationId: string, segmentIndex: number): void;
   setActiveSegmentation(viewportId: string, segmentationId: string): void;
   setSegmentLabel(segmentationId: string, segmentIndex: number, label: string): void;

@@ -4,6 +4,7 @@ import { COMMAND_MESSAGES } from './messages/commands';
 import { DRAFT_MESSAGES } from './messages/drafts';
 import { ERROR_MESSAGES } from './messages/errors';
 import { UNKNOWN_MESSAGES, UNSAVED_MESSAGES } from './messages/exports';
+import { FINDINGS_LIST_MESSAGES } from './messages/findingsList';
 import { NOTICE_MESSAGES } from './messages/notices';
 import { PANEL_MESSAGES } from './messages/panel';
 import { PROPAGATION_MESSAGES } from './messages/propagation';
@@ -20,6 +21,7 @@ export const CATALOGUE = {
   ...COMMAND_MESSAGES,
   ...DRAFT_MESSAGES,
   ...ERROR_MESSAGES,
+  ...FINDINGS_LIST_MESSAGES,
   ...NOTICE_MESSAGES,
   ...PANEL_MESSAGES,
   ...PROPAGATION_MESSAGES,

@@ -288,5 +288,23 @@ export const PANEL_CSS = `
 .sam-thresholds label { display: grid; grid-template-columns: 88px 1fr 40px; align-items: center; gap: 6px; height: 22px; color: var(--sam-muted); }
 .sam-thresholds input { min-width: 0; margin: 0; accent-color: var(--sam-highlight); }
 .sam-thresholds select, .sam-thresholds input[type='number'] { height: 22px; padding: 0 2px; border: 1px solid var(--sam-line); border-radius: 4px; background: var(--sam-background); color: var(--sam-foreground); font: inherit; }
+.sam-findings { overflow: hidden auto; scrollbar-width: thin; border-radius: 4px; }
+.sam-finding { position: absolute; left: 0; right: 0; height: 40px; padding: 3px 6px 2px; border-radius: 4px; cursor: pointer; }
+.sam-finding:hover { background: hsl(var(--primary, 214 98% 60%) / 0.2); }
+.sam-finding[aria-selected='true'] { background: var(--sam-bar); box-shadow: inset 2px 0 0 var(--sam-highlight); }
+.sam-finding[data-active='true'] { color: var(--sam-highlight); }
+.sam-finding-line { display: flex; align-items: center; gap: 6px; height: 18px; white-space: nowrap; }
+.sam-finding-number { min-width: 18px; color: var(--sam-muted); text-align: right; }
+.sam-finding-role { padding: 0 3px; border: 1px solid currentColor; border-radius: 3px; font-size: 10px; line-height: 13px; }
+.sam-finding-axes { flex: none; font-size: 12px; }
+.sam-finding-candidate { color: var(--sam-warning); }
+.sam-finding-accepted { color: var(--sam-muted); }
+.sam-finding-reviewed { color: var(--sam-ready); }
+.sam-finding-details { overflow: hidden; padding-left: 24px; color: var(--sam-muted); font-size: 11px; line-height: 16px; text-overflow: ellipsis; white-space: nowrap; }
+.sam-finding-detail { display: flex; flex-direction: column; gap: 4px; font-size: 12px; line-height: 16px; }
+.sam-finding-detail > label { display: grid; grid-template-columns: 52px 1fr; align-items: center; gap: 6px; color: var(--sam-muted); }
+.sam-finding-detail > label > :last-child, .sam-findings-sort select { min-width: 0; height: 22px; padding: 0 2px; border: 1px solid var(--sam-line); border-radius: 4px; background: var(--sam-background); color: var(--sam-foreground); font: inherit; }
+.sam-findings-sort, .sam-findings-sort label { align-items: center; font-size: 12px; line-height: 16px; }
+.sam-findings-sort label { display: flex; gap: 6px; color: var(--sam-muted); }
 .sam-thresholds .sam-number { text-align: right; color: var(--sam-foreground); }
 `;

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { AUTOMATIC_KEYS } from '../../../extension/src/features/automatic';
 import { BUILT_IN_TOOLS, promptingKeys } from '../../../extension/src/features/prompting';
 import { CLEANUP_KEYS } from '../../../extension/src/features/cleanup';
+import { FINDINGS_LIST_KEYS } from '../../../extension/src/features/findingsList';
 import { PROPAGATION_KEYS } from '../../../extension/src/features/propagation';
 import { createTexts } from '../../../extension/src/i18n/texts';
 import { hotkeyBindings, keyText, panelKeys } from '../../../extension/src/ui/keys';
@@ -12,6 +13,7 @@ const BINDINGS = [
   ...PROPAGATION_KEYS,
   ...AUTOMATIC_KEYS,
   ...CLEANUP_KEYS,
+  ...FINDINGS_LIST_KEYS,
 ];
 /** The viewer's own, which the README names as well. */
 const OF_THE_VIEWER = ['Ctrl+Z', 'Ctrl+Y'];

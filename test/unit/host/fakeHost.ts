@@ -53,8 +53,10 @@ export class FakeHost {
   readonly metadata = new Map<string, Record<string, unknown>>();
   /** Slices that the viewer was told of, one entry for each time. */
   readonly modified: (readonly number[])[] = [];
-  private readonly done: Memo[] = [];
-  private readonly undone: Memo[] = [];
+  /** Groups of memos, as the viewer's history has them. */
+  private readonly done: Memo[][] = [];
+  private readonly undone: Memo[][] = [];
+  private group: Memo[] | null = null;
   private readonly events = new EventTarget();
   private derived = 0;
 
@@ -85,8 +87,17 @@ export class FakeHost {
         HistoryMemo: {
           DefaultHistoryMemo: {
             push: (memo: Memo) => {
-              this.done.push(memo);
+              if (this.group) return void this.group.push(memo);
+              this.done.push([memo]);
               this.undone.length = 0;
+            },
+            startGroupRecording: () => {
+              this.group = [];
+              this.done.push(this.group);
+              this.undone.length = 0;
+            },
+            endGroupRecording: () => {
+              this.group = null;
             },
           },
         },
@@ -109,12 +120,19 @@ export class FakeHost {
       segmentationService: {
         EVENTS: { SEGMENTATION_DATA_MODIFIED: DATA_MODIFIED },
         getSegmentation: (id: string) => this.segmentations.get(id),
+        getSegmentColor: () => [1, 2, 3, 255],
+        removeSegment: (id: string, segmentIndex: number) => this.removeSegment(id, segmentIndex),
+        addSegment: (id: string, segment: FakeSegmentation['segments'][number]) => {
+          this.addSegment(id, segment.segmentIndex);
+          this.segmentations.get(id)!.segments[segment.segmentIndex].label = segment.label;
+        },
         subscribe: (event: string, callback: (data: unknown) => void) => {
           const listener = (told: Event) => callback((told as CustomEvent<unknown>).detail);
           this.events.addEventListener(event, listener);
           return { unsubscribe: () => this.events.removeEventListener(event, listener) };
         },
       },
+      viewportGridService: { getActiveViewportId: () => 'pane' },
     },
   } as unknown as Host;
 
@@ -214,15 +232,15 @@ export class FakeHost {
   }
 
   undo(): void {
-    const memo = this.done.pop();
-    memo?.restoreMemo(true);
-    if (memo) this.undone.push(memo);
+    const memos = this.done.pop();
+    memos?.reverse().forEach(memo => memo.restoreMemo(true));
+    if (memos) this.undone.push(memos);
   }
 
   redo(): void {
-    const memo = this.undone.pop();
-    memo?.restoreMemo(false);
-    if (memo) this.done.push(memo);
+    const memos = this.undone.pop();
+    memos?.reverse().forEach(memo => memo.restoreMemo(false));
+    if (memos) this.done.push(memos);
   }
 }
 

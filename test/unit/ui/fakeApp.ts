@@ -8,6 +8,7 @@ import type { Automatic, AutomaticState } from '../../../extension/src/features/
 import type { Drafts, DraftsState } from '../../../extension/src/features/drafts';
 import type { Exporting, ExportState } from '../../../extension/src/features/export';
 import type { Findings, FindingsState } from '../../../extension/src/features/findings';
+import type { FindingsList, FindingsListState } from '../../../extension/src/features/findingsList';
 import {
   BUILT_IN_TOOLS,
   type DraftPrompt,
@@ -32,6 +33,7 @@ export interface PanelState {
   readonly propagation: PropagationState;
   readonly cleanup: CleanupState;
   readonly automatic: AutomaticState;
+  readonly findingsList: FindingsListState;
   readonly notice: Notice | null;
 }
 
@@ -96,6 +98,11 @@ export const IDLE: PanelState = {
       ...{ preset: 'sam', area: 'slice', destination: 'new' },
       ...{ predIouThresh: 0.88, stabilityScoreThresh: 0.95, minArea: 0, areaUnit: 'px' },
     },
+  },
+  findingsList: {
+    ...{ rows: [], picked: [], activeId: null, organs: 0, sumOfDiameters: null, problems: [] },
+    ...{ sorting: { by: 'number', descending: false }, burden: { volume: 0, known: 0 } },
+    working: false,
   },
   exporting: { save: { phase: 'idle' }, formats: ['seg'], reportShowsPatient: false },
   drafts: {
@@ -184,6 +191,7 @@ export type FakeApp = App & {
   readonly propagation: jest.Mocked<Propagation>;
   readonly cleanup: jest.Mocked<Cleanup>;
   readonly automatic: jest.Mocked<Automatic>;
+  readonly findingsList: jest.Mocked<FindingsList>;
   readonly exporting: jest.Mocked<Exporting>;
   readonly drafts: jest.Mocked<Drafts>;
   readonly runtime: jest.Mocked<Runtime>;
@@ -215,6 +223,7 @@ export function fakeApp(initial: PanelState, language = 'en'): FakeApp {
     propagation: storeOf(initial.propagation),
     cleanup: storeOf(initial.cleanup),
     automatic: storeOf(initial.automatic),
+    findingsList: storeOf(initial.findingsList),
     exporting: storeOf(initial.exporting),
     drafts: storeOf(initial.drafts),
   };
@@ -250,6 +259,10 @@ export function fakeApp(initial: PanelState, language = 'en'): FakeApp {
     automatic: noting<Automatic>(
       { store: stores.automatic },
       'find cancel change choosePreset stepMark mark pick accept drop',
+    ),
+    findingsList: noting<FindingsList>(
+      { store: stores.findingsList },
+      'sort show step pick rename code setStatus review setRole merge split remove',
     ),
     exporting: noting<Exporting>(
       { store: stores.exporting, available: () => FORMATS },

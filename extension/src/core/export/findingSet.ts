@@ -15,7 +15,7 @@ export type FindingStep = Readonly<Omit<FindingRecord['steps'][number], 'prompts
   readonly prompts: readonly Prompt[];
 };
 
-/** What was done to the whole segment: a clean-up. */
+/** What was done to the whole segment: a clean-up, a merge, a split. */
 export type FindingEdit = Readonly<FindingRecord['edits'][number]>;
 
 /** A finding: an accepted segment with its tracking identity and how it came about. */
@@ -25,6 +25,10 @@ export interface Finding extends ExportSegment {
   readonly steps: readonly FindingStep[];
   /** In the order in which they were made. */
   readonly edits: readonly FindingEdit[];
+  /** How far it has come, where somebody has said. */
+  readonly status?: FindingRecord['status'];
+  /** Whether RECIST 1.1 follows it. */
+  readonly role?: FindingRecord['role'];
 }
 
 export interface FindingSet {

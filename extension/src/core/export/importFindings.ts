@@ -4,7 +4,13 @@ import { codesOf, sameCode } from './codes';
 import { type SourceImage } from './dicom/source';
 import { type SegmentAlgorithm } from './exportInput';
 import { type FindingEdit, type FindingStep } from './findingSet';
-import { fromMaskRecord, imageKey, readFindings, type FindingsDocument } from './json';
+import {
+  fromMaskRecord,
+  imageKey,
+  readFindings,
+  type FindingRecord,
+  type FindingsDocument,
+} from './json';
 import { masksOnSources, readNifti } from './nifti';
 import {
   ANATOMY_TERMS,
@@ -28,6 +34,8 @@ export interface ImportedFinding {
   /** Those on images at hand; `image` is an index of the sources. */
   readonly steps: readonly FindingStep[];
   readonly edits: readonly FindingEdit[];
+  readonly status?: FindingRecord['status'];
+  readonly role?: FindingRecord['role'];
 }
 
 /**
@@ -59,8 +67,10 @@ function fromJson(bytes: ArrayBuffer, sources: readonly SourceImage[]): Imported
     sources.map((source, index) => [imageKey(source.sopInstanceUID, source.frameNumber), index]),
   );
   const sourceOf = (image: number) => indexOf.get(document.images[image].key);
-  return document.findings.map(({ label, property, algorithm, tracking, masks, steps, edits }) => ({
-    ...{ label, algorithm, property, edits },
+  return document.findings.map(({ property, tracking, masks, steps, ...rest }) => ({
+    ...{ label: rest.label, algorithm: rest.algorithm, property, edits: rest.edits },
+    ...(rest.status ? { status: rest.status } : {}),
+    ...(rest.role ? { role: rest.role } : {}),
     tracking: tracking ?? null,
     coding: codingOf(property),
     masks: new Map(

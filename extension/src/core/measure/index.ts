@@ -16,6 +16,7 @@ import { valueBox, type ValueBox } from './valueBox';
 import { sliceArea, volume } from './volume';
 
 export { type Axes } from './axes';
+export { centreOf } from './centre';
 export { type Discretisation, type HistogramFeatures } from './discretise';
 export { type GlcmFeatures } from './glcm';
 export { wholeValues, type MeasuredSlice, type RegionValues } from './measuredSlice';

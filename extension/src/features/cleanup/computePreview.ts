@@ -11,7 +11,7 @@ import {
   type Steps,
 } from '../../core/volume/cleanup';
 import type { ImageEdit, SegmentRef } from '../../host/labelmap';
-import { gatherBox, type GatherDeps, type GatheredBox } from './gatherBox';
+import { gatherBox, type GatherDeps, type GatheredBox } from '../../host/segmentBox';
 import type { CleanupKind, CleanupPreview, NothingReason } from './types';
 
 /** More places than anyone looks at. */

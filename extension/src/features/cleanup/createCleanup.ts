@@ -10,7 +10,7 @@ import type { Notices } from '../../ui/notices';
 import type { ReadonlyStore } from '../../ui/readonlyStore';
 import type { Findings } from '../findings';
 import { computePreview } from './computePreview';
-import type { GatherDeps } from './gatherBox';
+import type { GatherDeps } from '../../host/segmentBox';
 import { PreviewOverlay } from './previewOverlay';
 import type { CleanupKind, CleanupPreview, CleanupState } from './types';
 

@@ -5,7 +5,7 @@ import type { BoxChange } from '../../core/volume/cleanup';
 import type { ImageEdit, SegmentRef } from '../../host/labelmap';
 
 /** What can be done to a segment as a whole. */
-export type CleanupKind = FindingEdit['kind'];
+export type CleanupKind = Exclude<FindingEdit['kind'], 'merge' | 'split'>;
 
 /** Voxels that a clean-up changes in one place. */
 export interface ChangedPart {

@@ -34,7 +34,7 @@ export function describeJob(
   const segments = present.map(n => ({ segmentationId, segmentIndex: segmentIndices[n] }));
   const records = segments.map(segment => findings.records.giveOut(segment));
   const data = records.map((record): FindingData => {
-    const { origin = {}, accepted, tracking, segment } = record;
+    const { origin = {}, accepted, tracking, segment, review } = record;
     const edits = [...(origin.edits ?? []), ...record.edits];
     // A mask of the model written here outweighs what a file said.
     const algorithm: SegmentAlgorithm = accepted.at(-1)?.algorithm ??
@@ -47,6 +47,8 @@ export function describeJob(
       algorithm: withEdits(algorithm, edits),
       edits,
       color: findings.target.colorOf(segment) ?? origin.color,
+      ...(review.status ? { status: review.status } : {}),
+      ...(review.role ? { role: review.role } : {}),
       ...(origin.description ? { description: origin.description } : {}),
       ...(origin.cieLab ? { cieLab: origin.cieLab } : {}),
       steps: steps.flatMap(({ imageId, ...step }) => {
@@ -76,6 +78,6 @@ export function describeJob(
 function withEdits(algorithm: SegmentAlgorithm, edits: readonly FindingEdit[]): SegmentAlgorithm {
   if (algorithm.type === 'MANUAL' || !edits.length) return algorithm;
   const { parameters } = algorithm;
-  const cleaned = `cleanup=${edits.map(({ kind }) => kind).join(',')}`;
+  const cleaned = `edits=${edits.map(({ kind }) => kind).join(',')}`;
   return { ...algorithm, parameters: parameters ? `${parameters}; ${cleaned}` : cleaned };
 }

@@ -23,7 +23,7 @@ export async function openFindings(deps: OpenDeps, file: Blob): Promise<number> 
   const { known, findings: read } = await findings.worker.read(file, imageIds);
   const placed = read.filter(({ masks }) => masks.size);
   findings.target.checkRoom(activeId, placed.length);
-  for (const { label, masks, steps, ...origin } of placed) {
+  for (const { label, masks, steps, status, role, ...origin } of placed) {
     const segment = await findings.target.addNew(activeId, label);
     const regions = [...masks].map(([index, region]) => ({ imageId: known[index], region }));
     const { step } = await labelmaps.writeRegions(segment, regions);
@@ -38,6 +38,12 @@ export async function openFindings(deps: OpenDeps, file: Blob): Promise<number> 
       steps.map(({ image, ...rest }) => ({ ...rest, imageId: known[image] })),
       step,
     );
+    if (status ?? role) {
+      findings.records.setReview(segment, {
+        ...(status ? { status } : {}),
+        ...(role ? { role } : {}),
+      });
+    }
   }
   return placed.length;
 }

@@ -2,6 +2,7 @@ import { createStore } from 'zustand/vanilla';
 
 import { ALGORITHM_FAMILY } from '../../core/export/codes';
 import type { SegmentAlgorithm } from '../../core/export/exportInput';
+import type { FindingEdit } from '../../core/export/findingSet';
 import { codingOf } from '../../core/export/importFindings';
 import { codingFromLabel } from '../../core/export/segmentLabel';
 import type { RuntimeInfo } from '../../inference/api';
@@ -9,7 +10,12 @@ import type { LabelmapStore, SegmentRef, StepId } from '../../host/labelmap';
 import type { Host, OhifSubscription } from '../../host/ohif';
 import type { Viewports } from '../../host/viewports';
 import type { Notices } from '../../ui/notices';
-import { FindingStore, type Acceptance, type FindingOrigin } from './findingStore';
+import {
+  FindingStore,
+  type Acceptance,
+  type FindingOrigin,
+  type FindingRecord,
+} from './findingStore';
 import { loadedSegments } from './loadedSegments';
 import { Measuring } from './measuring';
 import { SegmentTarget, type LabelmapFacts } from './target';
@@ -39,6 +45,16 @@ export interface FindingsFeature extends Findings {
     origin: FindingOrigin,
     steps: readonly AcceptedStep[],
     undoStep: StepId | null,
+  ): void;
+  /**
+   * Notes that a segment got voxels of other findings, and how those had come about. The record
+   * follows the viewer's history with the undo step of the voxels.
+   */
+  inherit(
+    segment: SegmentRef,
+    from: readonly FindingRecord[],
+    edit: FindingEdit,
+    undoStep: StepId,
   ): void;
   readonly records: FindingStore;
   readonly target: SegmentTarget;
@@ -88,15 +104,7 @@ export function createFindings(deps: FindingsDeps): FindingsFeature {
     chooseFinding: (segmentIndex, chosen) =>
       changeTarget(segment => records.setChosen({ ...segment, segmentIndex }, chosen)),
     ensureTarget: viewportId => target.ensure(viewportId),
-    record: (segment, steps, undoStep) =>
-      history.add(records.record(segment, acceptanceOf(steps, model())), undoStep),
-    recordEdit: (segment, edit, undoStep) =>
-      void history.add(records.recordEdit(segment, edit), undoStep),
-    recordOrigin: (segment, origin, steps, undoStep) => {
-      const { algorithm = { type: 'MANUAL' } } = origin;
-      const accepted = steps.length ? { steps, algorithm, models: [] } : null;
-      history.add(records.record(segment, accepted, origin), undoStep);
-    },
+    ...recording(records, history, model),
     start: () => {
       stops ??= [watch(), history.follow()];
     },
@@ -108,6 +116,31 @@ export function createFindings(deps: FindingsDeps): FindingsFeature {
       history.clear();
       records.reset();
       store.setState(EMPTY, true);
+    },
+  };
+}
+
+/** What becomes of the record with an undo step, and goes and comes with it. */
+function recording(
+  records: FindingStore,
+  history: StepHistory,
+  model: FindingsDeps['model'],
+): Pick<FindingsFeature, 'record' | 'recordEdit' | 'inherit' | 'recordOrigin'> {
+  return {
+    record: (segment, steps, undoStep) =>
+      history.add(records.record(segment, acceptanceOf(steps, model())), undoStep),
+    recordEdit: (segment, edit, undoStep) =>
+      void history.add(records.recordEdit(segment, edit), undoStep),
+    inherit: (segment, from, edit, undoStep) => {
+      for (const acceptance of from.flatMap(({ accepted }) => accepted)) {
+        history.add(records.record(segment, acceptance), undoStep);
+      }
+      history.add(records.recordEdit(segment, edit), undoStep);
+    },
+    recordOrigin: (segment, origin, steps, undoStep) => {
+      const { algorithm = { type: 'MANUAL' } } = origin;
+      const accepted = steps.length ? { steps, algorithm, models: [] } : null;
+      history.add(records.record(segment, accepted, origin), undoStep);
     },
   };
 }

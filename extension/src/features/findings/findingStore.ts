@@ -10,6 +10,7 @@ import {
   type SegmentProperty,
 } from '../../core/export/segmentTypes';
 import { makeUid } from '../../core/export/uid';
+import type { LesionRole } from '../../core/recist';
 import type { SegmentRef } from '../../host/labelmap';
 import type { AcceptedStep, RecordedSteps } from './types';
 
@@ -41,6 +42,19 @@ export interface Acceptance {
   readonly models: FindingsDocument['models'];
 }
 
+/** How far a finding has come: found by the machine, taken by the reader, looked at and approved. */
+export type FindingStatus = 'candidate' | 'accepted' | 'reviewed';
+
+/** What the reader has said of a finding beside its codes. */
+export interface FindingReview {
+  /** Unless said otherwise, what is in a segment was accepted. */
+  readonly status?: FindingStatus;
+  /** Whether it is followed as a target of RECIST 1.1. */
+  readonly role?: LesionRole;
+  /** Where the site in `coding` comes from, unless the reader chose it. */
+  readonly siteFrom?: 'organ' | 'position';
+}
+
 /** Everything that a segment is known by. */
 export interface FindingRecord {
   /** Never that of another finding, whatever becomes of segment numbers. */
@@ -56,6 +70,7 @@ export interface FindingRecord {
   readonly accepted: readonly Acceptance[];
   /** What was done to the whole segment here, in its order; without what undo took back. */
   readonly edits: readonly FindingEdit[];
+  readonly review: FindingReview;
   /** Saving passes it by. */
   readonly leftOut: boolean;
 }
@@ -111,6 +126,12 @@ export class FindingStore {
     this.put({ ...this.of(segment), coding });
   }
 
+  /** Says more of a finding: status, role, where its site comes from. */
+  setReview(segment: SegmentRef, change: FindingReview): void {
+    const finding = this.of(segment);
+    this.put({ ...finding, review: { ...finding.review, ...change } });
+  }
+
   /** Takes a segment along when saving, or leaves it out. */
   setChosen(segment: SegmentRef, chosen: boolean): void {
     this.put({ ...this.of(segment), leftOut: !chosen });
@@ -146,8 +167,8 @@ export class FindingStore {
       takeBack: () => {
         const now = this.byId(id);
         if (!now || taken) return;
-        const { tracking, isTracked, coding, origin: from } = now;
-        taken = wasEmpty ? { tracking, isTracked, coding, origin: from } : {};
+        const { tracking, isTracked, coding, origin: from, review } = now;
+        taken = wasEmpty ? { tracking, isTracked, coding, origin: from, review } : {};
         const accepted = now.accepted.filter(other => other !== acceptance);
         this.put({ ...now, accepted, ...(wasEmpty ? this.unknown(before.coding) : {}) });
       },
@@ -237,6 +258,7 @@ export class FindingStore {
       isTracked: false,
       accepted: [],
       edits: [],
+      review: {},
       leftOut: false,
     };
     const finding = origin ? { ...bare, ...originated(bare, origin) } : bare;
@@ -246,7 +268,13 @@ export class FindingStore {
 
   /** What an object is known by of which nothing is known yet. */
   private unknown(coding: FindingCoding | undefined): Partial<FindingRecord> {
-    return { tracking: this.newTracking(), isTracked: false, coding, origin: undefined };
+    return {
+      tracking: this.newTracking(),
+      isTracked: false,
+      coding,
+      origin: undefined,
+      review: {},
+    };
   }
 
   private newTracking(): Tracking {

@@ -12,5 +12,8 @@ export type {
   TargetState,
 } from './types';
 export type { JobDescription, OpenJob } from './worker/client';
+export { throwIfAborted } from './worker/gather';
+export type { FindingRecord, FindingStatus } from './findingStore';
+export { CodingSelects } from './CodingSelects';
 export type { Marked } from './worker/gather';
 export type { ExporterModule, FindingData } from './worker/protocol';

@@ -37,7 +37,8 @@ function setUp({ written, storing, differences = [], job }: Answers = {}) {
       { ...entry, segmentIndex: 2 },
     ],
   };
-  const record = { tracking: { id: 'F', uid: '2.25.1' }, accepted: [], edits: [], segment: {} };
+  const known = { accepted: [], edits: [], review: {}, segment: {} };
+  const record = { tracking: { id: 'F', uid: '2.25.1' }, ...known };
   const findings = {
     store: { getState: () => state, subscribe: () => () => undefined },
     records: { giveOut: () => record, propertyOf: () => ({}) },

@@ -58,6 +58,7 @@ function recordOf(
   n: number,
 ): FindingRecord {
   const { label, description, property, algorithm, tracking, color, steps, edits } = finding;
+  const { status, role } = finding;
   const masks = sources.flatMap((_, index) => {
     const mask = finding.maskOf(index);
     return mask ? [toMaskRecord(index, mask)] : [];
@@ -72,6 +73,8 @@ function recordOf(
     edits: edits.map(edit => ({ ...edit })),
     ...(description === undefined ? {} : { description }),
     ...(color ? { color: [...color] as [number, number, number] } : {}),
+    ...(status ? { status } : {}),
+    ...(role ? { role } : {}),
     measurements: structuredClone(measurements[n]) as unknown as FindingRecord['measurements'],
   };
 }

@@ -4,6 +4,7 @@ export type Json = Record<string, unknown>;
 export const MIGRATIONS: Readonly<Record<number, (file: Json) => Json>> = {
   1: fromVersion1,
   2: fromVersion2,
+  3: fromVersion3,
 };
 
 /**
@@ -35,6 +36,11 @@ function fromVersion2(file: Json): Json {
     version: 3,
     findings: eachOf(file.findings, finding => ({ ...finding, edits: [] })),
   };
+}
+
+/** Version 3 knew neither status nor role, nor that findings were merged or split. */
+function fromVersion3(file: Json): Json {
+  return { ...file, version: 4 };
 }
 
 function withModifiers({ typeModifier, regionModifier, ...property }: Json): Json {

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { UNKNOWN_REASONS } from '../../measure';
 
 /** The version that is written. Raise it with each change that an older reader can't take. */
-export const FINDINGS_VERSION = 3;
+export const FINDINGS_VERSION = 4;
 export const FINDINGS_FORMAT = 'ohif-sam-findings';
 
 const count = z.number().check(z.int(), z.minimum(0));
@@ -77,9 +77,12 @@ const step = z.strictObject({
   made: z.optional(z.enum(['prompted', 'corrected', 'checked', 'propagated', 'automatic'])),
 });
 
-/** What was done to the whole segment, and how many voxels that added and took away. */
+/**
+ * What was done to the whole segment, and how many voxels that added and took away: a clean-up, or
+ * that it got the voxels of others (`merge`), or its parts became findings of their own (`split`).
+ */
 const edit = z.strictObject({
-  kind: z.enum(['keep-largest', 'fill-holes', 'fill-slice-holes', 'smooth']),
+  kind: z.enum(['keep-largest', 'fill-holes', 'fill-slice-holes', 'smooth', 'merge', 'split']),
   added: count,
   removed: count,
 });
@@ -154,6 +157,10 @@ const finding = z.strictObject({
   algorithm,
   tracking: z.optional(z.strictObject({ id: z.string(), uid: z.string() })),
   color: z.optional(z.tuple([count, count, count])),
+  /** How far it has come; not said of findings that were only accepted. */
+  status: z.optional(z.enum(['candidate', 'accepted', 'reviewed'])),
+  /** Whether RECIST 1.1 follows it. */
+  role: z.optional(z.enum(['target', 'non-target'])),
   masks: z.array(mask),
   /** In the order in which they were accepted. */
   steps: z.array(step),

@@ -4,4 +4,5 @@ export { largestComponent } from './components';
 export { fillCavities, fillSliceHoles } from './holes';
 export { layOut, type LaidOut } from './layOut';
 export type { SegmentBox, Steps } from './segmentBox';
+export { separateParts, type SeparatePart } from './separate';
 export { smoothSlices } from './smooth';

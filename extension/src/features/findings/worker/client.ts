@@ -4,6 +4,7 @@ import { SamError } from '../../../core/errors';
 import type { WrittenFiles } from '../../../core/export/findingSet';
 import type { ImportedFinding } from '../../../core/export/importFindings';
 import { UNSPECIFIED_PROPERTY } from '../../../core/export/segmentTypes';
+import type { RegionMask } from '../../../core/mask/regionMask';
 import type { Outcome } from '../../../inference/api';
 import type { LabelmapStore, SegmentRef } from '../../../host/labelmap';
 import { pageYielder } from '../../../host/mainThread';
@@ -26,6 +27,11 @@ export interface FindingWorkerDeps {
 export interface JobDescription extends Omit<JobData, 'sources' | 'findings' | 'units'> {
   /** Of the segments that have voxels, in their order. */
   readonly findings: readonly FindingData[];
+}
+
+/** Measurements whose slices are indices of the images. */
+interface MeasuredMasks extends MeasuredFindings {
+  readonly imageIds: readonly string[];
 }
 
 /** Findings that the worker has. */
@@ -72,19 +78,64 @@ export class FindingWorkerClient {
     use: (job: OpenJob) => Promise<T>,
     signal?: AbortSignal,
   ): Promise<T | null> {
-    const { reader } = this.deps;
-    const { instances, remote, call } = this.start();
+    const { instances } = this.start();
     const access = { ...this.deps.labelmaps, ...this.access(), isKnown: instances.has };
     const all = await findMarked(access, segments, signal);
     const present = all.masks.flatMap((marked, n) => (marked.size ? [n] : []));
     if (!present.length) return null;
     const marked = { imageIds: all.imageIds, masks: present.map(n => all.masks[n]) };
+    return this.open(marked, describe(marked, present), use, signal);
+  }
+
+  /**
+   * Measures masks that are at hand. Rejects as `measure` does.
+   *
+   * @param imageIds the images of the series, marked or not
+   * @param masks of each finding, by the id of the image; none is empty
+   */
+  measureMasks(
+    imageIds: readonly string[],
+    masks: readonly ReadonlyMap<string, RegionMask>[],
+    signal?: AbortSignal,
+  ): Promise<MeasuredMasks> {
+    const { instances } = this.start();
+    const known = imageIds.filter(instances.has);
+    const indices = new Map(known.map((imageId, index) => [imageId, index]));
+    const marked: Marked = {
+      imageIds: known,
+      masks: masks.map(
+        own =>
+          new Map(
+            [...own].map(([imageId, mask]) => {
+              const index = indices.get(imageId);
+              if (index === undefined)
+                throw new SamError('export-failed', 'a marked image has no metadata');
+              // Buffers are handed over: the caller keeps its own.
+              return [index, { ...mask, data: mask.data.slice() }];
+            }),
+          ),
+      ),
+    };
+    const description = { ...MEASURED_ONLY, findings: masks.map(() => MEASURED_ONLY.findings[0]) };
+    const use = async (job: OpenJob) => ({ ...(await job.measure()), imageIds: known });
+    return this.open(marked, description, use, signal);
+  }
+
+  private async open<T>(
+    marked: Marked,
+    description: JobDescription,
+    use: (job: OpenJob) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T> {
+    const { reader } = this.deps;
+    const { instances, remote, call } = this.start();
+    const access = this.access();
     const sources = await this.sources(instances, marked.imageIds, signal);
     const first = Math.min(...marked.masks.flatMap(mask => [...mask.keys()]));
     const units = reader.unitsOf(marked.imageIds[first]);
     const id = ++this.lastJob;
     try {
-      const data: JobData = { ...describe(marked, present), sources, units };
+      const data: JobData = { ...description, sources, units };
       await call(() => remote.begin(id, data, proxy(this.wholeImage(marked))));
       for await (const batch of batches(piecesOf(access, marked, signal))) {
         await call(() => remote.addPieces(id, transfer(batch, buffersOf(batch))));

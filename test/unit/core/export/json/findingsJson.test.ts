@@ -105,6 +105,8 @@ const finding = (images: number) =>
         { maxLength: 3 },
       ),
       edits: fc.array(edit, { maxLength: 2 }),
+      status: fc.constantFrom('candidate', 'accepted', 'reviewed'),
+      role: fc.constantFrom('target', 'non-target'),
       measurements,
     },
     { requiredKeys: ['label', 'property', 'algorithm', 'masks', 'steps', 'edits', 'measurements'] },
@@ -136,7 +138,7 @@ const document = fc.array(image, { minLength: 1, maxLength: 4 }).chain(images =>
     .tuple(
       fc.record({
         format: fc.constant('ohif-sam-findings' as const),
-        version: fc.constant(3 as const),
+        version: fc.constant(4 as const),
         software: fc.record({ name: text, version: text }),
         units: fc.constantFrom('HU' as const, 'SUV' as const, 'arbitrary' as const),
         models: fc.array(fc.record({ id: text, name: text, sha256: fc.array(text) })),

@@ -170,7 +170,7 @@ test('says what was found, how large, and who did what', () => {
   expect(text).toContain('3. Kidney, left: ');
   expect(text).toContain('1. MobileSAM answered 3 points and 1 box of the reader; 2 of ');
   expect(text).toContain(
-    '2. MobileSAM, accepted by the reader; the prompts are not on record. Then cleaned: largest part kept and smoothed between slices.',
+    '2. MobileSAM, accepted by the reader; the prompts are not on record. Then: largest part kept and smoothed between slices.',
   );
   expect(text).toContain('3. Drawn by the reader');
 });

@@ -1,9 +1,9 @@
-import type { ImagePlane } from '../../core/geometry/imagePlane';
-import type { RegionMask } from '../../core/mask/regionMask';
-import type { MeasuredSlice, UnknownReason } from '../../core/measure';
-import { layOut, type LaidOut } from '../../core/volume/cleanup';
-import type { LabelmapStore, SegmentRef } from '../../host/labelmap';
-import type { SliceReader } from '../../host/slices';
+import type { ImagePlane } from '../core/geometry/imagePlane';
+import type { RegionMask } from '../core/mask/regionMask';
+import type { MeasuredSlice, UnknownReason } from '../core/measure';
+import { layOut, type LaidOut } from '../core/volume/cleanup';
+import type { LabelmapStore, SegmentRef } from './labelmap';
+import type { SliceReader } from './slices';
 
 export interface GatherDeps {
   readonly labelmaps: Pick<LabelmapStore, 'segmentRegions' | 'sourcesOf' | 'takenBeside'>;

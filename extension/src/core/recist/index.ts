@@ -1,0 +1,3 @@
+/** RECIST 1.1: which lesions are targets, and what has become of them. */
+export { sumOfDiameters, type LesionRole, type RecistLesion } from './lesion';
+export { checkTargets, type TargetProblem } from './targets';

@@ -1,0 +1,5 @@
+/** The only door of the feature: all findings of the active segmentation, one a row. */
+export { createFindingsList, type FindingsList } from './createFindingsList';
+export { FindingsListSection } from './FindingsListSection';
+export { FINDINGS_LIST_KEYS, findingsListCommands } from './commands';
+export type { FindingsListState } from './types';
