@@ -38,10 +38,21 @@ export const LESIONS = {
 
 export type LesionName = keyof typeof LESIONS;
 
-const lesion = (name: LesionName): Solid => {
-  const { centre, diameter } = LESIONS[name];
-  return ellipsoid(centre, [diameter / 2, diameter / 2, diameter / 2]);
+/** Lesions by name: of the six, or others. */
+export type Lesions = Readonly<
+  Record<string, { readonly centre: Vec3; readonly diameter: number }>
+>;
+
+/** What lesions are made of: HU, organs that they belong to, deviation of their texture. */
+const TISSUES: Readonly<Record<string, readonly [number, readonly string[], number?]>> = {
+  liver_metastasis: [58, ['liver'], 8],
+  liver_cyst: [6, ['liver']],
+  renal_mass: [78, [], 14],
+  lymph_node: [84, [], 4],
+  lung_nodule: [35, ['lung_right'], 6],
+  lung_nodule_small: [30, ['lung_left']],
 };
+const OTHER_TISSUE: (typeof TISSUES)[string] = [58, [], 8];
 
 /** A vessel tree: branches from a root, each thinner than the last. */
 function tree(
@@ -79,7 +90,7 @@ interface Plan {
 }
 
 /** An adult's upper abdomen and lower chest, z from about −110 to 110 mm; painted in order. */
-export function anatomy(seed: number): Part[] {
+export function anatomy(seed: number, lesions: Lesions = LESIONS): Part[] {
   const body = lumpy(column([0, 0, 0], 168, 118, 400, 0.3), 3, 60, seed);
   const wall = shrunk(body, 18);
   const cavity = shrunk(body, 31);
@@ -95,7 +106,7 @@ export function anatomy(seed: number): Part[] {
   paintBowel(plan);
   paintVessels(plan);
   paintBones(plan);
-  paintLesions(plan);
+  paintLesions(plan, lesions);
   return parts;
 }
 
@@ -337,11 +348,14 @@ function paintBones({ paint, wall }: Plan): void {
   }
 }
 
-function paintLesions({ paint }: Plan): void {
-  paint(58, lesion('liver_metastasis'), ['liver', 'liver_metastasis'], 8);
-  paint(6, lesion('liver_cyst'), ['liver', 'liver_cyst']);
-  paint(78, lesion('renal_mass'), ['renal_mass'], 14);
-  paint(84, lesion('lymph_node'), ['lymph_node'], 4);
-  paint(35, lesion('lung_nodule'), ['lung_right', 'lung_nodule'], 6);
-  paint(30, lesion('lung_nodule_small'), ['lung_left', 'lung_nodule_small']);
+function paintLesions({ paint }: Plan, lesions: Lesions): void {
+  // In the order of the six: later parts cover earlier ones.
+  const names = Object.keys(TISSUES).filter(name => lesions[name]);
+  const others = Object.keys(lesions).filter(name => !TISSUES[name]);
+  for (const name of [...names, ...others]) {
+    const { centre, diameter } = lesions[name];
+    const [hu, organs, texture] = TISSUES[name] ?? OTHER_TISSUE;
+    const solid = ellipsoid(centre, [diameter / 2, diameter / 2, diameter / 2]);
+    paint(hu, solid, [...organs, name], texture);
+  }
 }

@@ -1,5 +1,5 @@
 import { cross, type Vec3 } from '../../../extension/src/core/geometry/vec3';
-import { anatomy, type Part } from './anatomy';
+import { anatomy, type Lesions, type Part } from './anatomy';
 import { noiseAt, randomStream } from './shapes';
 
 const { floor, max, round, sqrt } = Math;
@@ -21,6 +21,8 @@ export interface PhantomOptions {
   /** Standard deviation of the scanner's noise, HU; default 12. */
   readonly noise?: number;
   readonly seed?: number;
+  /** Instead of the six. */
+  readonly lesions?: Lesions;
 }
 
 /** A generated CT: attenuation in HU, and for each structure its voxels; x fastest, then y. */
@@ -70,7 +72,7 @@ export function generatePhantom(options: PhantomOptions): Phantom {
   const owner = new Uint8Array(size);
   const grid: Grid = { dims: [columns, rows, slices], origin, axes: [a, b, step] };
   const sets: (readonly string[])[] = [[]];
-  for (const part of anatomy(seed)) {
+  for (const part of anatomy(seed, options.lesions)) {
     let set = sets.findIndex(known => known.join() === (part.labels ?? []).join());
     if (set < 0) set = sets.push(part.labels ?? []) - 1;
     paint(grid, part, set, { hu, texture, owner });

@@ -1,3 +1,9 @@
 /** RECIST 1.1: which lesions are targets, and what has become of them. */
-export { sumOfDiameters, type LesionRole, type RecistLesion } from './lesion';
+export { recistDiameter, sumOfDiameters, type LesionRole, type RecistLesion } from './lesion';
 export { checkTargets, type TargetProblem } from './targets';
+export {
+  overallResponse,
+  targetResponse,
+  type NonTargetResponse,
+  type TargetResponse,
+} from './response';
