@@ -1,9 +1,5 @@
 import { segment } from '../../../extension/src/core/engine';
-import type {
-  PreviousMask,
-  SegmentResult,
-  Segmenter,
-} from '../../../extension/src/core/engine/types';
+import type { SegmentResult, Segmenter } from '../../../extension/src/core/engine/types';
 import type { SliceImage } from '../../../extension/src/core/image/sliceImage';
 import { boundsOfMask, type RegionMask } from '../../../extension/src/core/mask/regionMask';
 import { withSlack } from '../../../extension/src/core/prompt/boxSlack';
@@ -41,17 +37,11 @@ function placeOf({ origin, rowDirection: r, columnDirection: c }: SliceImage['pl
 /** The product's engine and its propagation. */
 export function oursThrough(segmenter: Segmenter, slices: readonly SliceImage[]): VolumeMethod {
   const volume = volumeOf(slices);
-  /** What a correction feeds back, as the viewer does: of each mask its logits. */
-  const origins = new WeakMap<RegionMask, PreviousMask>();
-  const taken = ({ candidates, spec }: SegmentResult): RegionMask => {
-    const [{ mask, logits }] = candidates;
-    origins.set(mask, { mask, answer: { logits, spec } });
-    return mask;
-  };
+  const taken = ({ candidates }: SegmentResult): RegionMask => candidates[0].mask;
   return {
     name: 'ours',
     answer: async (slice, prompts, before) => {
-      const previous = before && (origins.get(before) ?? { mask: before });
+      const previous = before && { mask: before, object: boundsOfMask(before) };
       return taken(await segment(segmenter, { slice, prompts, previous, quality: 'best' }));
     },
     follow: async fixed => {

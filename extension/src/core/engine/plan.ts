@@ -3,7 +3,6 @@ import { boundsOf, contains } from '../geometry/region';
 import { presetWindow } from '../image/presets';
 import type { SliceImage } from '../image/sliceImage';
 import { deepestPixel } from '../mask/distance';
-import { boundsOfMask } from '../mask/regionMask';
 import { promptGeometry, type PromptGeometry } from '../prompt/modelPrompts';
 import type { EngineConfig } from './config';
 import { correctAround, violationsOf } from './correct';
@@ -60,9 +59,7 @@ function suitedViews(
   previous?: PreviousMask,
 ): readonly View[] {
   const { include, exclude } = prompts;
-  // A mask that the engine did not make tells how large the object is.
-  const box =
-    prompts.box ?? (previous && !previous.answer ? boundsOfMask(previous.mask) : undefined);
+  const box = prompts.box ?? previous?.object;
   const suited = box ? objectViews(slice, box, config) : clickViews(slice, include[0], config);
   const views = suited.map(({ role, spec }) => ({
     role,

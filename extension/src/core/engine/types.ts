@@ -70,6 +70,11 @@ export interface PreviousMask {
   readonly mask: RegionMask;
   /** Of an answer: its candidate's logits, and the spec that they belong to. */
   readonly answer?: { readonly logits: Float32Array; readonly spec: EncodeSpec };
+  /**
+   * Where the object lies, when more than clicks has told that: what the model is shown. A mask
+   * that clicks alone made may well be wrong as a whole.
+   */
+  readonly object?: Region;
 }
 
 export interface SegmentRequest {

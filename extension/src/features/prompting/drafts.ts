@@ -1,6 +1,6 @@
 import type { PreviousMask, SegmentResult } from '../../core/engine/types';
 import { worldToPixel } from '../../core/geometry/imagePlane';
-import { looksTheSame, maskArea, type RegionMask } from '../../core/mask/regionMask';
+import { boundsOfMask, looksTheSame, maskArea, type RegionMask } from '../../core/mask/regionMask';
 import { mapPrompt, type Prompt, type WorldPrompt } from '../../core/prompt/prompt';
 import { newRunId } from '../../core/runId';
 import type { Candidate } from '../../core/engine/types';
@@ -88,16 +88,16 @@ export const baseMask = ({ origin, propagated }: SliceDraft): RegionMask | null 
 
 /**
  * What the decoder may be fed back: the shown candidate when the next prompt corrects it, else the
- * mask that the corrections began with.
+ * mask that the corrections began with. That mask was sure of where the object lies, so it goes on
+ * as a mask, not as the logits of the clicks since.
  */
 export function previousMask(draft: SliceDraft, corrects: boolean): PreviousMask | undefined {
   const { answer, first } = draft;
   const candidate = corrects ? chosenCandidate(draft) : null;
   const base = baseMask(draft);
-  if (!candidate || !answer) return base ? { mask: base } : undefined;
+  if (base) return { mask: candidate?.mask ?? base, object: boundsOfMask(base) };
+  if (!candidate || !answer) return undefined;
   const { logits, mask } = candidate;
-  // Of a mask that was kept from an earlier session they are gone.
-  if (!logits.length) return { mask };
   const spec = first && candidate === first.candidate ? first.spec : answer.spec;
   return { mask, answer: { logits, spec } };
 }

@@ -8,6 +8,7 @@ import {
 import type { PreviousMask, SegmentResult } from '../../../../extension/src/core/engine/types';
 import { contains, type Region } from '../../../../extension/src/core/geometry/region';
 import {
+  boundsOfMask,
   dice,
   maskArea,
   maskHas,
@@ -114,7 +115,8 @@ test('candidates differ, and their logits can be fed back', async () => {
 
 test('a mask of another origin is corrected by an exclude point alone, and seen whole', async () => {
   const data = new Uint8Array(80 * 30).fill(1);
-  const previous: PreviousMask = { mask: { x: 60, y: 45, width: 80, height: 30, data } };
+  const mask = { x: 60, y: 45, width: 80, height: 30, data };
+  const previous: PreviousMask = { mask, object: boundsOfMask(mask) };
   const model = new DiscModel();
   const answer = await segment(model, {
     slice,

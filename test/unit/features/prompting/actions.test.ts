@@ -3,6 +3,7 @@ import {
   promptingActions,
   type ActionDeps,
 } from '../../../../extension/src/features/prompting/actions';
+import { boundsOfMask } from '../../../../extension/src/core/mask/regionMask';
 import { allPrompts } from '../../../../extension/src/features/prompting/store';
 import type { FindingsState } from '../../../../extension/src/features/findings';
 import { TARGET } from '../../ui/fakeApp';
@@ -104,7 +105,12 @@ test('refining begins with the segment’s mask, on several slices of one segmen
   expect(notice()).toBe('notice.refining');
   // Exclude points correct it without any include point.
   actions.addPrompt(slice('a'), { ...include, polarity: 'exclude' });
-  expect(asked[0].previous).toEqual({ mask: maskAt(4) });
+  const object = boundsOfMask(maskAt(4));
+  expect(asked[0].previous).toEqual({ mask: maskAt(4), object });
+  // What is corrected further is looked at where the segment lies, too.
+  asked[0].answer(final(1));
+  actions.addPrompt(slice('a'), include);
+  expect(asked[1].previous).toEqual({ mask: maskAt(1), object });
   actions.clear();
   expect(store.getState().refines).toBeNull();
 });
