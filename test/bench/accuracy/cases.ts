@@ -29,7 +29,7 @@ const BOX_GROWTH = 0.05;
 const LESION_WORDS =
   /(^|[^a-z])(gtv|ctv|lesions?|tumou?rs?|neoplasm|sarcoma|carcinoma|cancer|metasta\w*|mets?|nodules?|mass|cysts?|infarct\w*|stroke|h(a)?ematoma|abscess|edema|oedema|polyps?|plaques?)([^a-z]|$)/i;
 
-const isLesion = (label: string) => LESION_WORDS.test(label.replace(/_/g, ' '));
+export const isLesion = (label: string) => LESION_WORDS.test(label.replace(/_/g, ' '));
 
 /**
  * The cases of one label: lesions per connected component (8 neighbours) of at least 12 pixels,

@@ -12,6 +12,8 @@
  *       [--tasks box,point,corrected] [--model ID]
  *     npx tsx test/bench/accuracy/main.ts --planes [--data DIR] [--set NAME] [--labels REGEX]
  *       [--model ID]
+ *     npx tsx test/bench/accuracy/main.ts --lesions [--data DIR] [--set NAME] [--methods one,two]
+ *       [--tasks benign|malignant|metastasis] [--no-grid] [--model ID]
  *     npx tsx test/bench/accuracy/main.ts --phantom [--model ID]
  *     npx tsx test/bench/accuracy/main.ts --presets [--data DIR] [--set NAME] [--labels REGEX]
  *       [--copies 'flipped,feet first,prone,oblique'] [--json FILE]
@@ -23,6 +25,7 @@ import { parseArgs } from 'node:util';
 import { listSets, readSet } from '../../data/readSet';
 import { ablation } from './ablation';
 import { casesOf, type Case } from './cases';
+import { lesionBench, lesionReport } from './lesions';
 import { ours, plain, type MakeMethod, type Method } from './methods';
 import { loadModels, type BenchModel } from './models';
 import { oddFiles } from './odd';
@@ -58,6 +61,8 @@ const { values: options } = parseArgs({
     planes: { type: 'boolean', default: false },
     presets: { type: 'boolean', default: false },
     copies: { type: 'string' },
+    lesions: { type: 'boolean', default: false },
+    'no-grid': { type: 'boolean', default: false },
     odd: { type: 'string' },
     sheet: { type: 'string', default: 'odd.png' },
   },
@@ -71,7 +76,7 @@ if (options.presets) {
   if (options.json) await writeFile(options.json, JSON.stringify(rows, null, 1));
   process.exit();
 }
-if (!options.data && !options.phantom && !options.planes)
+if (!options.data && !options.phantom && !options.planes && !options.lesions)
   throw new Error('Name a folder with labelled sets: --data DIR');
 
 const models = await loadModels(
@@ -88,6 +93,12 @@ if (options.phantom) {
 }
 if (options.planes) {
   console.log(`\n${await planesBench(options, models[0])}`);
+  process.exit();
+}
+if (options.lesions) {
+  const figures = await lesionBench(options, models[0]);
+  console.log(`\nall sets\n${lesionReport(figures)}`);
+  if (options.json) await writeFile(options.json, JSON.stringify(figures, null, 1));
   process.exit();
 }
 if (options.volume) {
