@@ -30,6 +30,7 @@ const USES = {
   cleanup: ['findings', 'prompting'],
   automatic: ['runtime', 'findings', 'prompting'],
   findingsList: ['findings'],
+  lesions: ['runtime', 'findings', 'prompting', 'propagation'],
   export: ['findings'],
   drafts: ['findings', 'prompting', 'export'],
 };
@@ -47,7 +48,7 @@ const zones = [
       from: `${SOURCE}/features`,
       except: [feature, ...(USES[feature] ?? features)].map(name => `./${name}`),
       message:
-        'Features use one another in one direction: runtime ← prompting → findings ← export; propagation, automatic → prompting; cleanup → prompting, findings; findingsList → findings; drafts → prompting, findings, export.',
+        'Features use one another in one direction: runtime ← prompting → findings ← export; propagation, automatic → prompting; cleanup → prompting, findings; findingsList → findings; lesions → propagation; drafts → prompting, findings, export.',
     },
     {
       target: [

@@ -7,6 +7,7 @@ import { createSamService, type SamService } from './app/samService';
 import { panelSections, usePanelData } from './app/sections';
 import { CLEANUP_KEYS } from './features/cleanup';
 import { AUTOMATIC_KEYS } from './features/automatic';
+import { LESIONS_KEYS } from './features/lesions';
 import { FINDINGS_LIST_KEYS } from './features/findingsList';
 import { PROPAGATION_KEYS } from './features/propagation';
 import { promptingKeys, toolbarButtons, toolbarSections } from './features/prompting';
@@ -45,6 +46,7 @@ const keysOf = ({ promptTools }: Registries) => [
   ...CLEANUP_KEYS,
   ...AUTOMATIC_KEYS,
   ...FINDINGS_LIST_KEYS,
+  ...LESIONS_KEYS,
 ];
 
 function createPanel(parameters: ExtensionParameters) {

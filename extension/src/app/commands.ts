@@ -2,6 +2,7 @@ import { cleanupCommands } from '../features/cleanup';
 import { automaticCommands } from '../features/automatic';
 import { draftCommands } from '../features/drafts';
 import type { SaveRequest } from '../features/export';
+import { lesionsCommands } from '../features/lesions';
 import { findingsListCommands } from '../features/findingsList';
 import { promptingCommands } from '../features/prompting';
 import { propagationCommands } from '../features/propagation';
@@ -22,6 +23,7 @@ export function samCommands(app: App, service: SamService) {
     ...automaticCommands(automatic),
     ...draftCommands(drafts),
     ...findingsListCommands(app.findingsList),
+    ...lesionsCommands(app.lesions),
     samAddPrompt: (options: AddPromptOptions) => service.addPrompt(options),
     samAddSegment: () => findings.addSegment(),
     samSave: (request?: SaveRequest) => exporting.save(request),

@@ -4,6 +4,7 @@ import { createDrafts, type Drafts } from '../features/drafts';
 import { createExport, type Exporting } from '../features/export';
 import { createFindings, type Findings } from '../features/findings';
 import { createFindingsList, type FindingsList } from '../features/findingsList';
+import { createLesions, type Lesions } from '../features/lesions';
 import { createPropagation, type Propagation } from '../features/propagation';
 import { createPrompting, ToolActivation, type Prompting } from '../features/prompting';
 import { createRuntime, type Runtime } from '../features/runtime';
@@ -45,6 +46,7 @@ export interface App {
   readonly findings: Findings;
   readonly cleanup: Cleanup;
   readonly findingsList: FindingsList;
+  readonly lesions: Lesions;
   readonly exporting: Exporting;
   readonly drafts: Drafts;
   undo(): void;
@@ -79,27 +81,34 @@ export function createApp({ host, assets, texts, version, site = {} }: AppOption
   const objects = { ...viewer, runtime, findings, prompting };
   const propagation = createPropagation({ ...objects, texts });
   const automatic = createAutomatic(objects);
+  const lesions = createLesions({ ...objects, texts });
   const cleanup = createCleanup({ ...viewer, findings });
   const findingsList = createFindingsList({ ...viewer, findings });
   const exporting = createExport({
     ...{ ...viewer, findings, version },
     timeoutMs: 1000 * (site.archiveTimeoutSeconds ?? ARCHIVE_TIMEOUT_SECONDS),
-    settings: () => {
-      const { window, wholeSlice } = prompting.store.getState().settings;
-      return { window, wholeSlice };
-    },
+    settings: () => shownSettings(prompting),
     report: () => ({ language: texts.language, fontUrl: assets.reportFont }),
     otherFormats: registries.formats,
   });
   const drafts = keptWork({ ...objects, host, exporting }, site, texts);
-  const objectFeatures = { prompting, propagation, automatic, findings, cleanup, findingsList };
+  const objectFeatures = { prompting, propagation, automatic, lesions, findings, cleanup };
   // The work is kept before it goes. Propagation ends before the drafts that it fills are gone.
-  const ended = [drafts, propagation, automatic, prompting, cleanup, findingsList];
+  const ended = [drafts, propagation, automatic, lesions, prompting, cleanup, findingsList];
   const following = [...ended, findings, exporting];
   return {
-    ...{ host, texts, notices, registries, runtime, ...objectFeatures, exporting, drafts },
-    undo: () => void host.commands.runCommand('undo'),
-    redo: () => void host.commands.runCommand('redo'),
+    ...{
+      host,
+      texts,
+      notices,
+      registries,
+      runtime,
+      ...objectFeatures,
+      findingsList,
+      exporting,
+      drafts,
+    },
+    ...undoing(host),
     start: () => {
       following.forEach(feature => feature.start());
       void runtime.load();
@@ -110,6 +119,17 @@ export function createApp({ host, assets, texts, version, site = {} }: AppOption
     },
   };
 }
+
+/** How the reader has the model be shown the slices, for the record. */
+function shownSettings({ store }: Pick<Prompting, 'store'>) {
+  const { window, wholeSlice } = store.getState().settings;
+  return { window, wholeSlice };
+}
+
+const undoing = ({ commands }: Host): Pick<App, 'undo' | 'redo'> => ({
+  undo: () => void commands.runCommand('undo'),
+  redo: () => void commands.runCommand('redo'),
+});
 
 function modelRuntime(assets: AssetUrls, site: SiteConfig, notices: Notices): Runtime {
   return createRuntime({

@@ -4,6 +4,7 @@ import { AutomaticSection } from '../features/automatic';
 import { DraftOffers, DraftsSection } from '../features/drafts';
 import { SaveSection } from '../features/export';
 import { MeasurementSection, TargetSection } from '../features/findings';
+import { LesionsSection } from '../features/lesions';
 import { FindingsListSection } from '../features/findingsList';
 import {
   allPrompts,
@@ -24,7 +25,7 @@ import type { SamService } from './samService';
 /** The panel's sections in their order: this project's, and those of other extensions. */
 export function panelSections(app: App, service: SamService): readonly PanelSection[] {
   const { runtime, prompting, propagation, automatic, findings, cleanup, exporting, drafts } = app;
-  const { findingsList } = app;
+  const { findingsList, lesions } = app;
   const Status = () => {
     const slice = useStore(prompting.store, state => state.slice);
     const working = useStore(prompting.store, state => currentDraft(state)?.phase === 'asked');
@@ -64,6 +65,7 @@ export function panelSections(app: App, service: SamService): readonly PanelSect
     { id: 'drafts', Component: () => <DraftsSection drafts={drafts} />, order: 950 },
     { id: 'propagation', Component: Propagate, order: 650 },
     { id: 'automatic', Component: FindMasks, order: 660 },
+    { id: 'lesions', Component: () => <LesionsSection lesions={lesions} />, order: 665 },
     { id: 'cleanup', Component: CleanUp, order: 670 },
     // Beside what is measured of the active one.
     { id: 'findings', Component: () => <FindingsListSection list={findingsList} />, order: 790 },

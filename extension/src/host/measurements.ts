@@ -26,6 +26,7 @@ const SHAPES: Readonly<Record<string, MeasurementShape['kind']>> = {
 };
 
 interface AnnotationData {
+  readonly label?: unknown;
   readonly handles?: { readonly points?: readonly unknown[] };
   readonly contour?: { readonly polyline?: readonly unknown[] };
 }
@@ -36,26 +37,48 @@ interface AnnotationData {
  */
 export function measuredPrompt(host: Host, slice: Slice): WorldPrompt | null {
   const { plane } = slice;
-  const measurement = measurementOn(host, slice);
-  const prompt = measurement && promptFromMeasurement(plane, measurement);
+  const shape = measurementOn(host, slice);
+  const prompt = shape && promptFromMeasurement(plane, shape);
   return prompt ? mapPrompt(prompt, pixel => pixelToWorld(plane, pixel)) : null;
 }
 
 function measurementOn(host: Host, slice: Slice): MeasurementShape | null {
+  const here = measurements(host).filter(one => isOn(host, slice, one));
+  return (here.find(({ selected }) => selected) ?? here.at(-1))?.shape ?? null;
+}
+
+/** A measurement of the viewer's tools, drawn here or loaded from an SR. */
+export interface Measurement {
+  readonly shape: MeasurementShape;
+  /** As the reader has named it; empty where nobody has. */
+  readonly label: string;
+  readonly selected: boolean;
+  readonly metadata: AnnotationMetadata;
+}
+
+/** All measurements that the viewer has. */
+export function measurements(host: Host): Measurement[] {
   const { state, selection } = host.tools.annotation;
-  const here = state.getAllAnnotations().flatMap(annotation => {
+  return state.getAllAnnotations().flatMap(annotation => {
     const kind = SHAPES[annotation.metadata?.toolName ?? ''];
     if (!kind) return [];
     const data = annotation.data as AnnotationData;
     const points = (kind === 'outline' ? data.contour?.polyline : data.handles?.points) ?? [];
-    const shape = { kind, points: points.map(toVec3) };
-    if (!points.length || !measuredOn(slice.plane, shape)) return [];
-    if (!sharesSpace(host, slice, annotation.metadata ?? {})) return [];
-    const selected = selection.isAnnotationSelected(annotation.annotationUID ?? '');
-    return [{ shape, selected }];
+    if (!points.length) return [];
+    return [
+      {
+        shape: { kind, points: points.map(toVec3) },
+        label: typeof data.label === 'string' ? data.label.trim() : '',
+        selected: selection.isAnnotationSelected(annotation.annotationUID ?? ''),
+        metadata: annotation.metadata ?? {},
+      },
+    ];
   });
-  return (here.find(({ selected }) => selected) ?? here.at(-1))?.shape ?? null;
 }
+
+/** True when a measurement was made on a slice. */
+export const isOn = (host: Host, slice: Slice, { shape, metadata }: Measurement): boolean =>
+  measuredOn(slice.plane, shape) && sharesSpace(host, slice, metadata);
 
 interface AnnotationMetadata {
   readonly FrameOfReferenceUID?: string;

@@ -5,6 +5,7 @@ import { DRAFT_MESSAGES } from './messages/drafts';
 import { ERROR_MESSAGES } from './messages/errors';
 import { UNKNOWN_MESSAGES, UNSAVED_MESSAGES } from './messages/exports';
 import { FINDINGS_LIST_MESSAGES } from './messages/findingsList';
+import { LESIONS_MESSAGES } from './messages/lesions';
 import { NOTICE_MESSAGES } from './messages/notices';
 import { PANEL_MESSAGES } from './messages/panel';
 import { PROPAGATION_MESSAGES } from './messages/propagation';
@@ -22,6 +23,7 @@ export const CATALOGUE = {
   ...DRAFT_MESSAGES,
   ...ERROR_MESSAGES,
   ...FINDINGS_LIST_MESSAGES,
+  ...LESIONS_MESSAGES,
   ...NOTICE_MESSAGES,
   ...PANEL_MESSAGES,
   ...PROPAGATION_MESSAGES,

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { AUTOMATIC_KEYS } from '../../../extension/src/features/automatic';
 import { BUILT_IN_TOOLS, promptingKeys } from '../../../extension/src/features/prompting';
 import { CLEANUP_KEYS } from '../../../extension/src/features/cleanup';
+import { LESIONS_KEYS } from '../../../extension/src/features/lesions';
 import { FINDINGS_LIST_KEYS } from '../../../extension/src/features/findingsList';
 import { PROPAGATION_KEYS } from '../../../extension/src/features/propagation';
 import { createTexts } from '../../../extension/src/i18n/texts';
@@ -14,6 +15,7 @@ const BINDINGS = [
   ...AUTOMATIC_KEYS,
   ...CLEANUP_KEYS,
   ...FINDINGS_LIST_KEYS,
+  ...LESIONS_KEYS,
 ];
 /** The viewer's own, which the README names as well. */
 const OF_THE_VIEWER = ['Ctrl+Z', 'Ctrl+Y'];

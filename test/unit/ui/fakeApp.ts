@@ -8,6 +8,7 @@ import type { Automatic, AutomaticState } from '../../../extension/src/features/
 import type { Drafts, DraftsState } from '../../../extension/src/features/drafts';
 import type { Exporting, ExportState } from '../../../extension/src/features/export';
 import type { Findings, FindingsState } from '../../../extension/src/features/findings';
+import type { Lesions, LesionsState } from '../../../extension/src/features/lesions';
 import type { FindingsList, FindingsListState } from '../../../extension/src/features/findingsList';
 import {
   BUILT_IN_TOOLS,
@@ -34,6 +35,7 @@ export interface PanelState {
   readonly cleanup: CleanupState;
   readonly automatic: AutomaticState;
   readonly findingsList: FindingsListState;
+  readonly lesions: LesionsState;
   readonly notice: Notice | null;
 }
 
@@ -98,6 +100,9 @@ export const IDLE: PanelState = {
       ...{ preset: 'sam', area: 'slice', destination: 'new' },
       ...{ predIouThresh: 0.88, stabilityScoreThresh: 0.95, minArea: 0, areaUnit: 'px' },
     },
+  },
+  lesions: {
+    ...{ phase: 'idle', total: 0, done: 0, made: 0, slices: 0, skipped: [], error: null },
   },
   findingsList: {
     ...{ rows: [], picked: [], activeId: null, organs: 0, sumOfDiameters: null, problems: [] },
@@ -192,6 +197,7 @@ export type FakeApp = App & {
   readonly cleanup: jest.Mocked<Cleanup>;
   readonly automatic: jest.Mocked<Automatic>;
   readonly findingsList: jest.Mocked<FindingsList>;
+  readonly lesions: jest.Mocked<Lesions>;
   readonly exporting: jest.Mocked<Exporting>;
   readonly drafts: jest.Mocked<Drafts>;
   readonly runtime: jest.Mocked<Runtime>;
@@ -224,6 +230,7 @@ export function fakeApp(initial: PanelState, language = 'en'): FakeApp {
     cleanup: storeOf(initial.cleanup),
     automatic: storeOf(initial.automatic),
     findingsList: storeOf(initial.findingsList),
+    lesions: storeOf(initial.lesions),
     exporting: storeOf(initial.exporting),
     drafts: storeOf(initial.drafts),
   };
@@ -260,6 +267,7 @@ export function fakeApp(initial: PanelState, language = 'en'): FakeApp {
       { store: stores.automatic },
       'find cancel change choosePreset stepMark mark pick accept drop',
     ),
+    lesions: noting<Lesions>({ store: stores.lesions }, 'make cancel'),
     findingsList: noting<FindingsList>(
       { store: stores.findingsList },
       'sort show step pick rename code setStatus review setRole merge split remove',

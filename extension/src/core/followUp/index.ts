@@ -1,6 +1,6 @@
 /** The lesions of two studies side by side: alignment, matches, changes, response. */
 export { alignImages, CT_RANGE } from './alignImages';
-export { compareStudies, type Comparison, type MeasuredLesion, type PriorLesion } from './compare';
-export { matchLesions, type PlacedLesion } from './match';
+export { compareStudies, type PriorLesion } from './compare';
+export { matchLesions } from './match';
 export { transformed } from './rigid';
 export type { VolumeGrid } from './volumeGrid';
