@@ -129,6 +129,19 @@ test('targets are checked by RECIST 1.1, and what the reader says is written', a
     await expect(row(page, 5)).toHaveAttribute('data-active', 'true');
     await expect(row(page, 4).locator('.sam-finding-reviewed')).toHaveCount(1);
 
+    await page.getByLabel('SR', { exact: true }).check();
+    await viewer.save();
+    await viewer.open(host.url, study('CT'));
+    await viewer.loadStoredSegmentation();
+    await openList(page);
+    await expect(rows(page)).toHaveCount(5);
+    // In the new session as they were saved.
+    for (const number of [1, 4]) {
+      await expect(row(page, number).locator('.sam-finding-role')).toHaveText('T');
+    }
+    await expect(page.locator('.sam-finding-reviewed')).toHaveCount(1);
+    await expect(row(page, 4)).toContainText('Lesion, Lymph node');
+
     const download = page.waitForEvent('download');
     await viewer.command('samSaveFiles', { formats: ['json'] });
     const file = JSON.parse(readFileSync(await (await download).path(), 'utf8'));

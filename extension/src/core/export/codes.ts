@@ -79,6 +79,19 @@ export const ANATOMY = {
   vertebra: sct('51282000', 'Vertebra'),
 } as const;
 
+/** Which lesions RECIST follows (CID 6145). */
+export const BASELINE = {
+  target: dcm('112074', 'Target Lesion at Baseline'),
+  'non-target': dcm('112075', 'Non-Target Lesion at Baseline'),
+} as const;
+
+/** How far a finding has come, in the words of a comment: the standard has no codes for it. */
+export const FINDING_STATUS = {
+  candidate: 'Status: candidate',
+  accepted: 'Status: accepted',
+  reviewed: 'Status: reviewed',
+} as const;
+
 /** How an object came to be (CID 7203, 7202) and by which kind of algorithm (CID 7162). */
 export const DERIVATION = {
   segmentation: dcm('113076', 'Segmentation'),
@@ -161,6 +174,8 @@ export const REPORT = {
   referencedSegment: dcm('121191', 'Referenced Segment'),
   sourceSeries: dcm('121232', 'Source series for segmentation'),
   imageRegion: dcm('111030', 'Image Region'),
+  baselineCategory: dcm('112016', 'Baseline Category'),
+  comment: dcm('121106', 'Comment'),
   algorithmName: dcm('111001', 'Algorithm Name'),
   algorithmVersion: dcm('111003', 'Algorithm Version'),
   algorithmParameters: dcm('111002', 'Algorithm Parameters'),

@@ -33,6 +33,8 @@ export interface FindingOrigin {
   readonly color?: Triple;
   /** The same as it is stored (PS3.3 C.10.7.1.1). */
   readonly cieLab?: Triple;
+  /** What a report beside the file says. */
+  readonly review?: FindingReview;
 }
 
 /** Masks of a model that went into a segment at once, and how they came about. */
@@ -309,6 +311,7 @@ export class FindingStore {
 /** What becomes of a finding whose file is known. */
 const originated = ({ tracking, isTracked }: FindingRecord, origin: FindingOrigin) => ({
   origin,
+  review: origin.review ?? {},
   tracking: origin.tracking ?? tracking,
   isTracked: isTracked || origin.tracking !== undefined,
 });

@@ -1,8 +1,9 @@
 import { ALGORITHM_FAMILY } from '../../core/export/codes';
 import { segmentDescriptions } from '../../core/export/seg';
+import { findingsOfReport } from '../../core/export/sr';
 import type { SegmentAlgorithm } from '../../core/export/exportInput';
-import type { Host, OhifSegment } from '../../host/ohif';
-import type { FindingOrigin } from './findingStore';
+import type { Host, OhifDisplaySet, OhifInstance, OhifSegment } from '../../host/ohif';
+import type { FindingOrigin, FindingReview } from './findingStore';
 import { plain } from './worker/instances';
 
 /**
@@ -14,17 +15,23 @@ export function loadedSegments(
   segmentationId: string,
 ): ReadonlyMap<number, FindingOrigin> {
   const displaySet = services.displaySetService.getDisplaySetByUID(segmentationId);
-  const instance = displaySet?.instance ?? displaySet?.instances?.[0];
+  const instance = displaySet && instanceOf(displaySet);
   if (instance?.SegmentSequence) {
     const SegmentSequence = plain(instance.SegmentSequence);
+    const reviews = reviewsBeside(services.displaySetService.getActiveDisplaySets(), instance);
     return new Map(
       segmentDescriptions({ SegmentSequence }).map(
         ({ segmentNumber, label: _label, property, ...rest }) => {
           const { category, type } = property;
           const isCoded = category !== undefined && type !== undefined;
+          const review = reviews.get(segmentNumber);
           return [
             segmentNumber,
-            { ...rest, ...(isCoded ? { property: { ...property, category, type } } : {}) },
+            {
+              ...rest,
+              ...(isCoded ? { property: { ...property, category, type } } : {}),
+              ...(review ? { review } : {}),
+            },
           ];
         },
       ),
@@ -38,6 +45,30 @@ export function loadedSegments(
       return algorithm ? [[segment.segmentIndex, { algorithm }] as const] : [];
     }),
   );
+}
+
+const instanceOf = ({ instance, instances }: OhifDisplaySet): OhifInstance | undefined =>
+  instance ?? instances?.[0];
+
+/**
+ * What the reports of a study say of the segments of a SEG: status and role, by segment number. A
+ * report that can't be read says nothing.
+ */
+function reviewsBeside(
+  displaySets: readonly OhifDisplaySet[],
+  { SOPInstanceUID }: OhifInstance,
+): ReadonlyMap<number, FindingReview> {
+  const reviews = new Map<number, FindingReview>();
+  for (const displaySet of displaySets) {
+    const report = displaySet.Modality === 'SR' ? instanceOf(displaySet) : undefined;
+    if (!report?.ContentSequence) continue;
+    const attributes = { ContentSequence: plain(report.ContentSequence) };
+    for (const { segmentationUid, segmentNumber, status, role } of findingsOfReport(attributes)) {
+      if (segmentationUid !== SOPInstanceUID || segmentNumber === undefined) continue;
+      reviews.set(segmentNumber, { ...(status ? { status } : {}), ...(role ? { role } : {}) });
+    }
+  }
+  return reviews;
 }
 
 function keptAlgorithm({ cachedStats }: OhifSegment): SegmentAlgorithm | undefined {

@@ -77,6 +77,8 @@ export const REPORT_MESSAGES = {
     en: 'Drawn by the reader, or of unrecorded origin.',
     zh: '由阅片者绘制，或来源无记录。',
   },
+  'report.role.target': { en: '{what}, target', zh: '{what}（靶病灶）' },
+  'report.role.non-target': { en: '{what}, non-target', zh: '{what}（非靶病灶）' },
   'report.edited': { en: '{made} Then: {edits}.', zh: '{made}随后：{edits}。' },
   'report.edit.keep-largest': { en: 'largest part kept', zh: '保留最大连通区域' },
   'report.edit.fill-holes': { en: 'cavities filled', zh: '填充空腔' },

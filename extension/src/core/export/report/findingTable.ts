@@ -75,8 +75,9 @@ function cellsOf(
 }
 
 /** What a finding is called: its codes; with the reader's own words where these may be shown. */
-function nameOf({ property, label }: Finding, { texts, showsPatient }: ReportInput): string {
-  const coded = propertyText(property, texts);
+function nameOf({ property, label, role }: Finding, { texts, showsPatient }: ReportInput): string {
+  const what = propertyText(property, texts);
+  const coded = role ? texts.text(`report.role.${role}`, { what }) : what;
   return showsPatient && label && label !== coded ? `${label} (${coded})` : coded;
 }
 
@@ -84,15 +85,20 @@ function nameOf({ property, label }: Finding, { texts, showsPatient }: ReportInp
 const decimalsOf = (cm3: number) => (cm3 < 10 ? 2 : 1);
 
 /**
- * Sum of the diameters of abnormalities (RECIST 1.1, Eisenhauer et al. 2009): long axes, and short
- * axes of lymph nodes. Undefined when nothing abnormal was measured in millimetres.
+ * Sum of the diameters of the targets, or where none was chosen of all abnormalities (RECIST 1.1,
+ * Eisenhauer et al. 2009): long axes, and short axes of lymph nodes. Undefined when nothing of them
+ * was measured in millimetres.
  */
 function sumOfDiameters({ findings, measurements, texts }: ReportInput): string | undefined {
-  const diameters = findings.flatMap(({ property }, n) => {
+  const hasTargets = findings.some(({ role }) => role === 'target');
+  const diameters = findings.flatMap(({ property, role }, n) => {
     const measured = measurements[n];
     const isAbnormal = sameCode(property.category, CATEGORY.morphologicallyAbnormalStructure);
-    if (!measured || !isAbnormal || measured.lengthUnit !== 'mm') return [];
-    const isNode = property.region && sameCode(property.region, ANATOMY.lymphNode);
+    const counts = hasTargets ? role === 'target' : isAbnormal;
+    if (!measured || !counts || measured.lengthUnit !== 'mm') return [];
+    const isNode = [property.region, property.type].some(
+      code => code && sameCode(code, ANATOMY.lymphNode),
+    );
     return [(isNode ? measured.axes.shortAxis : measured.axes.longAxis).length];
   });
   if (!diameters.length) return undefined;

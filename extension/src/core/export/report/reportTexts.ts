@@ -42,6 +42,8 @@ export type ReportTextKey =
   | 'report.byHand'
   | 'report.propagated'
   | `report.made.${NonNullable<FindingStep['made']>}`
+  | 'report.role.target'
+  | 'report.role.non-target'
   | 'report.edited'
   | `report.edit.${FindingEdit['kind']}`
   | 'report.points'

@@ -1,4 +1,5 @@
-import { REPORT, sameCode, type Code } from '../codes';
+import { BASELINE, FINDING_STATUS, REPORT, sameCode, type Code } from '../codes';
+import { type Finding } from '../findingSet';
 import { item, items, number, readCode, text, type Attributes } from '../dicom/dataset';
 import { readPart10 } from '../dicom/readPart10';
 import { COMPREHENSIVE_3D_SR_STORAGE } from './encodeSr';
@@ -20,6 +21,8 @@ export interface DecodedFinding {
   readonly laterality: Code | undefined;
   readonly segmentationUid: string | undefined;
   readonly segmentNumber: number | undefined;
+  readonly role: Finding['role'];
+  readonly status: Finding['status'];
   readonly measurements: readonly DecodedMeasurement[];
 }
 
@@ -53,9 +56,7 @@ export function decodeSr(bytes: ArrayBuffer): DecodedSr {
     text(attributes.SOPClassUID) === COMPREHENSIVE_3D_SR_STORAGE &&
     isNamed(attributes, REPORT.imagingMeasurementReport);
   if (!isReport) throw new Error('The file is no measurement report.');
-  const groups = children(attributes, REPORT.imagingMeasurements).flatMap(measurements =>
-    children(measurements, REPORT.measurementGroup),
-  );
+  const groups = groupsOf(attributes);
   const listed = new Set(
     items(attributes.CurrentRequestedProcedureEvidenceSequence)
       .flatMap(study => items(study.ReferencedSeriesSequence))
@@ -66,11 +67,22 @@ export function decodeSr(bytes: ArrayBuffer): DecodedSr {
     sopInstanceUID: text(attributes.SOPInstanceUID),
     seriesInstanceUID: text(attributes.SeriesInstanceUID),
     studyInstanceUID: text(attributes.StudyInstanceUID),
-    findings: groups.filter(group => templateOf(group) === '1411').map(readFinding),
+    findings: findingsOfReport(attributes),
     parts: groups.filter(group => templateOf(group) === '1410').map(readPart),
     unlisted: references(attributes).filter(uid => !listed.has(uid)),
   };
 }
+
+const groupsOf = (attributes: Attributes): Attributes[] =>
+  children(attributes, REPORT.imagingMeasurements).flatMap(measurements =>
+    children(measurements, REPORT.measurementGroup),
+  );
+
+/** What a measurement report says of segments; empty where it is none. */
+export const findingsOfReport = (attributes: Attributes): readonly DecodedFinding[] =>
+  groupsOf(attributes)
+    .filter(group => templateOf(group) === '1411')
+    .map(readFinding);
 
 const templateOf = (group: Attributes) =>
   text(item(group.ContentTemplateSequence).TemplateIdentifier);
@@ -99,6 +111,8 @@ const child = (content: Attributes, name: Code): Attributes => children(content,
 function readFinding(group: Attributes): DecodedFinding {
   const site = child(group, REPORT.findingSite);
   const segment = item(child(group, REPORT.referencedSegment).ReferencedSOPSequence);
+  const baseline = readCode(child(group, REPORT.baselineCategory).ConceptCodeSequence);
+  const comment = text(child(group, REPORT.comment).TextValue);
   return {
     trackingId: text(child(group, REPORT.trackingIdentifier).TextValue),
     trackingUid: text(child(group, REPORT.trackingUniqueIdentifier).UID),
@@ -107,8 +121,18 @@ function readFinding(group: Attributes): DecodedFinding {
     laterality: readCode(child(site, REPORT.laterality).ConceptCodeSequence),
     segmentationUid: text(segment.ReferencedSOPInstanceUID),
     segmentNumber: number(segment.ReferencedSegmentNumber),
+    role: keyOf(BASELINE, code => baseline && sameCode(code, baseline)),
+    status: keyOf(FINDING_STATUS, words => words === comment),
     measurements: items(group.ContentSequence).flatMap(readMeasurement),
   };
+}
+
+/** The key of the entry that is meant. */
+function keyOf<Key extends string, Entry>(
+  entries: Readonly<Record<Key, Entry>>,
+  isMeant: (entry: Entry) => unknown,
+): Key | undefined {
+  return (Object.keys(entries) as Key[]).find(key => isMeant(entries[key]));
 }
 
 function readMeasurement(content: Attributes): DecodedMeasurement[] {

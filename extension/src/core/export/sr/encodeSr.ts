@@ -1,6 +1,6 @@
 import { type PixelPoint } from '../../geometry/imagePlane';
 import { EMPTY_MASK } from '../../mask/regionMask';
-import { REPORT, type Code } from '../codes';
+import { BASELINE, FINDING_STATUS, REPORT, type Code } from '../codes';
 import { IMPLEMENTATION_CLASS_UID, text, type Dataset } from '../dicom/dataset';
 import { imageReference, newObject, patientAndStudy, sopReference } from '../dicom/modules';
 import { type SourceImage } from '../dicom/source';
@@ -167,10 +167,17 @@ function volumetric(input: SrInput, finding: SrFinding): Dataset {
       }),
       uidContent('CONTAINS', REPORT.sourceSeries, source.seriesInstanceUID),
       ...measurementContent(measurements, units, modality),
+      ...evaluations(finding),
     ],
     '1411',
   );
 }
+
+/** What the reader has said of a finding (the qualitative evaluations of TID 1411). */
+const evaluations = ({ role, status }: Pick<SrFinding, 'role' | 'status'>): Dataset[] => [
+  ...(role ? [codeContent('CONTAINS', REPORT.baselineCategory, BASELINE[role])] : []),
+  ...(status ? [textContent('CONTAINS', REPORT.comment, FINDING_STATUS[status])] : []),
+];
 
 /** A finding's part on one image, with what was measured there. */
 export interface PlanarPart {

@@ -1,8 +1,9 @@
 import { type SegmentMeasurements } from '../../measure';
 import { type ExportInput, type ExportSegment } from '../exportInput';
+import { type Finding } from '../findingSet';
 
 /** A segment with what was measured of it. */
-export interface SrFinding extends ExportSegment {
+export interface SrFinding extends ExportSegment, Pick<Finding, 'status' | 'role'> {
   /** The same as in the segmentation. */
   readonly tracking: { readonly id: string; readonly uid: string };
   /** The segment of a segmentation object that holds the image of its long axis. */

@@ -63,6 +63,8 @@ function compareFinding(
   expect('side', codeText(found.laterality), codeText(sideOf(property)));
   expect('segmentation', found.segmentationUid, segment.sopInstanceUID);
   expect('segment number', found.segmentNumber, segment.number);
+  expect('baseline category', found.role, finding.role);
+  expect('status', found.status, finding.status);
   const expected = measurementContent(measurements, input.units, text(source.attributes.Modality));
   compareValues(differences, the, found.measurements, expected);
 }

@@ -56,6 +56,32 @@ describe('SR', () => {
     ]);
   });
 
+  describe('of what the reader has said', () => {
+    const said = {
+      ...input,
+      findings: input.findings.map((finding, n) =>
+        n === 0 ? { ...finding, role: 'target' as const, status: 'reviewed' as const } : finding,
+      ),
+    };
+    const written = encodeSr(said);
+    const bytes = writePart10(written.dataset);
+
+    it('keeps role and status, and nothing where nothing was said', () => {
+      expect(verifySr(said, written, bytes)).toEqual({ ok: true, differences: [] });
+      const [first, second] = decodeSr(bytes).findings;
+      expect([first.role, first.status]).toEqual(['target', 'reviewed']);
+      expect([second.role, second.status]).toEqual([undefined, undefined]);
+    });
+
+    it('tells a report that says something else', () => {
+      expect(verifySr(said, encodeSr(input), writePart10(encoded.dataset)).differences).toEqual(
+        expect.arrayContaining([expect.stringContaining('baseline category')]),
+      );
+    });
+
+    judgedTest('is accepted by dciodvfy', () => judge(bytes));
+  });
+
   it('outlines the finding on the slice of its long axis', () => {
     const measurements = (encoded.dataset.ContentSequence as Dataset[]).find(
       item => (item.ConceptNameCodeSequence as Dataset[])[0].CodeValue === '126010',
