@@ -32,6 +32,7 @@ const USES = {
   findingsList: ['findings'],
   lesions: ['runtime', 'findings', 'prompting', 'propagation'],
   export: ['findings'],
+  workflow: ['findings'],
   drafts: ['findings', 'prompting', 'export'],
 };
 

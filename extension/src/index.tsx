@@ -4,14 +4,15 @@ import { samCommands } from './app/commands';
 import { createApp, type App } from './app/createApp';
 import type { Registries } from './app/registries';
 import { createSamService, type SamService } from './app/samService';
-import { panelSections, usePanelData } from './app/sections';
+import { panelSections, usePanelData, usePanelFolds } from './app/sections';
 import { CLEANUP_KEYS } from './features/cleanup';
 import { AUTOMATIC_KEYS } from './features/automatic';
 import { LESIONS_KEYS } from './features/lesions';
 import { FINDINGS_LIST_KEYS } from './features/findingsList';
 import { PROPAGATION_KEYS } from './features/propagation';
+import { WORKFLOW_KEYS, type ListedStudy, type ModeValidity } from './features/workflow';
 import { promptingKeys, toolbarButtons, toolbarSections } from './features/prompting';
-import { assetUrls } from './host/assets';
+import { PROTOCOL_ID, seriesProtocol, tellPlaces } from './host/hangingProtocol';
 import { createHost, type ExtensionParameters } from './host/ohif';
 import { createTexts, viewerLanguage } from './i18n/texts';
 import { hotkeyBindings, panelKeys } from './ui/keys';
@@ -26,13 +27,12 @@ let app: App | null = null;
 let service: SamService | null = null;
 
 function requireApp(parameters: ExtensionParameters): App {
-  const site = parameters.appConfig?.sam;
   app ??= createApp({
     host: createHost(parameters),
-    assets: assetUrls(SAM_ASSET_BASE, site),
+    assetBase: SAM_ASSET_BASE,
     texts: createTexts(viewerLanguage()),
     version: SAM_VERSION,
-    site,
+    site: parameters.appConfig?.sam,
   });
   return app;
 }
@@ -47,6 +47,7 @@ const keysOf = ({ promptTools }: Registries) => [
   ...AUTOMATIC_KEYS,
   ...FINDINGS_LIST_KEYS,
   ...LESIONS_KEYS,
+  ...WORKFLOW_KEYS,
 ];
 
 function createPanel(parameters: ExtensionParameters) {
@@ -57,6 +58,7 @@ function createPanel(parameters: ExtensionParameters) {
     texts: current.texts,
     keys: panelKeys(keysOf(current.registries)),
     useData: () => usePanelData(current),
+    useFolds: () => usePanelFolds(current),
   }));
   // The model is loaded for those who open the panel, not for every study.
   return class SamPanelEntry extends Component {
@@ -84,6 +86,8 @@ function toolbarExports(parameters: ExtensionParameters) {
       return hotkeyBindings(keysOf(registries), texts);
     },
     modeName: texts.text('mode.name'),
+    /** The mode leads through steps. */
+    lead: () => requireApp(parameters).workflow.lead(),
     /** The mode tells before the viewer takes the segmentations away. */
     leave: () => app?.drafts.leave(),
   };
@@ -115,9 +119,18 @@ const extension = {
   getCommandsModule: (parameters: ExtensionParameters) =>
     samCommands(requireApp(parameters), requireService(parameters)),
 
+  getHangingProtocolModule: (parameters: ExtensionParameters) => {
+    tellPlaces(parameters.servicesManager);
+    return [{ name: PROTOCOL_ID, protocol: seriesProtocol }];
+  },
+
   getUtilityModule: (parameters: ExtensionParameters) => [
     { name: 'toolbar', exports: toolbarExports(parameters) },
   ],
+
+  /** The mode asks whether it is offered for a study of the viewer's list. */
+  offeredFor: (study: ListedStudy): ModeValidity =>
+    app?.workflow.offeredFor(study) ?? { valid: true, description: '' },
 
   onModeExit: () => app?.reset(),
 };

@@ -7,10 +7,9 @@ declare const SAM_EXTENSION: string | null;
 const EXTENSION_ID = 'ohif-extension-sam';
 const PANEL_ID = `${EXTENSION_ID}.panelModule.sam`;
 const MEASUREMENT_PANEL_ID = '@ohif/extension-cornerstone.panelModule.panelMeasurement';
+/** Phases or sequences side by side; the base mode's own protocols stand behind it. */
+const PROTOCOL_ID = 'ohif-sam.series';
 const BASE_MODE = '@ohif/mode-segmentation';
-/** What the panel can work on; other objects of a study are shown beside. */
-const IMAGE_MODALITIES = ['CT', 'MR', 'PT', 'CR', 'DX', 'MG', 'US', 'XA', 'RF', 'NM', 'OT', 'SC'];
-
 /**
  * What shows stored structured reports, which the base mode leaves out. The viewer's extension for
  * PDF is left out as well: the base mode's layout would give a stored report half of the screen.
@@ -40,6 +39,7 @@ interface ToolbarModule {
     readonly buttons: readonly unknown[];
     readonly sections: Readonly<Record<string, readonly string[]>>;
     readonly hotkeys: readonly unknown[];
+    readonly lead: () => void;
     readonly leave: () => void;
   };
 }
@@ -80,6 +80,7 @@ export interface Mode {
   readonly extensions: Readonly<Record<string, string>>;
   readonly sopClassHandlers?: readonly string[];
   readonly layoutInstance?: unknown;
+  readonly hangingProtocol?: string | readonly string[];
   readonly onModeEnter?: (parameters: ModeParameters) => unknown;
   readonly onModeExit?: (parameters: ModeParameters) => unknown;
   readonly [key: string]: unknown;
@@ -89,15 +90,27 @@ interface BaseModeModule {
   readonly modeFactory: (options: Readonly<Record<string, unknown>>) => Mode | Promise<Mode>;
 }
 
-interface FactoryOptions {
-  readonly loadModules: (ids: readonly string[]) => Promise<readonly unknown[]>;
-  readonly modeConfiguration?: Readonly<Record<string, unknown>>;
+/** A study as the viewer's list has it. */
+interface ListedStudy {
+  readonly modalities: string;
+  readonly study?: unknown;
 }
 
-/** Studies that the mode is offered for: any with images that can be prompted. */
-export function isValidMode({ modalities }: { readonly modalities: string }) {
-  const valid = modalities.split('\\').some(modality => IMAGE_MODALITIES.includes(modality));
-  return { valid, description: 'The study has no images to segment.' };
+interface Validity {
+  readonly valid: boolean;
+  readonly description: string;
+}
+
+/** What the mode asks of the extension before a study is opened. */
+interface Extension {
+  offeredFor?(study: ListedStudy): Validity | undefined;
+}
+
+interface FactoryOptions {
+  /** Given by the drop-in's installer; a viewer that was built with the extension loads it by name. */
+  readonly extension?: Extension;
+  readonly loadModules: (ids: readonly string[]) => Promise<readonly unknown[]>;
+  readonly modeConfiguration?: Readonly<Record<string, unknown>>;
 }
 
 const toolbarOf = ({ extensionManager }: Pick<ModeParameters, 'extensionManager'>) =>
@@ -144,6 +157,12 @@ function keepPanel({ servicesManager }: ModeParameters): readonly Subscription[]
   ].map(event => segmentationService.subscribe(event, bringForward));
 }
 
+async function extensionOf({ extension, loadModules }: FactoryOptions): Promise<Extension> {
+  if (extension || !SAM_EXTENSION) return extension ?? {};
+  const [loaded] = (await loadModules([SAM_EXTENSION])) as readonly (Extension | undefined)[];
+  return loaded ?? {};
+}
+
 /** False in a viewer that was built without the extension. */
 async function hasExtension({ loadModules }: FactoryOptions, id: string): Promise<boolean> {
   try {
@@ -161,6 +180,7 @@ async function hasExtension({ loadModules }: FactoryOptions, id: string): Promis
 async function modeFactory(options: FactoryOptions): Promise<Mode> {
   const [baseModule] = (await options.loadModules([BASE_MODE])) as readonly BaseModeModule[];
   const showsSr = await hasExtension(options, SR_EXTENSION);
+  const extension = await extensionOf(options);
   const { layoutInstance: _replaced, ...base } = await baseModule.modeFactory({ ...options });
   const [first, ...others] = base.routes;
   const layoutTemplate = async (parameters: unknown) => {
@@ -180,7 +200,9 @@ async function modeFactory(options: FactoryOptions): Promise<Mode> {
     id: 'ohif-mode-sam-lesion',
     routeName: 'sam-lesion',
     displayName: 'SAM lesion workflow',
-    isValidMode,
+    hangingProtocol: [PROTOCOL_ID, ...[base.hangingProtocol ?? []].flat()],
+    isValidMode: (study: ListedStudy): Validity =>
+      extension.offeredFor?.(study) ?? { valid: true, description: '' },
     routes: [{ ...first, layoutTemplate }, ...others],
     extensions: {
       ...base.extensions,
@@ -192,6 +214,7 @@ async function modeFactory(options: FactoryOptions): Promise<Mode> {
       // Not awaited: the viewer reads the keys as soon as this returns.
       const entered = base.onModeEnter?.(parameters);
       addTools(parameters);
+      toolbarOf(parameters)?.lead();
       subscriptions = keepPanel(parameters);
       return entered;
     },

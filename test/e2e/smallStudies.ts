@@ -49,6 +49,26 @@ export async function diffusionStudy(): Promise<SmallStudy & { bValueOf(sop: str
   return { folder, images, bValueOf: sop => bValues.get(sop) ?? NaN };
 }
 
+/** T2, FLAIR and T1 of one brain, in this order of series, and a localizer. */
+export async function sequenceStudy(): Promise<SmallStudy> {
+  const folder = await newFolder();
+  const images: WrittenImage[] = [];
+  for (const [n, name] of ['T2 TSE', 'FLAIR', 'T1 SE', 'localizer'].entries()) {
+    const written = await writeStack(folder, {
+      study: 'sequences',
+      modality: 'MR',
+      places: [0, 4, 8, 12, 16, 20, 24],
+      rest: {
+        SeriesInstanceUID: seriesOf('sequences', n + 1),
+        SeriesNumber: n + 1,
+        SeriesDescription: name,
+      },
+    });
+    images.push(...written);
+  }
+  return { folder, images };
+}
+
 /** A CT and a SEG of it: segment `outer` holds all of `inner`. */
 export async function overlappingStudy(): Promise<SmallStudy> {
   const folder = await newFolder();
@@ -181,7 +201,9 @@ async function writeStack(folder: string, stack: Stack): Promise<WrittenImage[]>
   const images: WrittenImage[] = [];
   for (const z of places) {
     const classUid = modality === 'CT' ? CT_IMAGE : MR_IMAGE;
-    const label = `${z} ${String(rest.DiffusionBValue ?? '')}`;
+    const label = [z, rest.DiffusionBValue, rest.SeriesDescription]
+      .map(v => String(v ?? ''))
+      .join(' ');
     const dataset: Dataset = {
       ...common(study, classUid, modality, 1, label),
       FrameOfReferenceUID: uidOf(study, 'frame of reference'),

@@ -6,12 +6,23 @@ import { lesionsCommands } from '../features/lesions';
 import { findingsListCommands } from '../features/findingsList';
 import { promptingCommands } from '../features/prompting';
 import { propagationCommands } from '../features/propagation';
+import { workflowCommands } from '../features/workflow';
 import type { App } from './createApp';
 import type { AddPromptOptions, SamService } from './samService';
 
 /** The viewer's commands: thin lines onto the features, for toolbar, keys and other extensions. */
 export function samCommands(app: App, service: SamService) {
-  const { findings, exporting, prompting, propagation, automatic, cleanup, drafts, start } = app;
+  const {
+    findings,
+    exporting,
+    prompting,
+    propagation,
+    automatic,
+    cleanup,
+    drafts,
+    workflow,
+    start,
+  } = app;
   const asking = {
     samGetState: () => service.getState(),
     samGetMask: (options?: { readonly imageId?: string }) => service.getMask(options),
@@ -24,6 +35,7 @@ export function samCommands(app: App, service: SamService) {
     ...draftCommands(drafts),
     ...findingsListCommands(app.findingsList),
     ...lesionsCommands(app.lesions),
+    ...workflowCommands(workflow),
     samAddPrompt: (options: AddPromptOptions) => service.addPrompt(options),
     samAddSegment: () => findings.addSegment(),
     samSave: (request?: SaveRequest) => exporting.save(request),

@@ -1,3 +1,4 @@
+import { readSiteConfig, type ConfigProblem, type SiteConfig } from '../core/studyTypes/siteConfig';
 import { createCleanup, type Cleanup } from '../features/cleanup';
 import { createAutomatic, type Automatic } from '../features/automatic';
 import { createDrafts, type Drafts } from '../features/drafts';
@@ -8,7 +9,9 @@ import { createLesions, type Lesions } from '../features/lesions';
 import { createPropagation, type Propagation } from '../features/propagation';
 import { createPrompting, ToolActivation, type Prompting } from '../features/prompting';
 import { createRuntime, type Runtime } from '../features/runtime';
-import type { AssetUrls, SiteConfig } from '../host/assets';
+import { createWorkflow, type Workflow } from '../features/workflow';
+import { assetUrls, type AssetUrls } from '../host/assets';
+import { showLayout } from '../host/hangingProtocol';
 import { LabelmapStore } from '../host/labelmap';
 import { measuredPrompt } from '../host/measurements';
 import type { Host } from '../host/ohif';
@@ -27,10 +30,12 @@ const CACHE_BYTES = 192 * 1024 * 1024;
 
 export interface AppOptions {
   readonly host: Host;
-  readonly assets: AssetUrls;
+  /** Address that our files lie beside. */
+  readonly assetBase: string;
   readonly texts: Texts;
   readonly version: string;
-  readonly site?: SiteConfig;
+  /** What the viewer's configuration has under `sam`. */
+  readonly site?: unknown;
 }
 
 /** The features, wired to each other and to the viewer. */
@@ -49,6 +54,7 @@ export interface App {
   readonly lesions: Lesions;
   readonly exporting: Exporting;
   readonly drafts: Drafts;
+  readonly workflow: Workflow;
   undo(): void;
   redo(): void;
   /** Begins to follow the viewer and loads the model. Repeated calls do nothing. */
@@ -58,7 +64,9 @@ export interface App {
 }
 
 /** Puts the features together; the one place that knows them all. */
-export function createApp({ host, assets, texts, version, site = {} }: AppOptions): App {
+export function createApp({ host, assetBase, texts, version, site: raw }: AppOptions): App {
+  const { config: site, problems } = readSiteConfig(raw);
+  const assets = assetUrls(assetBase, site);
   const notices = createNotices();
   const registries = createRegistries(host);
   const viewports = new Viewports(host);
@@ -91,23 +99,14 @@ export function createApp({ host, assets, texts, version, site = {} }: AppOption
     report: () => ({ language: texts.language, fontUrl: assets.reportFont }),
     otherFormats: registries.formats,
   });
-  const drafts = keptWork({ ...objects, host, exporting }, site, texts);
+  const around = aroundStudy({ ...objects, exporting }, { site, problems, texts });
   const objectFeatures = { prompting, propagation, automatic, lesions, findings, cleanup };
   // The work is kept before it goes. Propagation ends before the drafts that it fills are gone.
-  const ended = [drafts, propagation, automatic, lesions, prompting, cleanup, findingsList];
-  const following = [...ended, findings, exporting];
+  const ended = [propagation, automatic, lesions, prompting, cleanup, findingsList];
+  const following = [...Object.values(around), ...ended, findings, exporting];
   return {
-    ...{
-      host,
-      texts,
-      notices,
-      registries,
-      runtime,
-      ...objectFeatures,
-      findingsList,
-      exporting,
-      drafts,
-    },
+    ...{ host, texts, notices, registries, runtime, ...objectFeatures, findingsList, exporting },
+    ...around,
     ...undoing(host),
     start: () => {
       following.forEach(feature => feature.start());
@@ -131,8 +130,9 @@ const undoing = ({ commands }: Host): Pick<App, 'undo' | 'redo'> => ({
   redo: () => void commands.runCommand('redo'),
 });
 
-function modelRuntime(assets: AssetUrls, site: SiteConfig, notices: Notices): Runtime {
-  return createRuntime({
+/** The worker's side, with the site's models. */
+const modelRuntime = (assets: AssetUrls, site: SiteConfig, notices: Notices): Runtime =>
+  createRuntime({
     client: createInferenceClient({ workerUrl: assets.inferenceWorker }),
     notices,
     loadOptions: {
@@ -142,20 +142,35 @@ function modelRuntime(assets: AssetUrls, site: SiteConfig, notices: Notices): Ru
       cacheBytes: CACHE_BYTES,
     },
   });
+
+interface SiteSettings {
+  readonly site: SiteConfig;
+  readonly problems: readonly ConfigProblem[];
+  readonly texts: Texts;
 }
 
 type DraftsDeps = Parameters<typeof createDrafts>[0];
 
-/** What keeps the work in the browser, unless the site wants nothing kept. */
-function keptWork(
-  deps: Omit<DraftsDeps, 'images' | 'enabled' | 'leaveQuestion'>,
-  { keepWork = true }: SiteConfig,
-  texts: Texts,
-): Drafts {
-  return createDrafts({
-    ...deps,
-    images: new StudyImages(deps.host),
+/** What goes on around the work: it is kept, unless the site wants nothing kept, and led. */
+function aroundStudy(
+  deps: Omit<DraftsDeps, 'enabled' | 'leaveQuestion' | 'images'> & {
+    readonly prompting: Prompting;
+  },
+  { site, problems, texts }: SiteSettings,
+): { readonly drafts: Drafts; readonly workflow: Workflow } {
+  const { host, prompting } = deps;
+  const { keepWork = true, studyTypes } = site;
+  const images = new StudyImages(host);
+  const drafts = createDrafts({
+    ...{ ...deps, images },
     enabled: keepWork,
     leaveQuestion: () => texts.text(keepWork ? 'drafts.leave' : 'drafts.leaveUnkept'),
   });
+  const workflow = createWorkflow({
+    ...{ host, images, texts, problems, studyTypes },
+    memory: drafts,
+    selectTool: tool => prompting.selectTool(tool),
+    showLayout: layout => showLayout(host, layout),
+  });
+  return { drafts, workflow };
 }

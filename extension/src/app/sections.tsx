@@ -17,15 +17,17 @@ import {
 } from '../features/prompting';
 import { PropagationSection } from '../features/propagation';
 import { StatusSection } from '../features/runtime';
+import { SiteSection, WorkflowSection } from '../features/workflow';
 import { MountedSectionView } from '../ui/MountedSectionView';
 import type { PanelSection } from '../ui/panelSection';
+import type { SectionFold } from '../ui/sectionFold';
 import type { App } from './createApp';
 import type { SamService } from './samService';
 
 /** The panel's sections in their order: this project's, and those of other extensions. */
 export function panelSections(app: App, service: SamService): readonly PanelSection[] {
   const { runtime, prompting, propagation, automatic, findings, cleanup, exporting, drafts } = app;
-  const { findingsList, lesions } = app;
+  const { findingsList, lesions, workflow } = app;
   const Status = () => {
     const slice = useStore(prompting.store, state => state.slice);
     const working = useStore(prompting.store, state => currentDraft(state)?.phase === 'asked');
@@ -61,6 +63,8 @@ export function panelSections(app: App, service: SamService): readonly PanelSect
   // Between the commands and the view: the numbers of the others are known outside.
   const own = [
     ...numbered,
+    { id: 'workflow', Component: () => <WorkflowSection workflow={workflow} />, order: 20 },
+    { id: 'site', Component: () => <SiteSection workflow={workflow} />, order: 40 },
     { id: 'draft-offers', Component: () => <DraftOffers drafts={drafts} />, order: 50 },
     { id: 'drafts', Component: () => <DraftsSection drafts={drafts} />, order: 950 },
     { id: 'propagation', Component: Propagate, order: 650 },
@@ -75,6 +79,18 @@ export function panelSections(app: App, service: SamService): readonly PanelSect
     Component: () => <MountedSectionView section={section} context={service} />,
   }));
   return [...own, ...others].sort((a, b) => a.order - b.order);
+}
+
+/** Sections that no step folds: they say how things are, or lead. */
+const NEVER_FOLDED = ['workflow', 'site', 'draft-offers', 'status', 'commands'];
+
+/** Which sections are folded in the present step; none where there is no step. */
+export function usePanelFolds({ workflow }: Pick<App, 'workflow'>) {
+  const { step, open } = useStore(workflow.store);
+  return (id: string): SectionFold | null =>
+    step === null || NEVER_FOLDED.includes(id)
+      ? null
+      : { isOpen: open.has(id), setOpen: isOpen => workflow.setOpen(id, isOpen) };
 }
 
 /** How things are, as attributes of the panel. */

@@ -1,3 +1,5 @@
+import type { SiteConfig } from '../core/studyTypes/siteConfig';
+
 /**
  * Where our files lie beside the bundle: workers, onnxruntime's wasm and the models. Everything is
  * resolved against the bundle's own address, so it works on any origin and under any sub-path.
@@ -10,17 +12,6 @@ export interface AssetUrls {
   readonly reportFont: string;
   readonly runtime: string;
   readonly models: string;
-}
-
-/** What a site may set in the viewer's configuration, as `sam`. */
-export interface SiteConfig {
-  readonly modelsUrl?: string;
-  /** Entries of models as in the list beside the files, which go before those of the list. */
-  readonly models?: readonly unknown[];
-  /** How long the archive may take to answer, in seconds; 120 when not given. */
-  readonly archiveTimeoutSeconds?: number;
-  /** False keeps no work in the browser; it is kept when not given. */
-  readonly keepWork?: boolean;
 }
 
 /** The addresses beside the bundle at `base`, or where the site says. */

@@ -29,12 +29,13 @@ export default async function install(config: ViewerConfig): Promise<ViewerConfi
   try {
     const [extension, mode] = await Promise.all([load('extension.js'), load('mode.js')]);
     const { modeFactory, ...rest } = mode as unknown as ModeModule;
+    const guarded = guard(extension, fail);
     const guardedMode = {
       ...rest,
       // Called after the extensions have registered: by then a failure of ours is known.
-      modeFactory: async (options: unknown) => {
+      modeFactory: async (options: Readonly<Record<string, unknown>>) => {
         try {
-          return failed ? undefined : await modeFactory(options);
+          return failed ? undefined : await modeFactory({ ...options, extension: guarded });
         } catch (error) {
           fail(error);
           return undefined;
@@ -43,7 +44,7 @@ export default async function install(config: ViewerConfig): Promise<ViewerConfi
     };
     return {
       ...config,
-      extensions: [...(config.extensions ?? []), guard(extension, fail)],
+      extensions: [...(config.extensions ?? []), guarded],
       modes: [...(config.modes ?? []), guardedMode],
     };
   } catch (error) {

@@ -1,8 +1,6 @@
 import type * as CornerstoneCore from '@cornerstonejs/core';
 import type * as CornerstoneTools from '@cornerstonejs/tools';
 
-import type { SiteConfig } from './assets';
-
 /**
  * What this extension uses of OHIF, as types of its own: the @ohif packages ship none. Every
  * service that a later host might lack is optional, and checked where it is used.
@@ -136,7 +134,24 @@ export interface CustomizationService {
   setCustomizations(customizations: Readonly<Record<string, unknown>>, scope?: string): void;
 }
 
+export interface WorkflowStepsService extends PubSub {
+  readonly workflowSteps: readonly { readonly id: string }[];
+  addWorkflowSteps(steps: readonly Readonly<Record<string, unknown>>[]): void;
+  setActiveWorkflowStep(id: string): void;
+}
+
+export interface HangingProtocolService {
+  addCustomAttribute(
+    id: string,
+    name: string,
+    valueOf: (metadata: unknown, options?: unknown) => unknown,
+  ): void;
+  getState?(): { readonly protocolId?: string; readonly stageId?: string } | undefined;
+}
+
 export interface OhifServices {
+  readonly hangingProtocolService?: HangingProtocolService;
+  readonly workflowStepsService?: WorkflowStepsService;
   readonly segmentationService: SegmentationService;
   readonly viewportGridService: ViewportGridService;
   readonly displaySetService: DisplaySetService;
@@ -191,7 +206,8 @@ export interface ExtensionParameters {
   };
   readonly commandsManager: CommandsManager;
   readonly extensionManager: ExtensionManager;
-  readonly appConfig?: { readonly sam?: SiteConfig };
+  /** What the site sets under `sam` is of any form until it has been read (`readSiteConfig`). */
+  readonly appConfig?: { readonly sam?: unknown };
 }
 
 /** Everything of the viewer that the rest of the host ring works with, typed and made once. */

@@ -11,6 +11,8 @@ import { PANEL_MESSAGES } from './messages/panel';
 import { PROPAGATION_MESSAGES } from './messages/propagation';
 import { REPORT_MESSAGES } from './messages/report';
 import { REASON_MESSAGES, RUNTIME_MESSAGES } from './messages/runtime';
+import { SETUP_MESSAGES } from './messages/setup';
+import { WORKFLOW_MESSAGES } from './messages/workflow';
 
 /**
  * Every text of the product, English and Simplified Chinese side by side. A key that ends in `.one`
@@ -30,8 +32,10 @@ export const CATALOGUE = {
   ...REASON_MESSAGES,
   ...REPORT_MESSAGES,
   ...RUNTIME_MESSAGES,
+  ...SETUP_MESSAGES,
   ...UNKNOWN_MESSAGES,
   ...UNSAVED_MESSAGES,
+  ...WORKFLOW_MESSAGES,
 } as const;
 
 export type TextKey = keyof typeof CATALOGUE;

@@ -1,5 +1,6 @@
-import { useId, useState, type ReactNode } from 'react';
+import { useContext, useId, useState, type ReactNode } from 'react';
 import { Icon } from './Icon';
+import { SectionFoldContext } from './sectionFold';
 
 interface FoldedSectionProps {
   readonly title: string;
@@ -11,7 +12,9 @@ interface FoldedSectionProps {
 /** A part of the panel that shows its title only, until it is opened. */
 export function FoldedSection({ title, opened = false, children }: FoldedSectionProps) {
   const id = useId();
-  const [isOpen, setOpen] = useState(false);
+  const own = useState(false);
+  const fold = useContext(SectionFoldContext);
+  const [isOpen, setOpen] = fold ? [fold.isOpen, fold.setOpen] : own;
   return (
     <section aria-labelledby={id}>
       <details

@@ -5,6 +5,7 @@ import { NoticeBar } from './NoticeBar';
 import type { Notices } from './notices';
 import { PanelContext } from './panelContext';
 import type { PanelSection } from './panelSection';
+import { SectionFoldContext, type SectionFold } from './sectionFold';
 import { SectionGuard } from './SectionGuard';
 import { PANEL_CSS } from './styles';
 
@@ -16,14 +17,25 @@ export interface SamPanelProps {
   readonly keys: PanelKeys;
   /** Attributes of the panel that tell tests and style sheets how things are. */
   readonly useData?: () => Readonly<Record<`data-${string}`, string | number>>;
+  /** Which sections are folded, by id; those are open that it has nothing to say of. */
+  readonly useFolds?: () => (sectionId: string) => SectionFold | null;
 }
 
 const NO_DATA = () => ({});
+const NO_FOLDS = () => () => null;
 
 /** The whole panel: a column of sections. Scrolls inside whatever height it is given. */
-export function SamPanel({ sections, notices, texts, keys, useData = NO_DATA }: SamPanelProps) {
+export function SamPanel({
+  sections,
+  notices,
+  texts,
+  keys,
+  useData = NO_DATA,
+  useFolds = NO_FOLDS,
+}: SamPanelProps) {
   const context = useMemo(() => ({ texts, keys }), [texts, keys]);
   const data: HTMLAttributes<HTMLDivElement> = useData();
+  const foldOf = useFolds();
   return (
     <PanelContext.Provider value={context}>
       <style>{PANEL_CSS}</style>
@@ -39,7 +51,9 @@ export function SamPanel({ sections, notices, texts, keys, useData = NO_DATA }: 
         <div className="sam-scroll">
           {sections.map(({ id, Component }) => (
             <SectionGuard key={id} failed={texts.text('panel.sectionFailed')}>
-              <Component />
+              <SectionFoldContext.Provider value={foldOf(id)}>
+                <Component />
+              </SectionFoldContext.Provider>
             </SectionGuard>
           ))}
         </div>

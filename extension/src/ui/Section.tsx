@@ -1,4 +1,6 @@
-import { useId, type ReactNode } from 'react';
+import { useContext, useId, type ReactNode } from 'react';
+import { Icon } from './Icon';
+import { SectionFoldContext } from './sectionFold';
 
 interface SectionProps {
   readonly title: string;
@@ -10,15 +12,33 @@ interface SectionProps {
 /** A titled part of the panel, with the bar of the host's own panel sections. */
 export function Section({ title, aside, children }: SectionProps) {
   const id = useId();
+  const fold = useContext(SectionFoldContext);
+  const isOpen = fold?.isOpen ?? true;
   return (
-    <section aria-labelledby={id}>
+    <section aria-labelledby={id} data-open={isOpen}>
       <div className="sam-section-bar">
-        <h3 id={id} className="sam-section-title">
-          {title}
-        </h3>
-        {aside}
+        {fold ? (
+          <h3 id={id} className="sam-section-title">
+            <button
+              type="button"
+              className="sam-fold"
+              aria-expanded={isOpen}
+              onClick={() => fold.setOpen(!isOpen)}
+            >
+              <Icon name="next" />
+              {title}
+            </button>
+          </h3>
+        ) : (
+          <h3 id={id} className="sam-section-title">
+            {title}
+          </h3>
+        )}
+        {isOpen && aside}
       </div>
-      <div className="sam-section-body">{children}</div>
+      <div className="sam-section-body" hidden={!isOpen}>
+        {children}
+      </div>
     </section>
   );
 }

@@ -6,6 +6,7 @@ import { CLEANUP_KEYS } from '../../../extension/src/features/cleanup';
 import { LESIONS_KEYS } from '../../../extension/src/features/lesions';
 import { FINDINGS_LIST_KEYS } from '../../../extension/src/features/findingsList';
 import { PROPAGATION_KEYS } from '../../../extension/src/features/propagation';
+import { WORKFLOW_KEYS } from '../../../extension/src/features/workflow';
 import { createTexts } from '../../../extension/src/i18n/texts';
 import { hotkeyBindings, keyText, panelKeys } from '../../../extension/src/ui/keys';
 
@@ -16,6 +17,7 @@ const BINDINGS = [
   ...CLEANUP_KEYS,
   ...FINDINGS_LIST_KEYS,
   ...LESIONS_KEYS,
+  ...WORKFLOW_KEYS,
 ];
 /** The viewer's own, which the README names as well. */
 const OF_THE_VIEWER = ['Ctrl+Z', 'Ctrl+Y'];

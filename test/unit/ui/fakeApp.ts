@@ -19,6 +19,7 @@ import {
 } from '../../../extension/src/features/prompting';
 import type { Propagation, PropagationState } from '../../../extension/src/features/propagation';
 import type { Runtime, RuntimeStore } from '../../../extension/src/features/runtime';
+import type { Workflow, WorkflowState } from '../../../extension/src/features/workflow';
 import type { ShownSlice } from '../../../extension/src/host/slices';
 import { createTexts } from '../../../extension/src/i18n/texts';
 import type { Notice } from '../../../extension/src/ui/notices';
@@ -31,6 +32,7 @@ export interface PanelState {
   readonly findings: FindingsState;
   readonly exporting: ExportState;
   readonly drafts: DraftsState;
+  readonly workflow: WorkflowState;
   readonly propagation: PropagationState;
   readonly cleanup: CleanupState;
   readonly automatic: AutomaticState;
@@ -110,6 +112,7 @@ export const IDLE: PanelState = {
     working: false,
   },
   exporting: { save: { phase: 'idle' }, formats: ['seg'], reportShowsPatient: false },
+  workflow: { problems: [], unsuited: [], leads: false, step: null, open: new Set() },
   drafts: {
     ...{ enabled: true, trouble: null, offers: [], restoring: null },
     ...{ keptAt: null, archivedAt: null, unsaved: false },
@@ -200,6 +203,7 @@ export type FakeApp = App & {
   readonly lesions: jest.Mocked<Lesions>;
   readonly exporting: jest.Mocked<Exporting>;
   readonly drafts: jest.Mocked<Drafts>;
+  readonly workflow: jest.Mocked<Workflow>;
   readonly runtime: jest.Mocked<Runtime>;
   set(change: PanelChange): void;
   listenerCount(): number;
@@ -233,6 +237,7 @@ export function fakeApp(initial: PanelState, language = 'en'): FakeApp {
     lesions: storeOf(initial.lesions),
     exporting: storeOf(initial.exporting),
     drafts: storeOf(initial.drafts),
+    workflow: storeOf(initial.workflow),
   };
   const notices = storeOf({ notice: initial.notice });
   const noting = <T extends object>(real: Partial<T>, names: string) =>
@@ -276,7 +281,14 @@ export function fakeApp(initial: PanelState, language = 'en'): FakeApp {
       { store: stores.exporting, available: () => FORMATS },
       'save saveFiles copyReport openFile chooseFormats showPatientInReport',
     ),
-    drafts: noting<Drafts>({ store: stores.drafts }, 'restore discard removeAll flush leave'),
+    drafts: noting<Drafts>(
+      { store: stores.drafts },
+      'restore discard removeAll flush leave recallStep keepStep',
+    ),
+    workflow: noting<Workflow>(
+      { store: stores.workflow },
+      'offeredFor lead setStep moveStep setOpen',
+    ),
     undo: jest.fn(),
     redo: jest.fn(),
     start: jest.fn(),

@@ -72,6 +72,8 @@ export function createDrafts(deps: DraftsDeps): Drafts {
     discard: session => following.discard(session),
     removeAll: () => following.removeAll(),
     leave: () => following.leave(),
+    recallStep: () => following.recallStep(),
+    keepStep: step => following.keepStep(step),
     start: () => following.start(),
     reset: () => {
       following.stop();
@@ -207,6 +209,22 @@ class Following {
       (await session)?.keeper.forget();
     });
     this.deps.notices.tell('info', 'notice.draftsRemoved');
+  }
+
+  async recallStep(): Promise<string | undefined> {
+    let step: string | undefined;
+    await this.quietly(async () => {
+      const session = await this.begin();
+      if (session && this.deps.enabled) step = await this.storage.step(session.study);
+    });
+    return step;
+  }
+
+  async keepStep(step: string | null): Promise<void> {
+    await this.quietly(async () => {
+      const session = await this.begin();
+      if (session && this.deps.enabled) await this.storage.keepStep(session.study, step);
+    });
   }
 
   private touch(): void {

@@ -46,10 +46,12 @@ export function unpack(value: unknown, idOf: (named: Named) => string | undefine
 
 type Plain = Readonly<Record<string, unknown>>;
 
-const isPlain = (value: unknown): value is Plain =>
-  typeof value === 'object' &&
-  value !== null &&
-  [Object.prototype, null].includes(Object.getPrototypeOf(value) as object | null);
+/** An object of no class: its prototype is the last one. */
+function isPlain(value: unknown): value is Plain {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
 
 const isMask = (value: Plain | RegionMask): value is RegionMask =>
   value.data instanceof Uint8Array && typeof value.width === 'number';

@@ -120,8 +120,10 @@ export class DraftStorage {
     return (await (await this.open()).get('steps', study))?.step;
   }
 
-  async keepStep(study: string, step: string): Promise<void> {
-    await (await this.open()).put('steps', { step, at: Date.now() }, study);
+  async keepStep(study: string, step: string | null): Promise<void> {
+    const database = await this.open();
+    if (step === null) await database.delete('steps', study);
+    else await database.put('steps', { step, at: Date.now() }, study);
   }
 
   private open(): Promise<IDBPDatabase<WorkDatabase>> {

@@ -85,6 +85,9 @@ export interface Drafts {
   flush(): Promise<void>;
   /** The study is about to be left: what was not kept yet is. */
   leave(): void;
+  /** The workflow's step of the open study in an earlier session. */
+  recallStep(): Promise<string | undefined>;
+  keepStep(step: string | null): Promise<void>;
   start(): void;
   /** The study is left: nothing of it stays on the page. */
   reset(): void;
