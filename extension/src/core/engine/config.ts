@@ -149,6 +149,8 @@ export type EngineConfig = typeof ENGINE_CONFIG;
  */
 export const NEIGHBOUR_CONFIG: EngineConfig = {
   ...ENGINE_CONFIG,
+  // The neighbour's mask says which tissue it is: one view, in half the time, found no less.
+  stages: { ...ENGINE_CONFIG.stages, secondView: false },
   score: {
     ...ENGINE_CONFIG.score,
     // The box holds what may have grown: a mask that fills it is hardly better.

@@ -40,3 +40,8 @@ test.each(['neighbour', 'reader'] as const)('the mask of a %s is fed back', asyn
   const again = await answer(promptedBy, { mask });
   expect(again.decoded.every(({ maskInput }) => maskInput !== undefined)).toBe(true);
 });
+
+test('what a neighbour asks is seen in one view, what a reader asks in two', async () => {
+  expect((await answer('neighbour')).decoded).toHaveLength(1);
+  expect((await answer('reader')).decoded).toHaveLength(2);
+});
