@@ -29,6 +29,7 @@ const USES = {
   propagation: ['runtime', 'findings', 'prompting'],
   cleanup: ['findings', 'prompting'],
   automatic: ['runtime', 'findings', 'prompting'],
+  lesionSearch: ['runtime', 'findings', 'prompting'],
   findingsList: ['findings'],
   lesions: ['runtime', 'findings', 'prompting', 'propagation'],
   export: ['findings'],
@@ -49,7 +50,7 @@ const zones = [
       from: `${SOURCE}/features`,
       except: [feature, ...(USES[feature] ?? features)].map(name => `./${name}`),
       message:
-        'Features use one another in one direction: runtime ← prompting → findings ← export; propagation, automatic → prompting; cleanup → prompting, findings; findingsList → findings; lesions → propagation; drafts → prompting, findings, export.',
+        'Features use one another in one direction: runtime ← prompting → findings ← export; propagation, automatic, lesionSearch → prompting; cleanup → prompting, findings; findingsList → findings; lesions → propagation; drafts → prompting, findings, export.',
     },
     {
       target: [

@@ -9,6 +9,7 @@ import { CLEANUP_KEYS } from './features/cleanup';
 import { AUTOMATIC_KEYS } from './features/automatic';
 import { LESIONS_KEYS } from './features/lesions';
 import { FINDINGS_LIST_KEYS } from './features/findingsList';
+import { LESION_SEARCH_KEYS } from './features/lesionSearch';
 import { PROPAGATION_KEYS } from './features/propagation';
 import { WORKFLOW_KEYS, type ListedStudy, type ModeValidity } from './features/workflow';
 import { promptingKeys, toolbarButtons, toolbarSections } from './features/prompting';
@@ -48,6 +49,7 @@ const keysOf = ({ promptTools }: Registries) => [
   ...FINDINGS_LIST_KEYS,
   ...LESIONS_KEYS,
   ...WORKFLOW_KEYS,
+  ...LESION_SEARCH_KEYS,
 ];
 
 function createPanel(parameters: ExtensionParameters) {

@@ -32,7 +32,7 @@ export interface ViewerWindow extends Window {
         referencedImageId: string;
         rows: number;
         columns: number;
-        voxelManager: { getScalarData(): Uint8Array };
+        voxelManager: { getScalarData(): Uint8Array; setAtIndex(n: number, value: number): void };
       };
     };
   };
@@ -43,6 +43,7 @@ export interface ViewerWindow extends Window {
           representationData: { Labelmap: LabelmapData };
         };
       };
+      readonly triggerSegmentationEvents: { triggerSegmentationDataModified(id: string): void };
     };
   };
 }

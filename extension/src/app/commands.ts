@@ -4,6 +4,7 @@ import { draftCommands } from '../features/drafts';
 import type { SaveRequest } from '../features/export';
 import { lesionsCommands } from '../features/lesions';
 import { findingsListCommands } from '../features/findingsList';
+import { lesionSearchCommands } from '../features/lesionSearch';
 import { promptingCommands } from '../features/prompting';
 import { propagationCommands } from '../features/propagation';
 import { workflowCommands } from '../features/workflow';
@@ -32,6 +33,7 @@ export function samCommands(app: App, service: SamService) {
     ...propagationCommands(propagation),
     ...cleanupCommands(cleanup),
     ...automaticCommands(automatic),
+    ...lesionSearchCommands(app.lesionSearch),
     ...draftCommands(drafts),
     ...findingsListCommands(app.findingsList),
     ...lesionsCommands(app.lesions),

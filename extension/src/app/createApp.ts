@@ -6,6 +6,7 @@ import { createExport, type Exporting } from '../features/export';
 import { createFindings, type Findings } from '../features/findings';
 import { createFindingsList, type FindingsList } from '../features/findingsList';
 import { createLesions, type Lesions } from '../features/lesions';
+import { createLesionWorklist, type LesionWorklist } from '../features/lesionSearch';
 import { createPropagation, type Propagation } from '../features/propagation';
 import { createPrompting, ToolActivation, type Prompting } from '../features/prompting';
 import { createRuntime, type Runtime } from '../features/runtime';
@@ -48,6 +49,7 @@ export interface App {
   readonly prompting: Prompting;
   readonly propagation: Propagation;
   readonly automatic: Automatic;
+  readonly lesionSearch: LesionWorklist;
   readonly findings: Findings;
   readonly cleanup: Cleanup;
   readonly findingsList: FindingsList;
@@ -88,7 +90,7 @@ export function createApp({ host, assetBase, texts, version, site: raw }: AppOpt
   });
   const objects = { ...viewer, runtime, findings, prompting };
   const propagation = createPropagation({ ...objects, texts });
-  const automatic = createAutomatic(objects);
+  const [automatic, lesionSearch] = [createAutomatic(objects), createLesionWorklist(objects)];
   const lesions = createLesions({ ...objects, texts });
   const cleanup = createCleanup({ ...viewer, findings });
   const findingsList = createFindingsList({ ...viewer, findings });
@@ -100,9 +102,10 @@ export function createApp({ host, assetBase, texts, version, site: raw }: AppOpt
     otherFormats: registries.formats,
   });
   const around = aroundStudy({ ...objects, exporting }, { site, problems, texts });
-  const objectFeatures = { prompting, propagation, automatic, lesions, findings, cleanup };
+  const found = { automatic, lesions, lesionSearch };
+  const objectFeatures = { prompting, propagation, findings, cleanup, ...found };
   // The work is kept before it goes. Propagation ends before the drafts that it fills are gone.
-  const ended = [propagation, automatic, lesions, prompting, cleanup, findingsList];
+  const ended = [propagation, ...Object.values(found), prompting, cleanup, findingsList];
   const following = [...Object.values(around), ...ended, findings, exporting];
   return {
     ...{ host, texts, notices, registries, runtime, ...objectFeatures, findingsList, exporting },

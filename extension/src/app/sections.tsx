@@ -6,6 +6,7 @@ import { SaveSection } from '../features/export';
 import { MeasurementSection, TargetSection } from '../features/findings';
 import { LesionsSection } from '../features/lesions';
 import { FindingsListSection } from '../features/findingsList';
+import { LesionSearchSection } from '../features/lesionSearch';
 import {
   allPrompts,
   CandidateSection,
@@ -70,6 +71,11 @@ export function panelSections(app: App, service: SamService): readonly PanelSect
     { id: 'propagation', Component: Propagate, order: 650 },
     { id: 'automatic', Component: FindMasks, order: 660 },
     { id: 'lesions', Component: () => <LesionsSection lesions={lesions} />, order: 665 },
+    {
+      id: 'lesion-search',
+      Component: () => <LesionSearchSection lesions={app.lesionSearch} findings={findings} />,
+      order: 668,
+    },
     { id: 'cleanup', Component: CleanUp, order: 670 },
     // Beside what is measured of the active one.
     { id: 'findings', Component: () => <FindingsListSection list={findingsList} />, order: 790 },

@@ -6,6 +6,7 @@ import { ERROR_MESSAGES } from './messages/errors';
 import { UNKNOWN_MESSAGES, UNSAVED_MESSAGES } from './messages/exports';
 import { FINDINGS_LIST_MESSAGES } from './messages/findingsList';
 import { LESIONS_MESSAGES } from './messages/lesions';
+import { LESION_SEARCH_MESSAGES } from './messages/lesionSearch';
 import { NOTICE_MESSAGES } from './messages/notices';
 import { PANEL_MESSAGES } from './messages/panel';
 import { PROPAGATION_MESSAGES } from './messages/propagation';
@@ -26,6 +27,7 @@ export const CATALOGUE = {
   ...ERROR_MESSAGES,
   ...FINDINGS_LIST_MESSAGES,
   ...LESIONS_MESSAGES,
+  ...LESION_SEARCH_MESSAGES,
   ...NOTICE_MESSAGES,
   ...PANEL_MESSAGES,
   ...PROPAGATION_MESSAGES,

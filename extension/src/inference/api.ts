@@ -1,4 +1,8 @@
-import type { AutomaticArea, AutomaticCandidates } from '../core/automatic/initialize';
+import type {
+  AutomaticArea,
+  AutomaticCandidates,
+  InitializeOptions,
+} from '../core/automatic/initialize';
 import type { GridParameters } from '../core/automatic/parameters';
 import type { SamErrorData } from '../core/errors';
 import type { EncodeSpec, SegmentRequest, SegmentResult } from '../core/engine/types';
@@ -159,6 +163,8 @@ export interface WorkerAutomaticRequest
   readonly sliceKey: string;
   readonly jobId: string;
   readonly parameters: GridParameters;
+  /** What is not kept, where it is other than what the panel of automatic masks can choose from. */
+  readonly least?: Pick<InitializeOptions, 'leastPredictedIoU' | 'leastStabilityScore'>;
 }
 
 export interface WorkerAutomaticCandidates extends AutomaticCandidates {

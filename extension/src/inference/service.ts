@@ -175,7 +175,7 @@ export class SegmentationService implements InferenceApi {
   }
 
   automaticCandidates(
-    { sliceKey, jobId, window, parameters, box, within }: WorkerAutomaticRequest,
+    { sliceKey, jobId, window, parameters, box, within, least }: WorkerAutomaticRequest,
     onProgress: (progress: JobProgress) => void,
   ): Promise<Outcome<WorkerAutomaticCandidates>> {
     return outcome('segmentation-failed', () =>
@@ -187,7 +187,7 @@ export class SegmentationService implements InferenceApi {
         const patient = foreground(slice);
         const area = { columns, rows, box, within: within ? common(within, patient) : patient };
         const found = await initializeMasks(area, parameters, ask, {
-          ...LEAST_SCORES,
+          ...(least ?? LEAST_SCORES),
           onProgress: (done, total) => job.report({ done, total }),
         });
         return { ...found, window: shown };

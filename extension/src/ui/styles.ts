@@ -285,7 +285,7 @@ export const PANEL_CSS = `
 .sam-cleanup-kinds > .sam-button { min-width: 0; padding-inline: 2px; }
 .sam-cleanup-kinds > .sam-button[aria-pressed='true'] { box-shadow: inset 0 0 0 1px var(--sam-highlight); }
 .sam-cleanup-state { display: flex; flex-direction: column; gap: 6px; min-height: 168px; }
-.sam-cleanup-progress, .sam-automatic-progress { width: 100%; height: 6px; accent-color: var(--sam-highlight); }
+.sam-cleanup-progress, .sam-automatic-progress, .sam-lesions-progress { width: 100%; height: 6px; accent-color: var(--sam-highlight); }
 .sam-cleanup-sums { margin: 0; font-size: 12px; line-height: 18px; }
 .sam-cleanup-sums dt { display: flex; align-items: center; gap: 6px; color: var(--sam-muted); white-space: nowrap; }
 .sam-cleanup-sums dd { margin: 0; text-align: right; }
@@ -296,6 +296,17 @@ export const PANEL_CSS = `
 .sam-thresholds label { display: grid; grid-template-columns: 88px 1fr 40px; align-items: center; gap: 6px; height: 22px; color: var(--sam-muted); }
 .sam-thresholds input { min-width: 0; margin: 0; accent-color: var(--sam-highlight); }
 .sam-thresholds select, .sam-thresholds input[type='number'] { height: 22px; padding: 0 2px; border: 1px solid var(--sam-line); border-radius: 4px; background: var(--sam-background); color: var(--sam-foreground); font: inherit; }
+.sam-lesions { max-height: 176px; margin: 0; padding: 0; overflow: hidden auto; list-style: none; scrollbar-width: thin; border: 1px solid var(--sam-line); border-radius: 4px; }
+.sam-lesion { display: flex; align-items: center; gap: 6px; height: 22px; padding-right: 6px; font-size: 12px; }
+.sam-lesion:hover { background: hsl(var(--primary, 214 98% 60%) / 0.2); }
+.sam-lesion[aria-current='true'] { background: var(--sam-bar); box-shadow: inset 2px 0 0 var(--sam-highlight); }
+.sam-lesion input { margin: 0 0 0 6px; accent-color: var(--sam-highlight); }
+.sam-lesion > button { display: flex; flex: 1; gap: 8px; min-width: 0; height: 22px; padding: 0; border: 0; background: none; color: inherit; font: inherit; line-height: 22px; text-align: left; white-space: nowrap; cursor: pointer; }
+.sam-lesion > button > :last-child { margin-left: auto; color: var(--sam-muted); }
+.sam-lesion[data-status='accepted'] > button > :last-child { color: var(--sam-ready); }
+.sam-lesion[data-status='rejected'] > button { color: var(--sam-muted); text-decoration: line-through; }
+.sam-lesion-check { display: flex; align-items: center; gap: 6px; color: var(--sam-muted); font-size: 12px; line-height: 16px; }
+.sam-lesion-check input { margin: 0; accent-color: var(--sam-highlight); }
 .sam-findings { overflow: hidden auto; scrollbar-width: thin; border-radius: 4px; }
 .sam-finding { position: absolute; left: 0; right: 0; height: 40px; padding: 3px 6px 2px; border-radius: 4px; cursor: pointer; }
 .sam-finding:hover { background: hsl(var(--primary, 214 98% 60%) / 0.2); }

@@ -5,6 +5,7 @@ import { BUILT_IN_TOOLS, promptingKeys } from '../../../extension/src/features/p
 import { CLEANUP_KEYS } from '../../../extension/src/features/cleanup';
 import { LESIONS_KEYS } from '../../../extension/src/features/lesions';
 import { FINDINGS_LIST_KEYS } from '../../../extension/src/features/findingsList';
+import { LESION_SEARCH_KEYS } from '../../../extension/src/features/lesionSearch';
 import { PROPAGATION_KEYS } from '../../../extension/src/features/propagation';
 import { WORKFLOW_KEYS } from '../../../extension/src/features/workflow';
 import { createTexts } from '../../../extension/src/i18n/texts';
@@ -18,6 +19,7 @@ const BINDINGS = [
   ...FINDINGS_LIST_KEYS,
   ...LESIONS_KEYS,
   ...WORKFLOW_KEYS,
+  ...LESION_SEARCH_KEYS,
 ];
 /** The viewer's own, which the README names as well. */
 const OF_THE_VIEWER = ['Ctrl+Z', 'Ctrl+Y'];

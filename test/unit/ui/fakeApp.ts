@@ -10,6 +10,10 @@ import type { Exporting, ExportState } from '../../../extension/src/features/exp
 import type { Findings, FindingsState } from '../../../extension/src/features/findings';
 import type { Lesions, LesionsState } from '../../../extension/src/features/lesions';
 import type { FindingsList, FindingsListState } from '../../../extension/src/features/findingsList';
+import type {
+  LesionWorklist,
+  LesionSearchState,
+} from '../../../extension/src/features/lesionSearch';
 import {
   BUILT_IN_TOOLS,
   type DraftPrompt,
@@ -36,6 +40,7 @@ export interface PanelState {
   readonly propagation: PropagationState;
   readonly cleanup: CleanupState;
   readonly automatic: AutomaticState;
+  readonly lesionSearch: LesionSearchState;
   readonly findingsList: FindingsListState;
   readonly lesions: LesionsState;
   readonly notice: Notice | null;
@@ -101,6 +106,14 @@ export const IDLE: PanelState = {
     settings: {
       ...{ preset: 'sam', area: 'slice', destination: 'new' },
       ...{ predIouThresh: 0.88, stabilityScoreThresh: 0.95, minArea: 0, areaUnit: 'px' },
+    },
+  },
+  lesionSearch: {
+    ...{ phase: 'idle', progress: null, error: null, organ: null, lesions: [], current: null },
+    ...{ picked: new Set(), accepting: false },
+    choices: {
+      ...{ sensitivity: 'malignant', contrast: 'usual', destination: 'new' },
+      ...{ organ: null, takesFromOrgan: true },
     },
   },
   lesions: {
@@ -199,6 +212,7 @@ export type FakeApp = App & {
   readonly propagation: jest.Mocked<Propagation>;
   readonly cleanup: jest.Mocked<Cleanup>;
   readonly automatic: jest.Mocked<Automatic>;
+  readonly lesionSearch: jest.Mocked<LesionWorklist>;
   readonly findingsList: jest.Mocked<FindingsList>;
   readonly lesions: jest.Mocked<Lesions>;
   readonly exporting: jest.Mocked<Exporting>;
@@ -233,6 +247,7 @@ export function fakeApp(initial: PanelState, language = 'en'): FakeApp {
     propagation: storeOf(initial.propagation),
     cleanup: storeOf(initial.cleanup),
     automatic: storeOf(initial.automatic),
+    lesionSearch: storeOf(initial.lesionSearch),
     findingsList: storeOf(initial.findingsList),
     lesions: storeOf(initial.lesions),
     exporting: storeOf(initial.exporting),
@@ -271,6 +286,10 @@ export function fakeApp(initial: PanelState, language = 'en'): FakeApp {
     automatic: noting<Automatic>(
       { store: stores.automatic },
       'find cancel change choosePreset stepMark mark pick accept drop',
+    ),
+    lesionSearch: noting<LesionWorklist>(
+      { store: stores.lesionSearch },
+      'search cancel change drop show step accept reject refine pick acceptPicked',
     ),
     lesions: noting<Lesions>({ store: stores.lesions }, 'make cancel'),
     findingsList: noting<FindingsList>(

@@ -18,14 +18,17 @@ export async function askAbout(
   signal?: AbortSignal,
 ): Promise<LesionMask & { readonly predictedIoU: number; readonly stabilityScore: number }> {
   const request = requestFrom(slice, region, 0, VOLUME_CONFIG);
-  const { candidates, spec } = await ask(request, signal);
-  const [best] = candidates;
-  const { predictedIoU, stabilityScore, mask } = best;
-  const agrees = dice(mask, region) >= model.leastAgreement;
   const { prompts } = request;
-  return agrees
-    ? { mask, prompts, answer: { ...best, spec }, predictedIoU, stabilityScore }
-    : { mask: region, prompts, answer: null, predictedIoU: 0, stabilityScore: 0 };
+  const answer = await ask(request, signal);
+  const [best, ...others] = answer.candidates;
+  if (dice(best.mask, region) >= model.leastAgreement) {
+    const { predictedIoU, stabilityScore, mask } = best;
+    return { mask, prompts, answer, predictedIoU, stabilityScore };
+  }
+  // What the model has drawn stays among the candidates.
+  const candidates = [{ ...best, mask: region }, best, ...others];
+  const own = { ...answer, candidates };
+  return { mask: region, prompts, answer: own, predictedIoU: 0, stabilityScore: 0 };
 }
 
 /** The slices of a region that are asked about first: at most so many, evenly spaced. */

@@ -1,4 +1,4 @@
-export { findLesions, type LesionAsks, type LesionSearch } from './search';
+export { findLesions, type LesionSearch } from './search';
 export {
   gridParameters,
   SENSITIVITIES,
@@ -9,6 +9,7 @@ export {
 export { CONTRASTS } from './types';
 export type {
   AskGrid,
+  CandidateEvidence,
   LesionCandidate,
   LesionMask,
   LesionProgress,

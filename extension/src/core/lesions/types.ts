@@ -1,6 +1,6 @@
 import type { AutomaticArea, AutomaticCandidates } from '../automatic/initialize';
 import type { AutomaticParameters } from '../automatic/parameters';
-import type { Candidate, SegmentResult } from '../engine/types';
+import type { SegmentResult } from '../engine/types';
 import type { SliceImage } from '../image/sliceImage';
 import type { RegionMask } from '../mask/regionMask';
 import type { Prompt } from '../prompt/prompt';
@@ -44,8 +44,8 @@ export type AskGrid = (
 export interface LesionMask {
   readonly mask: RegionMask;
   readonly prompts: readonly Prompt[];
-  /** The model's answer that it is from; null where the values alone drew it. */
-  readonly answer: (Candidate & Pick<SegmentResult, 'spec'>) | null;
+  /** Its first candidate is the mask. */
+  readonly answer: SegmentResult;
 }
 
 /** Something in the organ that is worth a look; what it is, is the reader's to say. */

@@ -3,7 +3,7 @@ import { ActionButton } from '../../ui/ActionButton';
 import { FoldedSection } from '../../ui/FoldedSection';
 import { usePanel } from '../../ui/panelContext';
 import { shownKey, type Prompting } from '../prompting';
-import { Choice } from './Choice';
+import { Choice } from '../../ui/Choice';
 import type { Automatic } from './createAutomatic';
 import { AUTOMATIC_PRESETS } from './presets';
 import { ThresholdControls } from './ThresholdControls';

@@ -1,5 +1,6 @@
 import { SamError } from '../../core/errors';
-import type { LabelmapStore, SegmentRef, StepId } from '../../host/labelmap';
+import { EMPTY_MASK } from '../../core/mask/regionMask';
+import type { LabelmapStore, SegmentRef, SliceEdit, StepId } from '../../host/labelmap';
 import type { Notices } from '../../ui/notices';
 import type { Findings, RecordedSteps } from '../findings';
 import type { Answering } from './answering';
@@ -16,7 +17,7 @@ export interface Accepted {
 export interface AcceptDeps {
   readonly store: PromptingStore;
   readonly answering: Pick<Answering, 'get' | 'drop'>;
-  readonly labelmaps: Pick<LabelmapStore, 'writeAll' | 'onHistory' | 'covers'>;
+  readonly labelmaps: Pick<LabelmapStore, 'writeAll' | 'writeSegments' | 'onHistory' | 'covers'>;
   readonly findings: Pick<Findings, 'ensureTarget' | 'record'>;
   readonly notices: Notices;
   readonly activeViewportId: () => string | null;
@@ -94,11 +95,18 @@ async function acceptOnce(deps: AcceptDeps, records: Map<StepId, RecordedSteps>)
   }
 }
 
-const write = ({ labelmaps }: AcceptDeps, segment: SegmentRef, drafts: readonly SliceDraft[]) =>
-  labelmaps.writeAll(
-    segment,
-    drafts.flatMap(draft => {
-      const mask = acceptableMask(draft);
-      return mask ? [{ slice: draft.slice, mask, replaces: draft.origin ?? undefined }] : [];
-    }),
-  );
+function write({ labelmaps }: AcceptDeps, segment: SegmentRef, drafts: readonly SliceDraft[]) {
+  const edits = drafts.flatMap((draft): SliceEdit[] => {
+    const mask = acceptableMask(draft);
+    return mask ? [{ slice: draft.slice, mask, replaces: draft.origin ?? undefined }] : [];
+  });
+  const from = drafts.flatMap(({ propagated }) => propagated?.takesFrom ?? []).at(0);
+  const own =
+    from?.segmentationId === segment.segmentationId && from.segmentIndex === segment.segmentIndex;
+  if (!from || own) return labelmaps.writeAll(segment, edits);
+  const taken = edits.map(({ slice, mask }) => ({ slice, mask: EMPTY_MASK, replaces: mask }));
+  return labelmaps.writeSegments([
+    { target: from, masks: taken },
+    { target: segment, masks: edits },
+  ]);
+}

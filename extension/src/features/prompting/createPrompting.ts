@@ -29,7 +29,10 @@ import type { ReadonlyStore } from '../../ui/readonlyStore';
 export interface PromptingDeps {
   readonly viewports: Viewports;
   readonly reader: Pick<SliceReader, 'shownIn' | 'stackIn'>;
-  readonly labelmaps: Pick<LabelmapStore, 'writeAll' | 'onHistory' | 'covers' | 'maskOn'>;
+  readonly labelmaps: Pick<
+    LabelmapStore,
+    'writeAll' | 'writeSegments' | 'onHistory' | 'covers' | 'maskOn'
+  >;
   readonly activation: Pick<ToolActivation, 'start' | 'select'>;
   readonly runtime: Pick<Runtime, 'store' | 'runner' | 'model'>;
   readonly findings: Pick<Findings, 'store' | 'ensureTarget' | 'record'>;

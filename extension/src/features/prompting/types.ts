@@ -26,6 +26,8 @@ export interface Propagated {
   readonly milliseconds: number;
   /** The reader has looked and leaves it so. */
   readonly checked: boolean;
+  /** A segment that Accept takes the object's voxels from, as a lesion's from its organ's. */
+  readonly takesFrom?: SegmentRef;
 }
 
 /** The prompts on one slice and the answer to them: a part of an object that is not written yet. */

@@ -13,6 +13,7 @@ function acceptBench(change: Partial<AcceptDeps> = {}) {
     ReturnType<AcceptDeps['labelmaps']['writeAll']>,
     Parameters<AcceptDeps['labelmaps']['writeAll']>
   >(async () => ({ written: 1, keptOther: 0, step: 7 }));
+  const writeSegments = jest.fn(async () => ({ written: 2, keptOther: 0, step: 8 }));
   let tellHistory: HistoryListener = () => undefined;
   const ensureTarget = jest.fn(async () => TARGET);
   const record = jest.fn(() => recorded);
@@ -20,6 +21,7 @@ function acceptBench(change: Partial<AcceptDeps> = {}) {
     ...bench,
     labelmaps: {
       writeAll,
+      writeSegments,
       onHistory: listener => {
         tellHistory = listener;
         return () => undefined;
@@ -39,7 +41,7 @@ function acceptBench(change: Partial<AcceptDeps> = {}) {
   const notice = () => bench.notices.store.getState().notice;
   return {
     ...{ ...bench, accept: createAccept(deps), answered, notice },
-    ...{ writeAll, ensureTarget, record, recorded },
+    ...{ writeAll, writeSegments, ensureTarget, record, recorded },
     tellHistory: ((...change) => tellHistory(...change)) as HistoryListener,
   };
 }
@@ -158,4 +160,29 @@ test('a study that is left while the segmentation is made gets nothing written',
   made(TARGET);
   await accepting;
   expect(writeAll).not.toHaveBeenCalled();
+});
+
+test('an object that came from another segment is taken from it in the same step', async () => {
+  const { accept, answered, answering, writeAll, writeSegments } = acceptBench();
+  answered('a', 1);
+  const from = { ...TARGET, segmentIndex: TARGET.segmentIndex + 1 };
+  const draft = answering.get('a')!;
+  const found = {
+    answer: draft.answer!,
+    prompts: [],
+    confidence: 1,
+    milliseconds: 0,
+    checked: true,
+  };
+  answering.put({ ...draft, propagated: { ...found, takesFrom: from } });
+  await accept();
+  expect(writeAll).not.toHaveBeenCalled();
+  expect(writeSegments.mock.calls as unknown[]).toMatchObject([
+    [
+      [
+        { target: from, masks: [{ replaces: maskAt(1) }] },
+        { target: TARGET, masks: [{ mask: maskAt(1) }] },
+      ],
+    ],
+  ]);
 });
