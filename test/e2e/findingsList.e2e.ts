@@ -5,6 +5,7 @@ import type { RegionMask } from '../../extension/src/core/mask/regionMask';
 import { expect, expectNoProblems, phantomTruth, withViewer } from './fixtures';
 import { changeFirst, markSegments, type MarkedSegment } from './markedSegments';
 import type { ViewerPage } from './viewerPage';
+import type { ViewerWindow } from './viewerWindow';
 
 const LESIONS = {
   liver_metastasis: { site: 'Liver', mm: 18 },
@@ -148,6 +149,66 @@ test('targets are checked by RECIST 1.1, and what the reader says is written', a
     const said = file.findings.map(({ status, role }: Record<string, string>) => [status, role]);
     expect(said).toContainEqual([undefined, 'target']);
     expect(said).toContainEqual(['reviewed', 'target']);
+    expectNoProblems(viewer);
+  });
+}, 300_000);
+
+/** Where the ends of the axes that are drawn lie on the page. */
+const drawnEnds = (page: Page) =>
+  page.evaluate(() => {
+    const { services, cornerstoneTools } = window as unknown as ViewerWindow & {
+      readonly cornerstoneTools: {
+        readonly annotation: {
+          readonly state: {
+            getAllAnnotations(): {
+              readonly annotationUID: string;
+              readonly data: { readonly handles: { readonly points: number[][] } };
+            }[];
+          };
+        };
+      };
+    };
+    const id = services.viewportGridService.getActiveViewportId();
+    const viewport = services.cornerstoneViewportService.getCornerstoneViewport(id);
+    const { left, top } = viewport.element.getBoundingClientRect();
+    return cornerstoneTools.annotation.state
+      .getAllAnnotations()
+      .filter(({ annotationUID }) => annotationUID.startsWith('sam-axes-'))
+      .map(({ data }) =>
+        data.handles.points.map(point => {
+          const [x, y] = viewport.worldToCanvas(point);
+          return [x + left, y + top] as const;
+        }),
+      );
+  });
+
+test('axes are drawn, an end that is moved makes them the reader’s, and they are written as such', async () => {
+  const truth = await phantomTruth();
+  await withViewer({}, async ({ host, page, viewer, study }) => {
+    await viewer.open(host.url, study('CT'));
+    await showLesions(viewer, truth);
+    await row(page, 1).click();
+    await expect.poll(() => drawnEnds(page).then(axes => axes.length)).toBe(1);
+    const [[end]] = await drawnEnds(page);
+    await page.waitForTimeout(1000);
+    await page.mouse.move(...end);
+    await page.mouse.down();
+    await page.mouse.move(end[0] + 12, end[1] + 12, { steps: 4 });
+    await page.mouse.up();
+    await expect(row(page, 1)).toContainText('mm *');
+    await expect(page.getByText('Axes placed by the reader.')).toBeVisible();
+    const [, long] = /([\d.]+) × [\d.]+ mm \*/.exec(await row(page, 1).innerText())!;
+
+    const download = page.waitForEvent('download');
+    await viewer.command('samSaveFiles', { formats: ['json'] });
+    const file = JSON.parse(readFileSync(await (await download).path(), 'utf8'));
+    const [written] = file.findings.filter(
+      ({ measurements }: { measurements: { axesBy?: string } }) => measurements.axesBy === 'reader',
+    );
+    expect(written.measurements.axes.longAxis.length.toFixed(1)).toBe(long);
+
+    await page.getByRole('button', { name: 'Measure again' }).click();
+    await expect(row(page, 1)).not.toContainText('mm *');
     expectNoProblems(viewer);
   });
 }, 300_000);

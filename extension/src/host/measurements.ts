@@ -6,6 +6,7 @@ import {
 } from '../core/prompt/fromMeasurement';
 import { mapPrompt, type WorldPrompt } from '../core/prompt/prompt';
 import type { Vec3 } from '../core/geometry/vec3';
+import { isDrawnAxes } from './axesAnnotations';
 import type { Host } from './ohif';
 import type { ShownSlice } from './slices';
 
@@ -61,7 +62,8 @@ export function measurements(host: Host): Measurement[] {
   const { state, selection } = host.tools.annotation;
   return state.getAllAnnotations().flatMap(annotation => {
     const kind = SHAPES[annotation.metadata?.toolName ?? ''];
-    if (!kind) return [];
+    // Axes that were drawn here measure a finding that is there already.
+    if (!kind || isDrawnAxes(annotation.annotationUID)) return [];
     const data = annotation.data as AnnotationData;
     const points = (kind === 'outline' ? data.contour?.polyline : data.handles?.points) ?? [];
     if (!points.length) return [];

@@ -122,7 +122,7 @@ export const IDLE: PanelState = {
   findingsList: {
     ...{ rows: [], picked: [], activeId: null, organs: 0, sumOfDiameters: null, problems: [] },
     ...{ sorting: { by: 'number', descending: false }, burden: { volume: 0, known: 0 } },
-    working: false,
+    ...{ working: false, drawsAxes: true },
   },
   exporting: { save: { phase: 'idle' }, formats: ['seg'], reportShowsPatient: false },
   workflow: { problems: [], unsuited: [], leads: false, step: null, open: new Set() },
@@ -294,7 +294,8 @@ export function fakeApp(initial: PanelState, language = 'en'): FakeApp {
     lesions: noting<Lesions>({ store: stores.lesions }, 'make cancel'),
     findingsList: noting<FindingsList>(
       { store: stores.findingsList },
-      'sort show step pick rename code setStatus review setRole merge split remove',
+      'sort show step pick rename code setStatus review setRole measureAgain drawAxes merge split ' +
+        'remove',
     ),
     exporting: noting<Exporting>(
       { store: stores.exporting, available: () => FORMATS },

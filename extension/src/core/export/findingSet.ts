@@ -1,4 +1,4 @@
-import { type RegionValues } from '../measure';
+import { type Axes, type RegionValues } from '../measure';
 import { type Prompt } from '../prompt/prompt';
 import { type KeyImagePixels, type KeyImageRequest } from './capture/keyImage';
 import { type Equipment } from './dicom/modules';
@@ -29,6 +29,8 @@ export interface Finding extends ExportSegment {
   readonly status?: FindingRecord['status'];
   /** Whether RECIST 1.1 follows it. */
   readonly role?: FindingRecord['role'];
+  /** Axes that the reader has placed; they stand for those of the mask. */
+  readonly axes?: Axes;
 }
 
 export interface FindingSet {

@@ -54,7 +54,8 @@ export function measureFinding(
   return (
     measured && {
       ...measured,
-      axes: { ...measured.axes, slice: used[measured.axes.slice] },
+      axes: finding.axes ?? { ...measured.axes, slice: used[measured.axes.slice] },
+      ...(finding.axes ? { axesBy: 'reader' as const } : {}),
       images: measured.images.map(image => ({
         ...image,
         slice: used[image.slice],

@@ -78,6 +78,8 @@ export interface SegmentMeasurements {
   readonly volume: number | null;
   readonly meshVolume: number | null;
   readonly axes: Axes;
+  /** Only where the reader has placed them, whatever the mask says. */
+  readonly axesBy?: 'reader';
   readonly intensity: IntensityStatistics | null;
   readonly texture: Texture | null;
   /** False when slices are missing or unevenly spaced: the volume is an estimate there. */

@@ -1,7 +1,7 @@
 import type { SegmentAlgorithm } from '../../core/export/exportInput';
 import type { FindingEdit } from '../../core/export/findingSet';
 import type { Host } from '../../host/ohif';
-import type { FindingData, FindingsFeature, JobDescription, Marked } from '../findings';
+import type { FindingData, FindingsFeature, JobDescription, Marked, ReaderAxes } from '../findings';
 
 export interface DescriptionDeps {
   readonly host: Host;
@@ -49,6 +49,7 @@ export function describeJob(
       color: findings.target.colorOf(segment) ?? origin.color,
       ...(review.status ? { status: review.status } : {}),
       ...(review.role ? { role: review.role } : {}),
+      ...axesOn(imageOf, review.axes),
       ...(origin.description ? { description: origin.description } : {}),
       ...(origin.cieLab ? { cieLab: origin.cieLab } : {}),
       steps: steps.flatMap(({ imageId, ...step }) => {
@@ -72,6 +73,17 @@ export function describeJob(
     report: { ...report(), showsPatient },
     now: Date.now(),
   };
+}
+
+/** The axes that the reader has placed, on the images that are written about. */
+function axesOn(
+  imageOf: ReadonlyMap<string, number>,
+  axes: ReaderAxes | undefined,
+): Pick<FindingData, 'axes'> {
+  const slice = axes && imageOf.get(axes.imageId);
+  if (slice === undefined) return {};
+  const { longAxis, shortAxis } = axes!;
+  return { axes: { slice, longAxis, shortAxis } };
 }
 
 /** Algorithm parameters that tell, in words of DICOM objects, what was done to the whole segment. */

@@ -4,6 +4,7 @@ import type { SegmentMeasurements } from '../../core/measure';
 import type { Texts } from '../../i18n/texts';
 import { usePanel } from '../../ui/panelContext';
 import { Section } from '../../ui/Section';
+import type { ReaderAxes } from './findingStore';
 import type { Findings } from './types';
 
 const HINTS = {
@@ -16,13 +17,14 @@ const HINTS = {
 export function MeasurementSection({ findings }: { readonly findings: Pick<Findings, 'store'> }) {
   const { texts } = usePanel();
   const measurement = useStore(findings.store, state => state.measurement);
+  const placed = useStore(findings.store, state => state.target?.axes);
   return (
     <Section title={texts.text('measurement.title')}>
       {measurement.phase === 'ready' ? (
         <>
           <MeasurementList
             rows={[
-              ...sizeRows(texts, measurement.values),
+              ...sizeRows(texts, measurement.values, placed),
               ...valueRows(texts, measurement.values, measurement.units),
             ]}
           />
@@ -36,8 +38,13 @@ export function MeasurementSection({ findings }: { readonly findings: Pick<Findi
   );
 }
 
-function sizeRows(texts: Texts, values: SegmentMeasurements): MeasurementRow[] {
-  const { volume, axes, images, lengthUnit, isRegular } = values;
+function sizeRows(
+  texts: Texts,
+  values: SegmentMeasurements,
+  placed: ReaderAxes | undefined,
+): MeasurementRow[] {
+  const { volume, images, lengthUnit, isRegular } = values;
+  const axes = placed ?? values.axes;
   const rows: MeasurementRow[] = [];
   if (volume !== null) {
     const cm3 = volume / 1000;
@@ -65,7 +72,7 @@ function sizeRows(texts: Texts, values: SegmentMeasurements): MeasurementRow[] {
     texts.text(lengthUnit === 'mm' ? 'unit.mm' : 'unit.px', {
       value: `${texts.number(axes.longAxis.length, 1)} × ${texts.number(axes.shortAxis.length, 1)}`,
     }),
-    texts.text('measurement.axes.tooltip'),
+    texts.text(placed ? 'list.readerAxes' : 'measurement.axes.tooltip'),
   ]);
   return rows;
 }

@@ -15,6 +15,7 @@ import {
   type Acceptance,
   type FindingOrigin,
   type FindingRecord,
+  type ReaderAxes,
 } from './findingStore';
 import { loadedSegments } from './loadedSegments';
 import { Measuring } from './measuring';
@@ -56,6 +57,8 @@ export interface FindingsFeature extends Findings {
     edit: FindingEdit,
     undoStep: StepId,
   ): void;
+  /** Axes that the reader has placed stand for those of the mask; undefined takes them back. */
+  placeAxes(segment: SegmentRef, axes: ReaderAxes | undefined): void;
   readonly records: FindingStore;
   readonly target: SegmentTarget;
   /** Of measuring and writing both. */
@@ -105,6 +108,10 @@ export function createFindings(deps: FindingsDeps): FindingsFeature {
       changeTarget(segment => records.setChosen({ ...segment, segmentIndex }, chosen)),
     ensureTarget: viewportId => target.ensure(viewportId),
     ...recording(records, history, model),
+    placeAxes: (segment, axes) => {
+      records.setReview(segment, { axes });
+      track();
+    },
     start: () => {
       stops ??= [watch(), history.follow()];
     },
@@ -221,13 +228,14 @@ function shownFindings(
     return { target: null, findings: [], otherKind: target.isOfOtherKind(viewportId) };
   }
   const { segmentationId, label } = active;
-  const { coding, origin } = records.of(active);
+  const { coding, origin, review } = records.of(active);
   const { property } = origin ?? {};
   const loaded = property && codingOf(property);
   return {
     target: {
       ...active,
       coding: coding ?? loaded ?? codingFromLabel(label),
+      ...(review.axes ? { axes: review.axes } : {}),
       // Codes that the lists don't have are shown in the file's own words.
       ...(!coding && property && !Object.keys(loaded ?? {}).length
         ? { loadedAs: meaningOf(property) }

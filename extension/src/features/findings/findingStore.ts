@@ -10,6 +10,7 @@ import {
   type SegmentProperty,
 } from '../../core/export/segmentTypes';
 import { makeUid } from '../../core/export/uid';
+import type { Axes } from '../../core/measure';
 import type { LesionRole } from '../../core/recist';
 import type { SegmentRef } from '../../host/labelmap';
 import type { AcceptedStep, RecordedSteps } from './types';
@@ -47,6 +48,11 @@ export interface Acceptance {
 /** How far a finding has come: found by the machine, taken by the reader, looked at and approved. */
 export type FindingStatus = 'candidate' | 'accepted' | 'reviewed';
 
+/** Axes on a stored image, in its pixel coordinates; lengths in mm. */
+export interface ReaderAxes extends Omit<Axes, 'slice'> {
+  readonly imageId: string;
+}
+
 /** What the reader has said of a finding beside its codes. */
 export interface FindingReview {
   /** Unless said otherwise, what is in a segment was accepted. */
@@ -55,6 +61,8 @@ export interface FindingReview {
   readonly role?: LesionRole;
   /** Where the site in `coding` comes from, unless the reader chose it. */
   readonly siteFrom?: 'organ' | 'position';
+  /** Where the reader has placed them instead of where the mask has them. */
+  readonly axes?: ReaderAxes;
 }
 
 /** Everything that a segment is known by. */

@@ -13,7 +13,7 @@ export type {
 } from './types';
 export type { JobDescription, OpenJob } from './worker/client';
 export { throwIfAborted } from './worker/gather';
-export type { FindingRecord, FindingStatus } from './findingStore';
+export type { FindingRecord, FindingStatus, ReaderAxes } from './findingStore';
 export { CodingSelects } from './CodingSelects';
 export type { Marked } from './worker/gather';
 export type { ExporterModule, FindingData } from './worker/protocol';

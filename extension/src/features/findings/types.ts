@@ -4,6 +4,7 @@ import type { FindingCoding } from '../../core/export/segmentTypes';
 import type { SliceImage } from '../../core/image/sliceImage';
 import type { SegmentMeasurements } from '../../core/measure';
 import type { SegmentRef, StepId } from '../../host/labelmap';
+import type { ReaderAxes } from './findingStore';
 import type { ReadonlyStore } from '../../ui/readonlyStore';
 
 /** The segment that Accept writes to. */
@@ -16,6 +17,8 @@ export interface TargetState {
   readonly locked: boolean;
   /** What the segment is, as it will be coded. */
   readonly coding: FindingCoding;
+  /** Where the reader has placed them. */
+  readonly axes?: ReaderAxes;
   /** Codes of its file that the lists don't have, in words; they stay until the reader says else. */
   readonly loadedAs?: string;
 }

@@ -1,12 +1,13 @@
 import { useState, type ReactNode } from 'react';
 import type { LesionRole } from '../../core/recist';
+import { ActionButton } from '../../ui/ActionButton';
 import { usePanel } from '../../ui/panelContext';
 import { CodingSelects, type FindingStatus } from '../findings';
 import type { FindingsList } from './createFindingsList';
 import type { FindingRow } from './types';
 
 interface FindingDetailProps {
-  readonly list: Pick<FindingsList, 'rename' | 'code' | 'setStatus' | 'setRole'>;
+  readonly list: Pick<FindingsList, 'rename' | 'code' | 'setStatus' | 'setRole' | 'measureAgain'>;
   readonly row: FindingRow;
 }
 
@@ -19,6 +20,18 @@ export function FindingDetail({ list, row }: FindingDetailProps) {
       <NameField key={id} name={row.label} onName={name => list.rename(id, name)} />
       <CodingSelects coding={coding} onCode={next => list.code(id, next)} />
       <p className="sam-hint">{texts.text(`list.from.${siteFrom ?? 'none'}`)}</p>
+      {row.measurement.phase === 'ready' && row.measurement.values.axesBy && (
+        <p className="sam-hint sam-spread">
+          {texts.text('list.readerAxes')}
+          <ActionButton
+            look="ghost"
+            hint={texts.text('list.measureAgain.tooltip')}
+            onClick={() => list.measureAgain(id)}
+          >
+            {texts.text('list.measureAgain')}
+          </ActionButton>
+        </p>
+      )}
       <Choice
         label={texts.text('list.status')}
         value={status}

@@ -41,6 +41,14 @@ export function FindingsListSection({ list }: FindingsListSectionProps) {
           <RowList list={list} rows={rows} activeId={activeId} picked={picked} />
           <Actions list={list} state={state} />
           {active && <FindingDetail list={list} row={active} />}
+          <label className="sam-toggle" title={texts.text('list.drawAxes.tooltip')}>
+            <input
+              type="checkbox"
+              checked={state.drawsAxes}
+              onChange={({ target }) => list.drawAxes(target.checked)}
+            />
+            {texts.text('list.drawAxes')}
+          </label>
           <Sums state={state} />
         </>
       ) : (

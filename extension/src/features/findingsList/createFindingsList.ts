@@ -11,10 +11,12 @@ import {
   type ShownSlice,
   type SliceReader,
 } from '../../host/slices';
+import { keepSettings, readSettings } from '../../host/storedSettings';
 import type { Viewports } from '../../host/viewports';
 import type { Notices } from '../../ui/notices';
 import type { ReadonlyStore } from '../../ui/readonlyStore';
 import type { FindingsFeature, FindingStatus } from '../findings';
+import { followAxes } from './drawAxes';
 import { deleteFindings, mergeFindings, splitFinding, type EditDeps } from './edits';
 import { KeepMeasured, type KeepMeasuredDeps } from './keepMeasured';
 import { isOrgan, rowOf, saidOf, sorted, sumsOf, type ListedSegment } from './rows';
@@ -47,6 +49,9 @@ export interface FindingsList {
   /** Marks the active finding as reviewed and shows the next one. */
   review(): void;
   setRole(id: string, role: LesionRole | null): void;
+  /** Takes back the axes that the reader has placed: those of the mask count again. */
+  measureAgain(id: string): void;
+  drawAxes(draws: boolean): void;
   /** Gives the voxels of the picked findings to the first of them; one undo step. */
   merge(): Promise<void>;
   /** Makes a finding of each part of the active one that does not hang together; one undo step. */
@@ -62,7 +67,8 @@ type Store = StoreApi<FindingsListState>;
 
 /** All findings of the active segmentation, measured and in an order. */
 export function createFindingsList(deps: FindingsListDeps): FindingsList {
-  const store = createStore<FindingsListState>(() => EMPTY_LIST);
+  const empty = () => ({ ...EMPTY_LIST, drawsAxes: readSettings().drawsAxes !== false });
+  const store = createStore<FindingsListState>(empty);
   const listing = new Listing(deps, store);
   const rowOfId = (id: string | null | undefined) =>
     store.getState().rows.find(row => row.id === id);
@@ -84,6 +90,7 @@ export function createFindingsList(deps: FindingsListDeps): FindingsList {
     show(rows[next].id);
   };
   const active = () => rowOfId(store.getState().activeId);
+  let stopDrawing: (() => void) | null = null;
   return {
     ...{ store, show, step },
     ...voxelChanges({ ...deps, activate }, store, active),
@@ -92,31 +99,43 @@ export function createFindingsList(deps: FindingsListDeps): FindingsList {
       store.setState({ sorting });
       listing.now();
     },
-    pick: id => {
-      const { picked } = store.getState();
-      const others = picked.filter(other => other !== id);
-      store.setState({ picked: others.length < picked.length ? others : [...picked, id] });
-    },
+    pick: id => store.setState(({ picked }) => ({ picked: toggled(picked, id) })),
     review: () => {
       const row = active();
       if (!row) return deps.notices.tell('info', 'list.noneActive');
       deps.findings.records.setReview(row.segment, { status: 'reviewed' });
       step(1);
     },
-    start: () => listing.start(),
+    drawAxes: drawsAxes => {
+      keepSettings({ drawsAxes });
+      store.setState({ drawsAxes });
+    },
+    start: () => {
+      listing.start();
+      stopDrawing ??= followAxes({
+        ...{ host: deps.host, reader: deps.reader, subscribe: store.subscribe },
+        rows: () => store.getState().rows,
+        placed: ({ segment }, axes) => deps.findings.placeAxes(segment, axes),
+      });
+    },
     reset: () => {
+      stopDrawing?.();
+      stopDrawing = null;
       listing.stop();
-      store.setState(EMPTY_LIST, true);
+      store.setState(empty(), true);
     },
   };
 }
 
+const toggled = (picked: readonly string[], id: string): readonly string[] =>
+  picked.includes(id) ? picked.filter(other => other !== id) : [...picked, id];
+
 /** What the reader says of findings. */
 function saying(
-  { host, findings: { records } }: FindingsListDeps,
+  { host, findings: { records, placeAxes } }: FindingsListDeps,
   rowOfId: (id: string) => FindingRow | undefined,
   listing: Listing,
-): Pick<FindingsList, 'rename' | 'code' | 'setStatus' | 'setRole'> {
+): Pick<FindingsList, 'rename' | 'code' | 'setStatus' | 'setRole' | 'measureAgain'> {
   return {
     rename: (id, label) => {
       const row = rowOfId(id);
@@ -143,6 +162,10 @@ function saying(
         const row = rowOfId(id);
         if (row) records.setReview(row.segment, { status });
       }
+    },
+    measureAgain: id => {
+      const row = rowOfId(id);
+      if (row) placeAxes(row.segment, undefined);
     },
     setRole: (id, role) => {
       const row = rowOfId(id);

@@ -26,9 +26,11 @@ export function axesText(texts: Texts, { measurement }: FindingRow): string {
   if (measurement.phase !== 'ready') {
     return texts.text(measurement.phase === 'failed' ? 'list.failed' : 'list.measuring');
   }
-  const { axes, lengthUnit } = measurement.values;
+  const { axes, axesBy, lengthUnit } = measurement.values;
   const lengths = [axes.longAxis, axes.shortAxis].map(({ length }) => texts.number(length, 1));
-  return texts.text(lengthUnit === 'mm' ? 'unit.mm' : 'unit.px', { value: lengths.join(' × ') });
+  const value = lengths.join(' × ');
+  const text = texts.text(lengthUnit === 'mm' ? 'unit.mm' : 'unit.px', { value });
+  return axesBy ? `${text} *` : text;
 }
 
 /** Volume and values, as far as they are known. */

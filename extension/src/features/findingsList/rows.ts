@@ -2,9 +2,16 @@ import { codingOf } from '../../core/export/importFindings';
 import { codingFromLabel } from '../../core/export/segmentLabel';
 import type { FindingCoding, SegmentProperty } from '../../core/export/segmentTypes';
 import { checkTargets, sumOfDiameters, type RecistLesion } from '../../core/recist';
-import type { FindingRecord } from '../findings';
+import type { FindingRecord, ReaderAxes } from '../findings';
 import type { KnownSegment } from './keepMeasured';
-import type { FindingRow, FindingsListState, SiteSource, SortKey, Sorting } from './types';
+import type {
+  FindingRow,
+  FindingsListState,
+  RowMeasurement,
+  SiteSource,
+  SortKey,
+  Sorting,
+} from './types';
 
 /** A segment as the viewer lists it. */
 export interface ListedSegment {
@@ -62,8 +69,18 @@ export function rowOf(
     siteFrom,
     status: record.review.status ?? 'accepted',
     role: record.review.role ?? null,
-    ...{ voxels, centre, measurement },
+    ...{ voxels, centre },
+    measurement: withAxes(measurement, record.review.axes),
   };
+}
+
+/** With the axes that the reader has placed, where there are any. */
+function withAxes(measurement: RowMeasurement, axes: ReaderAxes | undefined): RowMeasurement {
+  if (measurement.phase !== 'ready' || !axes) return measurement;
+  const { imageId, ...own } = axes;
+  const { values } = measurement;
+  const placed = { ...own, slice: values.axes.slice };
+  return { ...measurement, imageId, values: { ...values, axes: placed, axesBy: 'reader' } };
 }
 
 /** A finding as the rules of RECIST 1.1 see it. */

@@ -70,6 +70,8 @@ export interface FindingsListState {
   readonly problems: readonly TargetProblem[];
   /** Voxels are being changed. */
   readonly working: boolean;
+  /** Whether the axes of the active finding and of targets are drawn; kept for next time. */
+  readonly drawsAxes: boolean;
 }
 
 export const EMPTY_LIST: FindingsListState = {
@@ -82,4 +84,5 @@ export const EMPTY_LIST: FindingsListState = {
   sumOfDiameters: null,
   problems: [],
   working: false,
+  drawsAxes: true,
 };

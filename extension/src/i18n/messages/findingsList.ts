@@ -55,6 +55,17 @@ export const FINDINGS_LIST_MESSAGES = {
     zh: '无法确定部位。请选择，或分割并命名所在器官。',
   },
   'list.name': { en: 'Name', zh: '名称' },
+  'list.readerAxes': { en: '* Axes placed by the reader.', zh: '* 径线由医生放置。' },
+  'list.measureAgain': { en: 'Measure again', zh: '重新测量' },
+  'list.measureAgain.tooltip': {
+    en: 'Take the axes that the mask has',
+    zh: '改用由掩膜测得的径线',
+  },
+  'list.drawAxes': { en: 'Draw axes', zh: '绘制径线' },
+  'list.drawAxes.tooltip': {
+    en: 'Draw the axes of the active finding and of targets as measurements. An end that you move makes them yours.',
+    zh: '将当前病灶和靶病灶的径线绘制为测量。移动端点后，径线即视为由医生放置。',
+  },
   'list.status': { en: 'Status', zh: '状态' },
   'list.status.candidate': { en: 'Candidate', zh: '候选' },
   'list.status.accepted': { en: 'Accepted', zh: '已接受' },

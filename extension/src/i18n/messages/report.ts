@@ -77,6 +77,10 @@ export const REPORT_MESSAGES = {
     en: 'Drawn by the reader, or of unrecorded origin.',
     zh: '由阅片者绘制，或来源无记录。',
   },
+  'report.noteReaderAxes': {
+    en: 'Axes marked * were placed by the reader.',
+    zh: '标有 * 的径线由医生放置。',
+  },
   'report.role.target': { en: '{what}, target', zh: '{what}（靶病灶）' },
   'report.role.non-target': { en: '{what}, non-target', zh: '{what}（非靶病灶）' },
   'report.edited': { en: '{made} Then: {edits}.', zh: '{made}随后：{edits}。' },

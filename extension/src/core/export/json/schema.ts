@@ -113,6 +113,8 @@ const measurements = z.strictObject({
   meshVolume: z.nullable(z.number()),
   isRegular: z.boolean(),
   axes,
+  /** Only where the reader has placed them. */
+  axesBy: z.optional(z.literal('reader')),
   intensity: z.nullable(numbers),
   texture: z.nullable(texture),
   /** Each image by itself, where the images are no one stack. */

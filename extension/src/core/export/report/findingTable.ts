@@ -49,7 +49,7 @@ export function findingTable(input: ReportInput): ReportPart {
 }
 
 function cellsOf(
-  { axes, volume, isRegular, lengthUnit, intensity }: SegmentMeasurements,
+  { axes, axesBy, volume, isRegular, lengthUnit, intensity }: SegmentMeasurements,
   { sources, layout, units, texts: { text, number } }: ReportInput,
 ) {
   const unit = units === 'arbitrary' ? '' : ` ${units}`;
@@ -61,7 +61,7 @@ function cellsOf(
     slice: text('report.sliceOf', { slice, count: String(sources.length) }),
     volume:
       volume === null ? NONE : text('unit.cm3', { value: estimate + number(cm3, decimalsOf(cm3)) }),
-    axes: text(lengthUnit === 'mm' ? 'unit.mm' : 'unit.px', { value }),
+    axes: text(lengthUnit === 'mm' ? 'unit.mm' : 'unit.px', { value }) + (axesBy ? ' *' : ''),
     values: intensity
       ? `${number(intensity.mean, 1)} ± ${number(intensity.standardDeviation, 1)}${unit}`
       : NONE,

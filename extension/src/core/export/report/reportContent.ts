@@ -236,7 +236,8 @@ const hasVoxel = ({ maskOf }: Finding, index: number) => maskOf(index) !== null;
 function notes({ measurements, texts: { text } }: ReportInput): string[] {
   const measured = measurements.filter(m => m !== null);
   const keys: ReportTextKey[] = [];
-  if (measured.length) keys.push('report.noteAxes');
+  if (measured.some(({ axesBy }) => !axesBy)) keys.push('report.noteAxes');
+  if (measured.some(({ axesBy }) => axesBy)) keys.push('report.noteReaderAxes');
   if (measured.some(({ volume }) => volume !== null)) keys.push('report.noteVolume');
   if (measured.some(({ isRegular }) => !isRegular)) keys.push('report.noteEstimate');
   if (measured.some(({ texture }) => texture?.glcm)) keys.push('report.noteTexture');

@@ -42,6 +42,7 @@ export type ReportTextKey =
   | 'report.byHand'
   | 'report.propagated'
   | `report.made.${NonNullable<FindingStep['made']>}`
+  | 'report.noteReaderAxes'
   | 'report.role.target'
   | 'report.role.non-target'
   | 'report.edited'

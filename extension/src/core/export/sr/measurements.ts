@@ -123,14 +123,16 @@ const UNKNOWN: Readonly<Record<UnknownReason, string>> = {
 
 /** Which algorithm measured, with its settings (TID 4019), and why values are left out. */
 export function algorithmContent(
-  { texture, isRegular, volume, unknown }: SegmentMeasurements,
+  { texture, isRegular, volume, unknown, axesBy }: SegmentMeasurements,
   name: string,
   version: string,
 ): Dataset[] {
   const parameters = [
     ...(volume === null ? [] : ['Volume: area x half gap to either neighbour along the normal']),
     ...(isRegular ? [] : ['Slices are missing or unevenly spaced: the volume is an estimate']),
-    'Axes: largest in-plane diameter of a component, edge to edge, and its widest perpendicular',
+    axesBy === 'reader'
+      ? 'Axes: placed by the reader'
+      : 'Axes: largest in-plane diameter of a component, edge to edge, and its widest perpendicular',
     ...(texture
       ? [
           `Texture: IBSI GLCM, 3D, merged, distance 1, 13 directions, log2, ${settings(texture.discretisation)}`,
