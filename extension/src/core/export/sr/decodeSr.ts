@@ -1,3 +1,4 @@
+import { type PixelPoint } from '../../geometry/imagePlane';
 import { BASELINE, FINDING_STATUS, REPORT, sameCode, type Code } from '../codes';
 import { type Finding } from '../findingSet';
 import { item, items, number, readCode, text, type Attributes } from '../dicom/dataset';
@@ -32,6 +33,8 @@ export interface DecodedPart {
   readonly imageUid: string | undefined;
   /** From 1; only for multi-frame images. */
   readonly frameNumber: number | undefined;
+  /** Corners of its outline, column and row, with 0, 0 at the upper left corner of the image. */
+  readonly outline: readonly PixelPoint[];
   readonly measurements: readonly DecodedMeasurement[];
 }
 
@@ -56,7 +59,6 @@ export function decodeSr(bytes: ArrayBuffer): DecodedSr {
     text(attributes.SOPClassUID) === COMPREHENSIVE_3D_SR_STORAGE &&
     isNamed(attributes, REPORT.imagingMeasurementReport);
   if (!isReport) throw new Error('The file is no measurement report.');
-  const groups = groupsOf(attributes);
   const listed = new Set(
     items(attributes.CurrentRequestedProcedureEvidenceSequence)
       .flatMap(study => items(study.ReferencedSeriesSequence))
@@ -68,7 +70,7 @@ export function decodeSr(bytes: ArrayBuffer): DecodedSr {
     seriesInstanceUID: text(attributes.SeriesInstanceUID),
     studyInstanceUID: text(attributes.StudyInstanceUID),
     findings: findingsOfReport(attributes),
-    parts: groups.filter(group => templateOf(group) === '1410').map(readPart),
+    parts: partsOfReport(attributes),
     unlisted: references(attributes).filter(uid => !listed.has(uid)),
   };
 }
@@ -77,6 +79,12 @@ const groupsOf = (attributes: Attributes): Attributes[] =>
   children(attributes, REPORT.imagingMeasurements).flatMap(measurements =>
     children(measurements, REPORT.measurementGroup),
   );
+
+/** The parts of findings on images that a measurement report outlines. */
+export const partsOfReport = (attributes: Attributes): readonly DecodedPart[] =>
+  groupsOf(attributes)
+    .filter(group => templateOf(group) === '1410')
+    .map(readPart);
 
 /** What a measurement report says of segments; empty where it is none. */
 export const findingsOfReport = (attributes: Attributes): readonly DecodedFinding[] =>
@@ -88,12 +96,17 @@ const templateOf = (group: Attributes) =>
   text(item(group.ContentTemplateSequence).TemplateIdentifier);
 
 function readPart(group: Attributes): DecodedPart {
-  const region = item(child(group, REPORT.imageRegion).ContentSequence);
-  const image = item(region.ReferencedSOPSequence);
+  const region = child(group, REPORT.imageRegion);
+  const image = item(item(region.ContentSequence).ReferencedSOPSequence);
+  const numbers = Array.isArray(region.GraphicData) ? region.GraphicData.map(Number) : [];
   return {
     trackingUid: text(child(group, REPORT.trackingUniqueIdentifier).UID),
     imageUid: text(image.ReferencedSOPInstanceUID),
     frameNumber: number(image.ReferencedFrameNumber),
+    outline: Array.from({ length: numbers.length >> 1 }, (_, n) => [
+      numbers[2 * n],
+      numbers[2 * n + 1],
+    ]),
     measurements: items(group.ContentSequence).flatMap(readMeasurement),
   };
 }

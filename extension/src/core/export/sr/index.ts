@@ -1,2 +1,2 @@
 /** What other parts need of reports beside their exporter. */
-export { findingsOfReport } from './decodeSr';
+export { findingsOfReport, partsOfReport, type DecodedFinding, type DecodedPart } from './decodeSr';
