@@ -188,6 +188,7 @@ test('axes are drawn, an end that is moved makes them the reader’s, and they a
     await viewer.open(host.url, study('CT'));
     await showLesions(viewer, truth);
     await row(page, 1).click();
+    await page.getByLabel('Draw axes').check();
     await expect.poll(() => drawnEnds(page).then(axes => axes.length)).toBe(1);
     const [[end]] = await drawnEnds(page);
     await page.waitForTimeout(1000);

@@ -67,7 +67,7 @@ type Store = StoreApi<FindingsListState>;
 
 /** All findings of the active segmentation, measured and in an order. */
 export function createFindingsList(deps: FindingsListDeps): FindingsList {
-  const empty = () => ({ ...EMPTY_LIST, drawsAxes: readSettings().drawsAxes !== false });
+  const empty = () => ({ ...EMPTY_LIST, drawsAxes: readSettings().drawsAxes === true });
   const store = createStore<FindingsListState>(empty);
   const listing = new Listing(deps, store);
   const rowOfId = (id: string | null | undefined) =>

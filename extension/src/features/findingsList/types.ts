@@ -84,5 +84,5 @@ export const EMPTY_LIST: FindingsListState = {
   sumOfDiameters: null,
   problems: [],
   working: false,
-  drawsAxes: true,
+  drawsAxes: false,
 };
