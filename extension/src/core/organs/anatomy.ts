@@ -3,6 +3,7 @@ import type { Grid } from './grid';
 import { lungsOf, type Lungs } from './lungs';
 import { smoothed, type Voxels } from './morphology';
 import type { PatientVolume } from './patientVolume';
+import { lowestSkullPlane } from './skull';
 import { midlineOf, spineOf, type Spine } from './spine';
 
 /** Where a voxel is in the body, whatever its size. */
@@ -23,6 +24,7 @@ export class CtAnatomy {
   readonly spine: Spine | null;
   /** Of each axial plane, in voxels. */
   readonly midline: readonly number[];
+  #skull?: number | null;
   #lungs?: Lungs;
   #lungShares?: readonly number[];
   readonly #halfWidths: readonly (readonly [right: number, left: number])[];
@@ -37,6 +39,12 @@ export class CtAnatomy {
     this.spine = spineOf(volume, body);
     this.midline = midlineOf(volume, body, this.spine);
     this.#halfWidths = halfWidthsOf(body, this.grid, this.midline);
+  }
+
+  /** True where a trunk can be: below the head by a neck, or where no head is in view. */
+  mayBeTrunk(z: number): boolean {
+    if (this.#skull === undefined) this.#skull = lowestSkullPlane(this.volume, this.body);
+    return this.#skull === null || (this.#skull - z) * this.grid.step > NECK_MM;
   }
 
   get lungs(): Lungs {
@@ -91,6 +99,8 @@ function lungSharesOf({ right, left }: Lungs, { inside }: Body, grid: Grid): num
   });
 }
 
+/** From the base of the skull to the middle of the highest organ of the abdomen, at least. */
+const NECK_MM = 200;
 /** Voxels of less than that (mm) are as noisy as the scan. */
 const FINE_MM = 2.6;
 

@@ -77,6 +77,9 @@ export class SeriesAnatomy {
   ): OrganFinding {
     const organ = this.#tissueOrgan(anatomy, preset, search);
     if (!organ) return absent('not-in-view');
+    const neighbours = this.#before(anatomy, preset).map(({ voxels }) =>
+      regionOf(voxels, anatomy.grid),
+    );
     const { tolerance, cortexHu } = search;
     const brighter = cortexHu && organ.bright ? cortexHu : 0;
     const model = tissueModelOf(organ.voxels, anatomy.fine, anatomy.grid, {
@@ -86,6 +89,7 @@ export class SeriesAnatomy {
       ],
       least: NO_TISSUE_HU,
       reach: { out: 4, in: 3.6 },
+      neighbours,
     });
     return {
       ...graded(organ.fit),
@@ -99,7 +103,9 @@ export class SeriesAnatomy {
     preset: OrganPreset,
     search: Extract<OrganSearch, { kind: 'tissue' }>,
   ): TissueOrgan | null {
-    const others = (preset.after ?? []).flatMap(id => this.#organOf(id, anatomy) ?? []);
+    // Places are told from the vertebral column.
+    if (!anatomy.spine) return null;
+    const others = this.#before(anatomy, preset);
     const taken = others.length ? union(others.map(({ voxels }) => voxels)) : null;
     if (search.cortexHu) {
       const brightest = Math.max(0, ...others.map(({ mean }) => mean));
@@ -109,6 +115,10 @@ export class SeriesAnatomy {
     }
     const organ = tissueOrganOf(anatomy, search, taken);
     return organ && organ.fit >= FIT.absent ? organ : null;
+  }
+
+  #before(anatomy: CtAnatomy, { after = [] }: OrganPreset): TissueOrgan[] {
+    return after.flatMap(id => this.#organOf(id, anatomy) ?? []);
   }
 
   /** The organ of another preset, with the numbers of its file. */
@@ -173,6 +183,7 @@ function tubeFinding(
     least: NO_TISSUE_HU,
     // Calcified walls and thrombus are within the circle, whatever their values.
     reach: { out: 3.5, in: 0.5 },
+    neighbours: [],
   });
   const { region } = tube;
   return {

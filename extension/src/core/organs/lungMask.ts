@@ -1,4 +1,4 @@
-import type { SliceImage } from '../image/sliceImage';
+import { isBackground, type SliceImage } from '../image/sliceImage';
 import { dropIslands, fillHoles } from '../mask/components';
 import { EMPTY_MASK, tighten, type RegionMask } from '../mask/regionMask';
 import { fieldOn, type Region } from './slices';
@@ -21,7 +21,7 @@ export function lungMaskOn(
   if (!field) return EMPTY_MASK;
   const tube = fieldOn(airway, slice.plane, Infinity);
   const { x, y, width, height, data: distance } = field;
-  const { values, channels, plane } = slice;
+  const { values, channels, plane, padding } = slice;
   const data = new Uint8Array(width * height);
   for (let v = 0, n = 0; v < height; v++) {
     for (let u = 0; u < width; u++, n++) {
@@ -29,6 +29,7 @@ export function lungMaskOn(
       const m = (y + v - tube!.y) * tube!.width + x + u - tube!.x;
       if (tube!.data[m] < step / 2) continue;
       const value = values[((y + v) * plane.columns + x + u) * channels];
+      if (isBackground(value, padding)) continue;
       if (value < borderHu || distance[n] < -step) data[n] = 1;
     }
   }

@@ -76,7 +76,8 @@ export function lungsOf(volume: PatientVolume, body: Body, midline: readonly num
     if (millilitres(grid, countOf(own)) < LEAST_ML) return empty();
     const filled = closed(own, grid, VESSEL_MM);
     for (let n = 0; n < filled.length; n++) {
-      if (around[n] || (sides[n] && sides[n] !== label)) filled[n] = 0;
+      const other = sides[n] !== 0 && sides[n] !== label;
+      if (around[n] || other || Number.isNaN(values[n])) filled[n] = 0;
     }
     return filled;
   };

@@ -19,12 +19,12 @@ export interface PatientVolume {
   readonly modality: string;
 }
 
-/** HU of what no scanner measured; elsewhere it is as dark as air. */
-const NO_TISSUE_HU = -1024;
 /** The step is a share of the field, within these bounds (mm). */
 const STEP = { least: 2, most: 3, share: 1 / 120 };
 /** A gap of so many usual ones between slices was not measured. */
 const WIDEST_GAP = 3;
+/** Share of what is around a voxel along the normal that has to be measured. */
+const LEAST_WEIGHT = 0.3;
 /** A voxel reaches half a step beyond its centre. */
 const EDGE = 0.51;
 
@@ -95,26 +95,44 @@ function centreOf(plane: ImagePlane, normal: Vec3, middle: number): Vec3 {
   return [0, 1, 2].map(a => origin[a] + u * r[a] + v * c[a] + w * normal[a]) as unknown as Vec3;
 }
 
-/** A slice as `width × height` means over squares of the step, laid symmetrically about its centre. */
+/**
+ * A slice as `width × height` means over squares of the step, laid symmetrically about its centre;
+ * NaN where less than half of a square was measured.
+ */
 function reducedSlice(slice: SliceImage, step: number, width: number, height: number) {
-  const { plane, values, channels, padding, units } = slice;
-  const { columns, rows } = plane;
-  const empty = units === 'HU' ? NO_TISSUE_HU : 0;
+  const { plane, values, channels, padding } = slice;
+  const measured = new Float64Array(plane.columns * plane.rows);
+  const plain = new Float64Array(measured.length);
+  for (let n = 0; n < plain.length; n++) {
+    const at = n * channels;
+    let value = values[at];
+    if (channels === 3) value = (value + values[at + 1] + values[at + 2]) / 3;
+    if (isBackground(value, padding)) continue;
+    plain[n] = value;
+    measured[n] = 1;
+  }
+  const sums = squareMeans(plain, plane, step, width, height);
+  const shares = squareMeans(measured, plane, step, width, height);
+  return sums.map((sum, n) => (shares[n] >= 0.5 ? sum / shares[n] : NaN));
+}
+
+function squareMeans(
+  values: Float64Array,
+  { columns, rows, columnSpacing, rowSpacing }: ImagePlane,
+  step: number,
+  width: number,
+  height: number,
+): Float32Array {
   const across = new Float64Array(width * rows);
   const sums = new Float64Array(columns + 1);
-  const right = boxEdges(columns, plane.columnSpacing, step, width);
+  const right = boxEdges(columns, columnSpacing, step, width);
   for (let j = 0; j < rows; j++) {
-    for (let i = 0; i < columns; i++) {
-      const at = (j * columns + i) * channels;
-      let value = values[at];
-      if (channels === 3) value = (value + values[at + 1] + values[at + 2]) / 3;
-      sums[i + 1] = sums[i] + (isBackground(value, padding) ? empty : value);
-    }
+    for (let i = 0; i < columns; i++) sums[i + 1] = sums[i] + values[j * columns + i];
     for (let x = 0; x < width; x++) across[j * width + x] = meanOf(sums, right[x], right[x + 1]);
   }
   const out = new Float32Array(width * height);
   const down = new Float64Array(rows + 1);
-  const lower = boxEdges(rows, plane.rowSpacing, step, height);
+  const lower = boxEdges(rows, rowSpacing, step, height);
   for (let x = 0; x < width; x++) {
     for (let j = 0; j < rows; j++) down[j + 1] = down[j] + across[j * width + x];
     for (let y = 0; y < height; y++) out[y * width + x] = meanOf(down, lower[y], lower[y + 1]);
@@ -160,10 +178,16 @@ function alongNormal(
     const at = middle + (z - (count - 1) / 2) * step;
     const weights = weightsAt(places, at, step, gap);
     if (!weights.length) continue;
-    const plane = out.subarray(z * area, (z + 1) * area).fill(0);
-    for (const { k, weight } of weights) {
-      const image = images[k];
-      for (let n = 0; n < area; n++) plane[n] += weight * image[n];
+    const plane = out.subarray(z * area, (z + 1) * area);
+    for (let n = 0; n < area; n++) {
+      let [sum, total] = [0, 0];
+      for (const { k, weight } of weights) {
+        const value = images[k][n];
+        if (Number.isNaN(value)) continue;
+        sum += weight * value;
+        total += weight;
+      }
+      if (total >= LEAST_WEIGHT) plane[n] = sum / total;
     }
   }
   return out;
@@ -212,9 +236,22 @@ function inPatientAxes(own: Float32Array, axes: readonly Axis[], centre: Vec3, s
         if (u < -EDGE || v < -EDGE || w < -EDGE) continue;
         if (u > box.width - 1 + EDGE || v > box.height - 1 + EDGE || w > box.depth - 1 + EDGE)
           continue;
-        values[n] = sampleAt(own, box, u, v, w);
+        const value = sampleAt(own, box, u, v, w);
+        // At the rim of what was measured the nearest voxel stands for all.
+        values[n] = Number.isNaN(value) ? nearestIn(own, box, u, v, w) : value;
       }
     }
   }
   return { grid, values };
+}
+
+function nearestIn(
+  field: Float32Array,
+  { width, height, depth }: Pick<Grid, 'width' | 'height' | 'depth'>,
+  x: number,
+  y: number,
+  z: number,
+): number {
+  const at = (place: number, count: number) => Math.min(Math.max(Math.round(place), 0), count - 1);
+  return field[(at(z, depth) * height + at(y, height)) * width + at(x, width)];
 }

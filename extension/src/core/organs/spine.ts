@@ -16,8 +16,20 @@ const ALONG_MM = 60;
 /** Share of that box that is bone at least; ribs and sternum fill less. */
 const LEAST_SHARE = 0.22;
 
+/**
+ * The brightest tenth of what surrounds the middle is below this (HU) in vertebrae; the shaft of a
+ * long bone is a thick tube of cortex.
+ */
+const SHAFT_HU = 800;
+const AROUND_MM = 20;
+
 /** The vertebral column of a CT: where most bone stands above bone. Null when it is not in view. */
-export function spineOf({ grid, values }: PatientVolume, { inside }: Body): Spine | null {
+export function spineOf(volume: PatientVolume, body: Body): Spine | null {
+  const column = boneColumn(volume, body);
+  return column && !isShaft(column, volume) ? column : null;
+}
+
+function boneColumn({ grid, values }: PatientVolume, { inside }: Body): Spine | null {
   const { width, height, depth, step } = grid;
   const area = width * height;
   const half = Math.round(VERTEBRA_MM / step / 2);
@@ -49,6 +61,25 @@ export function spineOf({ grid, values }: PatientVolume, { inside }: Body): Spin
     before = at;
   }
   return { x, y };
+}
+
+function isShaft({ x, y }: Spine, { grid, values }: PatientVolume): boolean {
+  const { width, height, depth, step } = grid;
+  const reach = Math.round(AROUND_MM / step);
+  const bright: number[] = [];
+  for (let z = 0; z < depth; z++) {
+    const around: number[] = [];
+    for (let dy = -reach; dy <= reach; dy++) {
+      for (let dx = -reach; dx <= reach; dx++) {
+        const [i, j] = [x[z] + dx, y[z] + dy];
+        if (Math.hypot(dx, dy) > reach || i < 0 || j < 0 || i >= width || j >= height) continue;
+        const value = values[(z * height + j) * width + i];
+        if (!Number.isNaN(value)) around.push(value);
+      }
+    }
+    if (around.length) bright.push(around.sort((a, b) => a - b)[Math.floor(0.9 * around.length)]);
+  }
+  return bright.sort((a, b) => a - b)[bright.length >> 1] > SHAFT_HU;
 }
 
 const range = (from: number, to: number): number[] =>

@@ -7,7 +7,7 @@ import { subtract } from '../geometry/vec3';
 import { surroundingsOf, type Surroundings } from './growth';
 import { toVoxel, type Grid } from './grid';
 import type { Voxels } from './morphology';
-import { fieldOn, regionOf, type Region } from './slices';
+import { fieldOn, regionOf, type Region, type SliceField } from './slices';
 
 /** An organ of much the same values, ready to be drawn on slices. */
 export interface TissueModel {
@@ -19,6 +19,8 @@ export interface TissueModel {
   readonly least: number;
   /** The border is at most so many mm outside and inside of the coarse one. */
   readonly reach: { readonly out: number; readonly in: number };
+  /** Organs that touch it: what is nearer to them is theirs. */
+  readonly neighbours: readonly Region[];
 }
 
 /** Noise of a slice is smoothed over so many mm. */
@@ -28,13 +30,15 @@ const SPECK_SHARE = 0.1;
 /** Vessels in an organ have a section of at most so many mm². */
 const HOLE_MM2 = 400;
 const AROUND_MM = 10;
+/** So far below the least value all is alike: gas, and what was not measured. */
+const NOT_TISSUE = 100;
 
 /** The model of an organ by its coarse voxels. */
 export function tissueModelOf(
   voxels: Voxels,
   values: Float32Array,
   grid: Grid,
-  options: Pick<TissueModel, 'tolerance' | 'least' | 'reach'>,
+  options: Pick<TissueModel, 'tolerance' | 'least' | 'reach' | 'neighbours'>,
 ): TissueModel {
   const region = regionOf(voxels, grid);
   return { region, around: surroundingsOf(values, voxels, grid, AROUND_MM), ...options };
@@ -51,10 +55,12 @@ export function tissueMaskOn(slice: SliceImage, model: TissueModel): RegionMask 
   const { x, y, width, height, data: distance } = field;
   const spacing = Math.min(plane.columnSpacing, plane.rowSpacing);
   const passes = Math.min(6, Math.max(1, Math.round(2 * (SMOOTH_MM / 2.35 / spacing) ** 2)));
-  const window = { lower: -1e5, upper: 1e5 };
+  // What was not measured counts as less than the organ, as near to it as that allows.
+  const window = { lower: least - NOT_TISSUE, upper: Infinity };
   const patch = patchOf(slice, { x, y, width: width - 1, height: height - 1 }, window);
   const { data: values } = smooth(patch, passes);
   const meanAt = meansOn(around, grid, plane);
+  withoutNeighbours(field, model.neighbours, plane, out);
   const data = new Uint8Array(width * height);
   for (let v = 0, n = 0; v < height; v++) {
     for (let u = 0; u < width; u++, n++) {
@@ -76,6 +82,26 @@ export function tissueMaskOn(slice: SliceImage, model: TissueModel): RegionMask 
   const filled = fillHoles(whole, HOLE_MM2 / (plane.columnSpacing * plane.rowSpacing));
   for (let n = 0; n < filled.data.length; n++) if (values[n] < least) filled.data[n] = 0;
   return tighten(dropIslands(filled, [], SPECK_SHARE));
+}
+
+/** Puts what is nearer to a neighbour out of reach. */
+function withoutNeighbours(
+  { x, y, width, height, data }: SliceField,
+  neighbours: readonly Region[],
+  plane: SliceImage['plane'],
+  out: number,
+): void {
+  for (const neighbour of neighbours) {
+    const other = fieldOn(neighbour, plane, out);
+    if (!other) continue;
+    for (let v = Math.max(y, other.y); v < Math.min(y + height, other.y + other.height); v++) {
+      for (let u = Math.max(x, other.x); u < Math.min(x + width, other.x + other.width); u++) {
+        const n = (v - y) * width + u - x;
+        const away = other.data[(v - other.y) * other.width + u - other.x];
+        if (away < data[n]) data[n] = Infinity;
+      }
+    }
+  }
 }
 
 /** The organ's mean around a pixel; that of the nearest known cell beyond it. */

@@ -133,7 +133,7 @@ export function brightOrganOf(
   const part = cropGrid(grid, box);
   const filled = filledAxially(closed(cropField(bright, grid, box), part, neckMm), part);
   const tissue = cropField(fine, grid, box);
-  for (let n = 0; n < filled.length; n++) if (tissue[n] < SOFT_HU.least) filled[n] = 0;
+  for (let n = 0; n < filled.length; n++) if (!(tissue[n] >= SOFT_HU.least)) filled[n] = 0;
   const found = componentsOf(opened(filled, part, neckMm), part);
   let best: TissueOrgan | null = null;
   for (const candidate of found.parts.slice(0, MOST_CANDIDATES)) {
@@ -226,6 +226,7 @@ function growCore(
   );
   const own = ownBulk(anatomy, uncropped(organ, grid, box), core, box, parameters);
   const voxels = uncropped(closed(own, part, 1.5 * grid.step), grid, box);
+  for (let n = 0; n < voxels.length; n++) if (Number.isNaN(anatomy.fine[n])) voxels[n] = 0;
   const ml = millilitres(grid, countOf(voxels));
   const fit = fitOf(anatomy, voxels, ml, mean, parameters);
   return fit > 0 ? { voxels, mean, ml, fit, bright: false, least: mean - tolerance } : null;
@@ -280,7 +281,7 @@ function fitOf(
   const { grid } = anatomy;
   const [{ centre }] = componentsOf(voxels, grid).parts;
   const z = Math.round(centre[2]);
-  if (anatomy.lungShareAt(z) > LUNG_SHARE) return 0;
+  if (anatomy.lungShareAt(z) > LUNG_SHARE || !anatomy.mayBeTrunk(z)) return 0;
   const at = anatomy.placeOf(centre[0], centre[1], z);
   const far = reachOf(anatomy, voxels);
   return (
