@@ -28,6 +28,7 @@ const NAMES: Readonly<Record<string, RegExp>> = {
   'kidney-right': /^(right kidney|kidney[ _-]?(r|right))$/i,
   'kidney-left': /^(left kidney|kidney[ _-]?(l|left))$/i,
   aorta: /^aorta$/i,
+  brain: /^brain$/i,
 };
 
 /** Least 3D Dice. */
@@ -39,6 +40,7 @@ const WANTED: Readonly<Record<string, number>> = {
   'kidney-right': 0.88,
   'kidney-left': 0.88,
   aorta: 0.85,
+  brain: 0.92,
 };
 /** A copy's Dice may differ by so much. */
 const STEADY = 0.02;

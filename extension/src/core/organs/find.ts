@@ -1,6 +1,8 @@
 import type { SliceImage } from '../image/sliceImage';
 import { EMPTY_MASK, type RegionMask } from '../mask/regionMask';
 import { ctAnatomyOf, type CtAnatomy } from './anatomy';
+import { brainOf } from './brain';
+import { brainMaskOn } from './brainMask';
 import { millilitres } from './grid';
 import { lungMaskOn } from './lungMask';
 import { countOf, type Voxels } from './morphology';
@@ -57,6 +59,7 @@ export class SeriesAnatomy {
     const { modality, units } = this.volume;
     if (!preset.modalities.includes(modality)) return absent('modality');
     if (modality === 'CT' && units !== 'HU') return absent('modality');
+    if (search.kind === 'brain') return brainFinding(this.volume, search);
     this.#ct ??= ctAnatomyOf(this.volume);
     const anatomy = this.#ct;
     if (!anatomy) return absent('no-body');
@@ -140,6 +143,8 @@ const ENHANCED_HU = 85;
 const ABOVE_HU = 25;
 /** Else what is above this has taken up contrast. */
 const BRIGHT_HU = 100;
+/** A brain's fit is that much higher than others' for the same certainty. */
+const BRAIN_SURER = 0.25;
 /** Least volume of a lung that is not only a sliver of its base, ml. */
 const LUNG_SURE_ML = 60;
 
@@ -166,6 +171,20 @@ function lungFinding(
     kind: ml < LUNG_SURE_ML ? 'unsure' : 'found',
     ...{ region, ml, fit: Math.min(1, ml / LUNG_SURE_ML) },
     maskOn: slice => lungMaskOn(slice, region, airway, borderHu),
+  };
+}
+
+function brainFinding(
+  volume: PatientVolume,
+  search: Extract<OrganSearch, { kind: 'brain' }>,
+): OrganFinding {
+  const brain = brainOf(volume, search);
+  if (!brain) return absent('not-in-view');
+  const region = regionOf(brain.voxels, volume.grid);
+  return {
+    ...graded(brain.fit - BRAIN_SURER),
+    ...{ region, ml: brain.ml },
+    maskOn: slice => brainMaskOn(slice, region, brain.level),
   };
 }
 

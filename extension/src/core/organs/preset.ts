@@ -1,4 +1,5 @@
 import type { Code } from '../export/codes';
+import type { BrainParameters } from './brain';
 import type { LungParameters } from './lungs';
 import type { TissueParameters } from './tissueOrgan';
 import type { TubeParameters } from './tube';
@@ -7,7 +8,8 @@ import type { TubeParameters } from './tube';
 export type OrganSearch =
   | ({ readonly kind: 'lung' } & LungParameters)
   | ({ readonly kind: 'tissue' } & TissueParameters)
-  | ({ readonly kind: 'tube' } & TubeParameters);
+  | ({ readonly kind: 'tube' } & TubeParameters)
+  | ({ readonly kind: 'brain' } & BrainParameters);
 
 /** A number that the reader may change. */
 export interface Adjustable {

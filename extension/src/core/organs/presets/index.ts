@@ -1,5 +1,6 @@
 import type { OrganPreset } from '../preset';
 import { AORTA } from './aorta';
+import { BRAIN } from './brain';
 import { KIDNEY_LEFT } from './kidneyLeft';
 import { KIDNEY_RIGHT } from './kidneyRight';
 import { LIVER } from './liver';
@@ -16,4 +17,5 @@ export const ORGAN_PRESETS: readonly OrganPreset[] = [
   KIDNEY_RIGHT,
   KIDNEY_LEFT,
   AORTA,
+  BRAIN,
 ];

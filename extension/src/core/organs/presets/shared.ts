@@ -27,3 +27,12 @@ export const LARGEST_RADIUS: Adjustable = {
   most: 40,
   step: 1,
 };
+
+export const SULCI: Adjustable = {
+  key: 'sulciMm',
+  texts: { name: { en: 'Fill sulci up to', zh: '填充脑沟至' } },
+  unit: 'mm',
+  least: 1,
+  most: 10,
+  step: 1,
+};
