@@ -30,6 +30,7 @@ const USES = {
   cleanup: ['findings', 'prompting'],
   automatic: ['runtime', 'findings', 'prompting'],
   lesionSearch: ['runtime', 'findings', 'prompting'],
+  organs: ['runtime', 'findings', 'prompting'],
   findingsList: ['findings'],
   lesions: ['runtime', 'findings', 'prompting', 'propagation'],
   export: ['findings'],
@@ -50,7 +51,7 @@ const zones = [
       from: `${SOURCE}/features`,
       except: [feature, ...(USES[feature] ?? features)].map(name => `./${name}`),
       message:
-        'Features use one another in one direction: runtime ← prompting → findings ← export; propagation, automatic, lesionSearch → prompting; cleanup → prompting, findings; findingsList → findings; lesions → propagation; drafts → prompting, findings, export.',
+        'Features use one another in one direction: runtime ← prompting → findings ← export; propagation, automatic, organs, lesionSearch → prompting; cleanup → prompting, findings; findingsList → findings; lesions → propagation; drafts → prompting, findings, export.',
     },
     {
       target: [

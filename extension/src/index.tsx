@@ -7,6 +7,7 @@ import { createSamService, type SamService } from './app/samService';
 import { panelSections, usePanelData, usePanelFolds } from './app/sections';
 import { CLEANUP_KEYS } from './features/cleanup';
 import { AUTOMATIC_KEYS } from './features/automatic';
+import { ORGAN_KEYS } from './features/organs';
 import { LESIONS_KEYS } from './features/lesions';
 import { FINDINGS_LIST_KEYS } from './features/findingsList';
 import { LESION_SEARCH_KEYS } from './features/lesionSearch';
@@ -50,6 +51,7 @@ const keysOf = ({ promptTools }: Registries) => [
   ...LESIONS_KEYS,
   ...WORKFLOW_KEYS,
   ...LESION_SEARCH_KEYS,
+  ...ORGAN_KEYS,
 ];
 
 function createPanel(parameters: ExtensionParameters) {

@@ -5,6 +5,7 @@ import type { SaveRequest } from '../features/export';
 import { lesionsCommands } from '../features/lesions';
 import { findingsListCommands } from '../features/findingsList';
 import { lesionSearchCommands } from '../features/lesionSearch';
+import { organCommands } from '../features/organs';
 import { promptingCommands } from '../features/prompting';
 import { propagationCommands } from '../features/propagation';
 import { workflowCommands } from '../features/workflow';
@@ -38,6 +39,7 @@ export function samCommands(app: App, service: SamService) {
     ...findingsListCommands(app.findingsList),
     ...lesionsCommands(app.lesions),
     ...workflowCommands(workflow),
+    ...organCommands(app.organs),
     samAddPrompt: (options: AddPromptOptions) => service.addPrompt(options),
     samAddSegment: () => findings.addSegment(),
     samSave: (request?: SaveRequest) => exporting.save(request),

@@ -7,6 +7,7 @@ import { createFindings, type Findings } from '../features/findings';
 import { createFindingsList, type FindingsList } from '../features/findingsList';
 import { createLesions, type Lesions } from '../features/lesions';
 import { createLesionWorklist, type LesionWorklist } from '../features/lesionSearch';
+import { createOrgans, type Organs } from '../features/organs';
 import { createPropagation, type Propagation } from '../features/propagation';
 import { createPrompting, ToolActivation, type Prompting } from '../features/prompting';
 import { createRuntime, type Runtime } from '../features/runtime';
@@ -50,6 +51,7 @@ export interface App {
   readonly propagation: Propagation;
   readonly automatic: Automatic;
   readonly lesionSearch: LesionWorklist;
+  readonly organs: Organs;
   readonly findings: Findings;
   readonly cleanup: Cleanup;
   readonly findingsList: FindingsList;
@@ -91,6 +93,7 @@ export function createApp({ host, assetBase, texts, version, site: raw }: AppOpt
   const objects = { ...viewer, runtime, findings, prompting };
   const propagation = createPropagation({ ...objects, texts });
   const [automatic, lesionSearch] = [createAutomatic(objects), createLesionWorklist(objects)];
+  const organs = createOrgans({ ...objects, presets: registries.organPresets });
   const lesions = createLesions({ ...objects, texts });
   const cleanup = createCleanup({ ...viewer, findings });
   const findingsList = createFindingsList({ ...viewer, findings });
@@ -102,7 +105,7 @@ export function createApp({ host, assetBase, texts, version, site: raw }: AppOpt
     otherFormats: registries.formats,
   });
   const around = aroundStudy({ ...objects, exporting }, { site, problems, texts });
-  const found = { automatic, lesions, lesionSearch };
+  const found = { automatic, organs, lesions, lesionSearch };
   const objectFeatures = { prompting, propagation, findings, cleanup, ...found };
   // The work is kept before it goes. Propagation ends before the drafts that it fills are gone.
   const ended = [propagation, ...Object.values(found), prompting, cleanup, findingsList];

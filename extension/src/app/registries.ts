@@ -1,3 +1,4 @@
+import { ORGAN_PRESETS, type OrganPreset } from '../core/organs';
 import { checkFormat, type OutsideFormat } from '../features/export';
 import { BUILT_IN_TOOLS, checkPromptTool, type PromptTool } from '../features/prompting';
 import type { Host } from '../host/ohif';
@@ -8,11 +9,13 @@ const CUSTOMIZATIONS = {
   promptTools: 'sam.promptTools',
   panelSections: 'sam.panelSections',
   exporters: 'sam.exporters',
+  organPresets: 'sam.organPresets',
 } as const;
 
 /** What lists, keys and sections derive from: this project's entries and other extensions'. */
 export interface Registries {
   promptTools(): readonly PromptTool[];
+  organPresets(): readonly OrganPreset[];
   /** Formats of other extensions. */
   formats(): readonly OutsideFormat[];
   /** Sections of other extensions. */
@@ -23,6 +26,7 @@ export function createRegistries(host: Host): Registries {
   const formats = customized<OutsideFormat>(host, CUSTOMIZATIONS.exporters, checkFormat);
   return {
     promptTools: customized(host, CUSTOMIZATIONS.promptTools, checkPromptTool, BUILT_IN_TOOLS),
+    organPresets: customized(host, CUSTOMIZATIONS.organPresets, checkPreset, ORGAN_PRESETS),
     panelSections: customized(host, CUSTOMIZATIONS.panelSections, checkSection),
     formats: () => formats().map(format => ({ ...format, module: absolute(format.module) })),
   };
@@ -30,6 +34,18 @@ export function createRegistries(host: Host): Registries {
 
 /** A worker resolves against its own address. */
 const absolute = (url: string) => new URL(url, document.baseURI).href;
+
+const SEARCHES: readonly OrganPreset['search']['kind'][] = ['lung', 'tissue', 'tube', 'brain'];
+
+/** Why a preset can't be offered; null when it can. */
+function checkPreset(preset: Partial<OrganPreset>): string | null {
+  if (!preset.texts?.name?.en) return 'texts.name.en is a text';
+  if (!preset.code?.value || !preset.code.scheme) return 'code is a coded concept';
+  if (!Array.isArray(preset.modalities)) return 'modalities is a list';
+  if (!Array.isArray(preset.adjustable)) return 'adjustable is a list';
+  const kind = preset.search?.kind;
+  return kind && SEARCHES.includes(kind) ? null : `search.kind is one of ${SEARCHES.join(', ')}`;
+}
 
 /** Why a section can't be shown; null when it can. */
 function checkSection(section: Partial<MountedSection>): string | null {

@@ -16,6 +16,7 @@ import {
   ToolSection,
   ViewSection,
 } from '../features/prompting';
+import { OrganSection } from '../features/organs';
 import { PropagationSection } from '../features/propagation';
 import { StatusSection } from '../features/runtime';
 import { SiteSection, WorkflowSection } from '../features/workflow';
@@ -27,7 +28,7 @@ import type { SamService } from './samService';
 
 /** The panel's sections in their order: this project's, and those of other extensions. */
 export function panelSections(app: App, service: SamService): readonly PanelSection[] {
-  const { runtime, prompting, propagation, automatic, findings, cleanup, exporting, drafts } = app;
+  const { runtime, prompting, propagation, findings, cleanup, exporting, drafts } = app;
   const { findingsList, lesions, workflow } = app;
   const Status = () => {
     const slice = useStore(prompting.store, state => state.slice);
@@ -60,7 +61,6 @@ export function panelSections(app: App, service: SamService): readonly PanelSect
   const CleanUp = () => (
     <CleanupSection cleanup={cleanup} findings={findings} prompting={prompting} />
   );
-  const FindMasks = () => <AutomaticSection automatic={automatic} prompting={prompting} />;
   // Between the commands and the view: the numbers of the others are known outside.
   const own = [
     ...numbered,
@@ -69,13 +69,8 @@ export function panelSections(app: App, service: SamService): readonly PanelSect
     { id: 'draft-offers', Component: () => <DraftOffers drafts={drafts} />, order: 50 },
     { id: 'drafts', Component: () => <DraftsSection drafts={drafts} />, order: 950 },
     { id: 'propagation', Component: Propagate, order: 650 },
-    { id: 'automatic', Component: FindMasks, order: 660 },
+    ...searchSections(app),
     { id: 'lesions', Component: () => <LesionsSection lesions={lesions} />, order: 665 },
-    {
-      id: 'lesion-search',
-      Component: () => <LesionSearchSection lesions={app.lesionSearch} findings={findings} />,
-      order: 668,
-    },
     { id: 'cleanup', Component: CleanUp, order: 670 },
     // Beside what is measured of the active one.
     { id: 'findings', Component: () => <FindingsListSection list={findingsList} />, order: 790 },
@@ -85,6 +80,24 @@ export function panelSections(app: App, service: SamService): readonly PanelSect
     Component: () => <MountedSectionView section={section} context={service} />,
   }));
   return [...own, ...others].sort((a, b) => a.order - b.order);
+}
+
+/** What is looked for without prompts: organs, all that a slice shows, lesions. */
+function searchSections({
+  organs,
+  automatic,
+  lesionSearch,
+  prompting,
+  findings,
+}: App): readonly PanelSection[] {
+  const FindOrgan = () => <OrganSection organs={organs} prompting={prompting} />;
+  const FindMasks = () => <AutomaticSection automatic={automatic} prompting={prompting} />;
+  const FindLesions = () => <LesionSearchSection lesions={lesionSearch} findings={findings} />;
+  return [
+    { id: 'organs', Component: FindOrgan, order: 655 },
+    { id: 'automatic', Component: FindMasks, order: 660 },
+    { id: 'lesion-search', Component: FindLesions, order: 668 },
+  ];
 }
 
 /** Sections that no step folds: they say how things are, or lead. */

@@ -8,6 +8,7 @@ import { FINDINGS_LIST_MESSAGES } from './messages/findingsList';
 import { LESIONS_MESSAGES } from './messages/lesions';
 import { LESION_SEARCH_MESSAGES } from './messages/lesionSearch';
 import { NOTICE_MESSAGES } from './messages/notices';
+import { ORGAN_MESSAGES } from './messages/organs';
 import { PANEL_MESSAGES } from './messages/panel';
 import { PROPAGATION_MESSAGES } from './messages/propagation';
 import { REPORT_MESSAGES } from './messages/report';
@@ -29,6 +30,7 @@ export const CATALOGUE = {
   ...LESIONS_MESSAGES,
   ...LESION_SEARCH_MESSAGES,
   ...NOTICE_MESSAGES,
+  ...ORGAN_MESSAGES,
   ...PANEL_MESSAGES,
   ...PROPAGATION_MESSAGES,
   ...REASON_MESSAGES,

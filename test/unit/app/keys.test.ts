@@ -4,6 +4,7 @@ import { AUTOMATIC_KEYS } from '../../../extension/src/features/automatic';
 import { BUILT_IN_TOOLS, promptingKeys } from '../../../extension/src/features/prompting';
 import { CLEANUP_KEYS } from '../../../extension/src/features/cleanup';
 import { LESIONS_KEYS } from '../../../extension/src/features/lesions';
+import { ORGAN_KEYS } from '../../../extension/src/features/organs';
 import { FINDINGS_LIST_KEYS } from '../../../extension/src/features/findingsList';
 import { LESION_SEARCH_KEYS } from '../../../extension/src/features/lesionSearch';
 import { PROPAGATION_KEYS } from '../../../extension/src/features/propagation';
@@ -20,6 +21,7 @@ const BINDINGS = [
   ...LESIONS_KEYS,
   ...WORKFLOW_KEYS,
   ...LESION_SEARCH_KEYS,
+  ...ORGAN_KEYS,
 ];
 /** The viewer's own, which the README names as well. */
 const OF_THE_VIEWER = ['Ctrl+Z', 'Ctrl+Y'];

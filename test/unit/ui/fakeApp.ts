@@ -4,10 +4,12 @@ import type { App } from '../../../extension/src/app/createApp';
 import type { Candidate, SegmentResult } from '../../../extension/src/core/engine/types';
 import { EMPTY_MASK } from '../../../extension/src/core/mask/regionMask';
 import type { Cleanup, CleanupState } from '../../../extension/src/features/cleanup';
+import { ORGAN_PRESETS } from '../../../extension/src/core/organs';
 import type { Automatic, AutomaticState } from '../../../extension/src/features/automatic';
 import type { Drafts, DraftsState } from '../../../extension/src/features/drafts';
 import type { Exporting, ExportState } from '../../../extension/src/features/export';
 import type { Findings, FindingsState } from '../../../extension/src/features/findings';
+import type { Organs } from '../../../extension/src/features/organs';
 import type { Lesions, LesionsState } from '../../../extension/src/features/lesions';
 import type { FindingsList, FindingsListState } from '../../../extension/src/features/findingsList';
 import type {
@@ -42,6 +44,7 @@ export interface PanelState {
   readonly automatic: AutomaticState;
   readonly lesionSearch: LesionSearchState;
   readonly findingsList: FindingsListState;
+  readonly organs: ReturnType<Organs['store']['getState']>;
   readonly lesions: LesionsState;
   readonly notice: Notice | null;
 }
@@ -115,6 +118,10 @@ export const IDLE: PanelState = {
       ...{ sensitivity: 'malignant', contrast: 'usual', destination: 'new' },
       ...{ organ: null, takesFromOrgan: true },
     },
+  },
+  organs: {
+    ...{ preset: 'lung-right', changed: {}, phase: 'idle', done: 0, total: 0 },
+    ...{ unsure: false, reason: null, error: null },
   },
   lesions: {
     ...{ phase: 'idle', total: 0, done: 0, made: 0, slices: 0, skipped: [], error: null },
@@ -214,6 +221,7 @@ export type FakeApp = App & {
   readonly automatic: jest.Mocked<Automatic>;
   readonly lesionSearch: jest.Mocked<LesionWorklist>;
   readonly findingsList: jest.Mocked<FindingsList>;
+  readonly organs: jest.Mocked<Organs>;
   readonly lesions: jest.Mocked<Lesions>;
   readonly exporting: jest.Mocked<Exporting>;
   readonly drafts: jest.Mocked<Drafts>;
@@ -249,6 +257,7 @@ export function fakeApp(initial: PanelState, language = 'en'): FakeApp {
     automatic: storeOf(initial.automatic),
     lesionSearch: storeOf(initial.lesionSearch),
     findingsList: storeOf(initial.findingsList),
+    organs: storeOf(initial.organs),
     lesions: storeOf(initial.lesions),
     exporting: storeOf(initial.exporting),
     drafts: storeOf(initial.drafts),
@@ -264,7 +273,12 @@ export function fakeApp(initial: PanelState, language = 'en'): FakeApp {
     host: {} as App['host'],
     texts: createTexts(language),
     notices: noting<App['notices']>({ store: notices }, 'tell fail dismiss'),
-    registries: { promptTools: () => BUILT_IN_TOOLS, panelSections: () => [], formats: () => [] },
+    registries: {
+      promptTools: () => BUILT_IN_TOOLS,
+      panelSections: () => [],
+      organPresets: () => [],
+      formats: () => [],
+    },
     runtime: noting<Runtime>(
       { store: stores.runtime },
       'load retryLoad changeSettings inspect removeStored model',
@@ -290,6 +304,10 @@ export function fakeApp(initial: PanelState, language = 'en'): FakeApp {
     lesionSearch: noting<LesionWorklist>(
       { store: stores.lesionSearch },
       'search cancel change drop show step accept reject refine pick acceptPicked',
+    ),
+    organs: noting<Organs>(
+      { store: stores.organs, presets: () => ORGAN_PRESETS },
+      'choose change run cancel',
     ),
     lesions: noting<Lesions>({ store: stores.lesions }, 'make cancel'),
     findingsList: noting<FindingsList>(

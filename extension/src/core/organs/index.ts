@@ -1,4 +1,5 @@
-export { SeriesAnatomy } from './find';
-export { patientVolume } from './patientVolume';
+export { SeriesAnatomy, type OrganFinding } from './find';
+export { patientVolume, type OrganStack } from './patientVolume';
 export type { OrganPreset } from './preset';
 export { ORGAN_PRESETS } from './presets';
+export { organSlices } from './run';

@@ -1,0 +1,223 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+
+import { SamError, toErrorData } from '../../core/errors';
+import { ORGAN_PRESETS, organSlices, type OrganPreset } from '../../core/organs';
+import type { Ask } from '../../core/volume';
+import { pageYielder } from '../../host/mainThread';
+import type { ShownSlice, SliceReader } from '../../host/slices';
+import type { Viewports } from '../../host/viewports';
+import type { Notices } from '../../ui/notices';
+import type { ReadonlyStore } from '../../ui/readonlyStore';
+import type { Findings } from '../findings';
+import type { Prompting } from '../prompting';
+import type { Runtime } from '../runtime';
+import { codingOfPreset } from './coding';
+import { KnownSeries, stackOf } from './series';
+import { isUnderWay, NOTHING, type OrgansState } from './types';
+
+export interface OrgansDeps {
+  readonly viewports: Pick<Viewports, 'activeId' | 'get'>;
+  readonly reader: Pick<SliceReader, 'stackIn' | 'readSlice'>;
+  readonly runtime: Pick<Runtime, 'runner'>;
+  readonly findings: Pick<Findings, 'codeSegment' | 'store'>;
+  readonly prompting: Pick<
+    Prompting,
+    'store' | 'viewFor' | 'putPropagated' | 'clear' | 'onAccepted'
+  >;
+  readonly notices: Notices;
+  /** This project's presets and those of other extensions. */
+  readonly presets: () => readonly OrganPreset[];
+}
+
+/** What commands and the panel may ask of the organ presets. */
+export interface Organs {
+  readonly store: ReadonlyStore<OrgansState>;
+  presets(): readonly OrganPreset[];
+  /** Chooses a preset, with the numbers of its file. */
+  choose(id: string): void;
+  /** Changes a number of the chosen preset; null takes the file's again. */
+  change(key: string, value: number | null): void;
+  /** Finds the organ in the series shown and puts its masks on the slices, not accepted yet. */
+  run(): Promise<void>;
+  /** Ends the run; what was drawn stays. */
+  cancel(): void;
+  start(): void;
+  /** The study is left: the run ends and nothing of it stays. */
+  reset(): void;
+}
+
+/** Organs without a click: found by anatomy, offered as masks that the reader accepts. */
+export function createOrgans(deps: OrgansDeps): Organs {
+  const store = createStore<OrgansState>(() => ({
+    ...NOTHING,
+    preset: ORGAN_PRESETS[0].id,
+    changed: {},
+  }));
+  const series = new KnownSeries();
+  let run: AbortController | null = null;
+  /** Of the masks that wait to be accepted. */
+  let offered: OrganPreset | null = null;
+  let stop: (() => void) | null = null;
+  const end = (change: Partial<OrgansState>) => {
+    run?.abort();
+    run = null;
+    store.setState(change);
+  };
+  const begin = async () => {
+    const { preset: id, changed } = store.getState();
+    const preset = deps.presets().find(one => one.id === id);
+    if (!preset || run || deps.prompting.store.getState().accepting) return;
+    const begun = new AbortController();
+    run = begun;
+    const tell = (change: Partial<OrgansState>) => {
+      if (run === begun) store.setState(change);
+    };
+    try {
+      const came = await findAndDraw(deps, series, preset, changed, begun.signal, {
+        tell,
+        drawing: () => (offered = preset),
+      });
+      if (run === begun) end(came);
+    } catch (error) {
+      if (run !== begun) return;
+      const { code } = toErrorData(error, 'segmentation-failed');
+      end({ phase: 'failed', error: code });
+      deps.notices.fail(error, 'segmentation-failed');
+    }
+  };
+  const cancel = () => run && end({ phase: 'cancelled' });
+  return {
+    ...{ store, run: begin, cancel: () => void cancel(), presets: deps.presets },
+    ...choosing(store),
+    start: () => {
+      stop ??= followPrompting(deps, {
+        offered: () => offered,
+        gone: () => {
+          cancel();
+          offered = null;
+        },
+      });
+    },
+    reset: () => {
+      stop?.();
+      stop = null;
+      offered = null;
+      series.forget();
+      end({ ...NOTHING, changed: {} });
+    },
+  };
+}
+
+function choosing(store: StoreApi<OrgansState>): Pick<Organs, 'choose' | 'change'> {
+  return {
+    choose: id => {
+      if (!isUnderWay(store.getState())) store.setState({ ...NOTHING, preset: id, changed: {} });
+    },
+    change: (key, value) => {
+      const { [key]: _before, ...others } = store.getState().changed;
+      store.setState({ changed: value === null ? others : { ...others, [key]: value } });
+    },
+  };
+}
+
+/** Codes the segment that the organ was accepted into; forgets an organ that was cleared. */
+function followPrompting(
+  { prompting, findings }: OrgansDeps,
+  { offered, gone }: { readonly offered: () => OrganPreset | null; readonly gone: () => void },
+): () => void {
+  const stops = [
+    prompting.onAccepted(({ segment }) => {
+      const preset = offered();
+      const target = findings.store.getState().target;
+      // What the reader has said of the segment stays.
+      if (!preset || target?.coding.structure || target?.coding.abnormality) return;
+      const isTarget =
+        target?.segmentationId === segment.segmentationId &&
+        target.segmentIndex === segment.segmentIndex;
+      if (isTarget) findings.codeSegment(codingOfPreset(preset));
+    }),
+    prompting.store.subscribe((now, before) => {
+      if (before.drafts.size && !now.drafts.size) gone();
+    }),
+  ];
+  return () => stops.forEach(stop => stop());
+}
+
+interface Telling {
+  readonly tell: (change: Partial<OrgansState>) => void;
+  /** The first masks are about to be offered. */
+  readonly drawing: () => void;
+}
+
+/** One run; resolves to what it has come to. */
+async function findAndDraw(
+  deps: OrgansDeps,
+  series: KnownSeries,
+  preset: OrganPreset,
+  changed: Readonly<Record<string, number>>,
+  signal: AbortSignal,
+  { tell, drawing }: Telling,
+): Promise<Partial<OrgansState>> {
+  const { prompting } = deps;
+  const slices = stackShown(deps);
+  if (!slices.length) {
+    deps.notices.tell('info', 'organs.noSeries');
+    return NOTHING;
+  }
+  const stack = stackOf(slices, deps.reader);
+  tell({ ...NOTHING, phase: 'reading', total: slices.length });
+  const anatomy = await series.anatomyOf(slices, stack, deps.presets(), done =>
+    tell({ done: Math.round(done * slices.length) }),
+  );
+  if (signal.aborted) return {};
+  tell({ phase: 'searching' });
+  await nextFrame();
+  const organ = anatomy.find(preset, changed);
+  if (organ.kind === 'absent') return { ...NOTHING, phase: 'absent', reason: organ.reason };
+  const unsure = organ.kind === 'unsure';
+  tell({ phase: 'drawing', done: 0, total: 0, unsure });
+  // One object at a time: what was prompted before would become part of the organ.
+  if (prompting.store.getState().drafts.size) prompting.clear({ all: true });
+  drawing();
+  let done = 0;
+  let before = performance.now();
+  for await (const { k, prompts, answer, confidence, remaining } of organSlices(
+    organ,
+    stack,
+    askOf(deps, slices),
+    signal,
+  )) {
+    if (signal.aborted) return {};
+    const milliseconds = performance.now() - before;
+    before = performance.now();
+    prompting.putPropagated(slices[k], {
+      ...{ answer, prompts, confidence, milliseconds, checked: false },
+    });
+    tell({ done: ++done, total: done + remaining });
+  }
+  return done ? { phase: 'done' } : { ...NOTHING, phase: 'absent', reason: 'not-in-view' };
+}
+
+/** The page shows what is about to be done. */
+const nextFrame = () => new Promise<void>(resolve => setTimeout(resolve, 30));
+
+function stackShown({ viewports, reader }: OrgansDeps): readonly ShownSlice[] {
+  const viewport = viewports.activeId ? viewports.get(viewports.activeId) : null;
+  return viewport ? reader.stackIn(viewport) : [];
+}
+
+/** The engine in the worker, at the priority of propagation. */
+function askOf({ runtime, prompting }: OrgansDeps, slices: readonly ShownSlice[]): Ask {
+  const view = prompting.viewFor(slices[0]);
+  const yieldToPage = pageYielder();
+  return async ({ slice: { key }, prompts, previous, promptedBy }, signal) => {
+    await yieldToPage();
+    const outcome = await runtime.runner.follow(
+      slices.find(slice => slice.key === key)!,
+      { prompts, previous, promptedBy, ...view },
+      signal ?? new AbortController().signal,
+    );
+    if (!outcome.ok) throw new SamError(outcome.error.code, outcome.error.detail);
+    return outcome.value;
+  };
+}
