@@ -106,7 +106,7 @@ test('lesions of the liver: searched, gone through by mouse and keys, accepted, 
     await expect(rows.first()).toHaveAttribute('data-status', 'open');
 
     // By keys: back to it, accepted; the next one rejected.
-    await page.keyboard.press('Shift+N');
+    await page.keyboard.press('Shift+R');
     await expect(rows.first()).toHaveAttribute('aria-current', 'true');
     await page.keyboard.press('Shift+A');
     await expect(rows.first()).toHaveAttribute('data-status', 'accepted');

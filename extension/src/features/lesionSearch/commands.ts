@@ -32,7 +32,7 @@ const key = (
 /** Chosen among those that OHIF's defaults leave free. */
 export const LESION_SEARCH_KEYS: readonly KeyBinding[] = [
   key('nextLesion', 'samNextLesion', 'command.nextLesion', 'n'),
-  key('previousLesion', 'samPreviousLesion', 'command.previousLesion', 'shift+n'),
+  key('previousLesion', 'samPreviousLesion', 'command.previousLesion', 'shift+r'),
   key('acceptLesion', 'samAcceptLesion', 'command.acceptLesion', 'shift+a'),
   key('rejectLesion', 'samRejectLesion', 'command.rejectLesion', 'shift+x'),
   key('refineLesion', 'samRefineLesion', 'command.refineLesion', 'shift+g'),
