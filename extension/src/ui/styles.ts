@@ -305,6 +305,9 @@ export const PANEL_CSS = `
 .sam-lesion > button > :last-child { margin-left: auto; color: var(--sam-muted); }
 .sam-lesion[data-status='accepted'] > button > :last-child { color: var(--sam-ready); }
 .sam-lesion[data-status='rejected'] > button { color: var(--sam-muted); text-decoration: line-through; }
+.sam-lesion-burden { display: grid; grid-template-columns: 1fr auto; margin: 0; font-size: 12px; line-height: 18px; }
+.sam-lesion-burden dt { color: var(--sam-muted); }
+.sam-lesion-burden dd { margin: 0; text-align: right; }
 .sam-lesion-check { display: flex; align-items: center; gap: 6px; color: var(--sam-muted); font-size: 12px; line-height: 16px; }
 .sam-lesion-check input { margin: 0; accent-color: var(--sam-highlight); }
 .sam-findings { overflow: hidden auto; scrollbar-width: thin; border-radius: 4px; }

@@ -162,7 +162,7 @@ function BurdenTable({ state }: Pick<WorklistProps, 'state'>) {
   return (
     <>
       <p className="sam-hint">{texts.text('lesionSearch.burden', { organ: state.organ.label })}</p>
-      <dl className="sam-facts sam-cleanup-sums" data-burden={count}>
+      <dl className="sam-lesion-burden sam-number" data-burden={count}>
         <dt>{texts.text('lesionSearch.burden.count')}</dt>
         <dd>{texts.number(count, 0)}</dd>
         <dt>{texts.text('lesionSearch.burden.volume')}</dt>

@@ -116,8 +116,11 @@ function searching(
       const { slices, organ, segment, label } = place;
       const masks = new Map([...organ].map(([k, mask]) => [k, { mask }]));
       const searched = { segment, label, volumeMm3: volumeOf(masks, slices) };
-      store.setState({ phase: 'running', organ: searched });
-      const { sensitivity, contrast } = store.getState().choices;
+      // Another segment is active once a candidate was accepted.
+      const { choices } = store.getState();
+      const chosen = { ...choices, organ: segment.segmentIndex };
+      store.setState({ phase: 'running', organ: searched, choices: chosen });
+      const { sensitivity, contrast } = chosen;
       const settings = { sensitivity, contrast };
       const found = await searchOrgan(deps, place, settings, begun.signal, progress => {
         if (running === begun) store.setState({ progress });

@@ -117,6 +117,8 @@ test('a search lists what was found, writes nothing, and tells sizes in mm', asy
   const { feature, state, deps } = lesions();
   await feature.search();
   expect(state()).toMatchObject({ phase: 'ready', organ: { label: 'Liver' }, current: null });
+  // The next search is of the same organ, whatever segment is active then.
+  expect(state().choices.organ).toBe(1);
   // 16 pixels of 0.25 mm² on two slices of 2 mm.
   expect(state().lesions.map(({ volumeMm3 }) => volumeMm3)).toEqual([16, 16]);
   expect(deps.labelmaps.writeSegments).not.toHaveBeenCalled();
