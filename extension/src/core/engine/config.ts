@@ -116,6 +116,21 @@ export const ENGINE_CONFIG = {
     },
   },
 
+  /** A click in aerated lung. */
+  lung: {
+    /** Air ends here, halfway between lung and soft tissue, HU. */
+    limitHu: -400,
+    /** The median of a lung, HU; that of gas in bowel and airways is lower. */
+    leastMedianHu: -960,
+    mostMedianHu: -500,
+    /** Vessels, up to this section, belong to it. */
+    holeMm2: 300,
+    /** What such masks reach, where the truth is known. */
+    predictedIoU: 0.9,
+    /** More than all that speaks for a mask of the model's. */
+    precedence: 10,
+  },
+
   refine: {
     /**
      * A click corrects locally when the error that it sits in is not thicker than the mask, by

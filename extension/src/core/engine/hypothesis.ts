@@ -4,9 +4,9 @@ import type { EncodeSpec } from './types';
 
 /**
  * What the decoder was asked: the reader's prompts; nothing, where the mask before was corrected in
- * place.
+ * place, or where a lung was read from the values.
  */
-export type Ask = 'prompts' | 'corrected';
+export type Ask = 'prompts' | 'corrected' | 'lung';
 
 /** Where a mask came from. */
 export interface Origin {

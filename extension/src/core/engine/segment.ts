@@ -8,6 +8,7 @@ import { decodePrompts } from './decode';
 import { encodeViews, type Shown } from './encode';
 import { readHypotheses } from './hypotheses';
 import type { Answer } from './hypothesis';
+import { withLung } from './lung';
 import { ModelRuns } from './modelRuns';
 import { planOf } from './plan';
 import { refine } from './refine';
@@ -38,7 +39,8 @@ export async function segment(
   const read = readHypotheses(plan, outputs, shown.final, runs.inputSize);
   const scored = score(plan, read.scene, read.candidates);
   const selected = selectAnswers(plan, scored, shown.final, runs.inputSize);
-  const refined = refine(plan, read.candidates, selected.answers);
+  const answers = withLung(plan, selected.answers);
+  const refined = refine(plan, read.candidates, answers);
   const { kept, alike } = distinct(refined, config.candidates);
   return {
     ...resultOf(runs, shown, kept),

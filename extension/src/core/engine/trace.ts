@@ -5,7 +5,7 @@ import type { EncodeSpec } from './types';
 import type { ViewRole } from './views';
 
 /** Why the first candidate is the first: what the panel and the bench tell. */
-export type Reason = 'score' | 'corrected' | 'nothing-found';
+export type Reason = 'score' | 'corrected' | 'lung' | 'nothing-found';
 
 /** One mask that was considered. Plain data: it crosses threads without its mask. */
 export interface TracedHypothesis {
@@ -36,6 +36,7 @@ export interface Trace {
 const REASONS: Record<Ask, Reason> = {
   prompts: 'score',
   corrected: 'corrected',
+  lung: 'lung',
 };
 
 /**

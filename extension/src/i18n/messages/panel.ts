@@ -101,6 +101,10 @@ export const PANEL_MESSAGES = {
     en: 'The mask before, corrected around the last prompt.',
     zh: '在上一掩膜基础上按最后一个提示局部修正。',
   },
+  'candidates.why.lung': {
+    en: 'The lung around the click, read from its HU. The other masks are the model’s.',
+    zh: '点击处的肺，由 HU 值读出。其余掩膜来自模型。',
+  },
   'candidates.why.nothing-found': {
     en: 'The model found nothing at these prompts.',
     zh: '模型在这些提示处未找到任何结构。',
