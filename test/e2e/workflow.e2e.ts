@@ -19,7 +19,7 @@ test('the mode leads through steps: sections, tool and guidance, by mouse and ke
     const isOpen = (title: string) =>
       panel
         .locator('section')
-        .filter({ has: page.locator('h3', { hasText: title }) })
+        .filter({ has: page.locator('h3', { hasText: new RegExp(`^${title}$`) }) })
         .first();
     await expect(step).toHaveAttribute('data-step', 'none');
     await expect(isOpen('Save')).toHaveAttribute('data-open', 'true');

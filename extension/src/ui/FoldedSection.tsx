@@ -16,7 +16,7 @@ export function FoldedSection({ title, opened = false, children }: FoldedSection
   const fold = useContext(SectionFoldContext);
   const [isOpen, setOpen] = fold ? [fold.isOpen, fold.setOpen] : own;
   return (
-    <section aria-labelledby={id}>
+    <section aria-labelledby={id} data-open={isOpen || opened}>
       <details
         className="sam-folded"
         open={isOpen || opened}

@@ -25,8 +25,8 @@ export function Section({ title, aside, children }: SectionProps) {
               aria-expanded={isOpen}
               onClick={() => fold.setOpen(!isOpen)}
             >
-              <Icon name="next" />
               {title}
+              <Icon name="next" />
             </button>
           </h3>
         ) : (

@@ -78,11 +78,13 @@ export const PANEL_CSS = `
 }
 .sam-section-title { color: var(--sam-muted); font-size: 13px; font-weight: 500; white-space: nowrap; }
 .sam-section-body[hidden] { display: none; }
-.sam-fold { display: inline-flex; align-items: center; gap: 2px; margin-left: -6px; padding: 0; border: 0; background: none; color: inherit; font: inherit; cursor: pointer; }
+.sam-section-title:has(> .sam-fold) { flex: 1; }
+.sam-fold { display: flex; align-items: center; justify-content: space-between; width: 100%; padding: 0; border: 0; background: none; color: inherit; font: inherit; text-align: left; cursor: pointer; }
 .sam-fold[aria-expanded='true'] > .sam-icon { transform: rotate(90deg); }
 .sam-steps { display: grid; grid-template-columns: repeat(4, 1fr); gap: 4px; }
 .sam-steps > button { height: 24px; padding: 0 2px; }
 .sam-steps > button[aria-pressed='true'] { box-shadow: inset 0 0 0 1px var(--sam-highlight); }
+.sam-offer { grid-template-columns: 1fr auto; }
 .sam-workflow { padding: 6px 8px; }
 .sam-workflow > .sam-hint { height: 48px; margin-top: 4px; overflow: hidden auto; scrollbar-width: thin; }
 .sam-section-body {

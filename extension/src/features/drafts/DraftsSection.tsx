@@ -27,7 +27,7 @@ export function DraftOffers({ drafts }: DraftsProps) {
             ? texts.text('drafts.offer')
             : texts.text('drafts.offer.archived', { time: momentOf(texts, newest.archivedAt) })}
       </p>
-      <div className="sam-starts">
+      <div className="sam-starts sam-offer">
         <ActionButton
           look="secondary"
           hint={texts.text('drafts.restore.tooltip')}

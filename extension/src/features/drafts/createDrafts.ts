@@ -61,9 +61,9 @@ export function createDrafts(deps: DraftsDeps): Drafts {
   const following = new Following(deps, store);
   const { prompting } = deps;
   // For as long as the page lives: a listener of a study that was left finds nothing to do.
-  prompting.onAccepted(() => {
+  prompting.onAccepted(({ imageIds }) => {
     const patience = new Promise<void>(resolve => setTimeout(resolve, PATIENCE_MS));
-    return Promise.race([following.flush(), patience]);
+    return Promise.race([following.flush({ accepted: imageIds }), patience]);
   });
   return {
     store,
@@ -80,6 +80,13 @@ export function createDrafts(deps: DraftsDeps): Drafts {
       store.setState(EMPTY);
     },
   };
+}
+
+interface FlushOptions {
+  /** A session whose work was brought back into this one. */
+  readonly replaces?: string;
+  /** Images whose masks are in the segment now, while their prompts still stand. */
+  readonly accepted?: readonly string[];
 }
 
 class Following {
@@ -147,15 +154,18 @@ class Following {
     void this.inTurn(async () => void (await (await session)?.keeper.keep(collected)));
   }
 
-  /** @param replaces a session whose work was brought back into this one */
-  flush(replaces?: string): Promise<void> {
+  flush({ replaces, accepted = [] }: FlushOptions = {}): Promise<void> {
     clearTimeout(this.timer);
     this.timer = undefined;
     return this.inTurn(async () => {
       const session = await this.begin();
       // While work is brought back it lies in its old draft.
       if (!session || !this.stops || this.store.getState().restoring !== null) return;
-      const kept = await session.keeper.keep(collect(this.deps), replaces);
+      const collected = collect(this.deps);
+      const left = [...collected.slices].filter(
+        ([, { slice }]) => !accepted.includes(slice.imageId),
+      );
+      const kept = await session.keeper.keep({ ...collected, slices: new Map(left) }, replaces);
       if (!this.stops) return;
       this.store.setState({
         keptAt: kept?.savedAt ?? null,
@@ -178,7 +188,7 @@ class Following {
         this.store.setState({ restoring }),
       );
       this.store.setState({ restoring: null });
-      await this.flush(restored.missing ? undefined : row.session);
+      await this.flush(restored.missing ? {} : { replaces: row.session });
       this.forget(row.session);
       if (restored.missing) {
         notices.tell('warning', 'notice.draftPartly', { count: restored.missing });

@@ -15,7 +15,7 @@ import type { DraftRow, KeptSegment, KeptSegmentation, KeptSlice } from './types
 export interface RestoreDeps {
   readonly host: Host;
   readonly images: Pick<StudyImages, 'all' | 'identityOf'>;
-  readonly viewports: Pick<Viewports, 'all'>;
+  readonly viewports: Pick<Viewports, 'all' | 'activeId' | 'get' | 'show'>;
   readonly reader: Pick<SliceReader, 'stackIn'>;
   readonly labelmaps: Pick<LabelmapStore, 'writeRegions' | 'labelImages'>;
   readonly findings: Pick<FindingsFeature, 'records'>;
@@ -69,6 +69,7 @@ export async function restoreDraft(
     await restoreSegmentation(deps, kept, runs, first.displaySet, places, () =>
       onProgress(++segments / total),
     );
+    if (kept.active) showSegment(deps, kept, runs, places);
   }
   const slices = [...pieces].flatMap(([name, piece]) =>
     name.startsWith('slice/') ? [piece as KeptSlice] : [],
@@ -150,6 +151,27 @@ async function restoreSegmentation(
     const active = group.find(segment => segment.active);
     if (active) service.setActiveSegment(segmentationId, active.index);
   }
+}
+
+/** Shows the middle of the segment that was worked on. */
+function showSegment(
+  { viewports, reader }: RestoreDeps,
+  { segments }: KeptSegmentation,
+  runs: RunsByImage,
+  { images }: Places,
+): void {
+  const viewport = viewports.activeId ? viewports.get(viewports.activeId) : null;
+  const segment = segments.find(({ active }) => active) ?? segments[0];
+  if (!viewport || !segment) return;
+  const marked = new Set(
+    [...runs].flatMap(([key, layers]) =>
+      layers.some(layer => labelsOf(layer).has(segment.index)) ? images.get(key)?.imageId : [],
+    ),
+  );
+  const stack = ifPlanar(() => reader.stackIn(viewport)) ?? [];
+  const slices = stack.filter(({ imageId }) => marked.has(imageId));
+  const middle = slices[Math.floor(slices.length / 2)];
+  if (middle) viewports.show(viewport, middle);
 }
 
 function* regionsOf(
