@@ -30,12 +30,10 @@ test('organs without a click: by mouse and by key, accepted with their code, und
       await page.screenshot({ path: `${process.env.SCREENSHOTS}/organs.png` });
     }
     await page.keyboard.press('y');
-    await expect.poll(async () => Object.keys(await viewer.segments()).length).toBe(1);
+    await expect(page.getByText(/^The masks of \d+ slices were written/)).toBeVisible();
     const [spleen] = Object.values(await viewer.segments());
-    for (const { sop, inside } of written) {
-      expect(diceOf(spleen[sop] ?? [], inside)).toBeGreaterThan(0.85);
-    }
-    await expect(panel.locator('.sam-coding select').first()).toBeVisible();
+    const dices = written.map(({ sop, inside }) => diceOf(spleen[sop] ?? [], inside));
+    expect(dices.reduce((sum, dice) => sum + dice, 0) / dices.length).toBeGreaterThan(0.9);
     await expect(panel.getByLabel('Site').first()).toHaveValue('spleen');
 
     await page.keyboard.press('Control+z');

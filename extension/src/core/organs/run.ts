@@ -32,10 +32,11 @@ const SLACK_MM = 2;
 const INPUT_PER_MASK = 4;
 
 /**
- * An organ on all slices: the mask by place and values, which was measured to be nearer to the truth
- * than the model's wherever both differ (test/bench/accuracy/README.md). The engine is asked on a
- * few slices, by box and point; how far it agrees tells how sure the slices around are, and its
- * masks stay as candidates there. Ends early, without an error, when the signal is aborted.
+ * An organ on all slices: the mask by place and values, which every slice has at once. The engine is
+ * asked on a few slices, by box, point and that mask; how far it agrees tells how sure the slices
+ * around are, and its masks stay as candidates there (they are as near to the truth in liver, spleen
+ * and lung, nearer in kidney and aorta: test/bench/accuracy/README.md). Ends early, without an error,
+ * when the signal is aborted.
  *
  * Rejects with what reading and asking reject with.
  */
