@@ -14,7 +14,7 @@ import { brightOrganOf, tissueOrganOf, type TissueOrgan } from './tissueOrgan';
 import { tubeOf } from './tube';
 
 /** Why an organ is not offered. */
-export type AbsentReason = 'modality' | 'no-body' | 'not-in-view';
+export type AbsentReason = 'modality' | 'no-place' | 'no-body' | 'not-in-view';
 
 /** An organ's place in the patient, and how it looks on any slice of the series. */
 export interface FoundOrgan {
@@ -56,7 +56,8 @@ export class SeriesAnatomy {
   }
 
   #search(preset: OrganPreset, search: OrganSearch): OrganFinding {
-    const { modality, units } = this.volume;
+    const { modality, units, placeKnown } = this.volume;
+    if (!placeKnown) return absent('no-place');
     if (!preset.modalities.includes(modality)) return absent('modality');
     if (modality === 'CT' && units !== 'HU') return absent('modality');
     if (search.kind === 'brain') return brainFinding(this.volume, search);

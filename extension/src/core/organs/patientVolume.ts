@@ -17,6 +17,8 @@ export interface PatientVolume {
   readonly values: Float32Array;
   readonly units: SliceImage['units'];
   readonly modality: string;
+  /** False where an image states no position, orientation or spacing: sides and sizes are unknown. */
+  readonly placeKnown: boolean;
 }
 
 /** The step is a share of the field, within these bounds (mm). */
@@ -74,7 +76,10 @@ export async function patientVolume(
     { direction: normal, count: counts[2] },
   ];
   const centre = centreOf(plane, normal, middle);
-  return { ...inPatientAxes(own, axes, centre, step), ...kind };
+  const placeKnown = stack.planes.every(
+    one => one.placeKnown !== false && one.spacingKnown !== false,
+  );
+  return { ...inPatientAxes(own, axes, centre, step), ...kind, placeKnown };
 }
 
 function usualGap(places: readonly number[]): number {

@@ -53,6 +53,10 @@ export const ORGAN_MESSAGES = {
     en: 'Not found: the organ is not in this series, or not as the preset expects it. Nothing was changed; prompt it by a click or a box.',
     zh: '未找到：该器官不在此序列中，或与预设不符。未作任何更改；请用点或方框提示。',
   },
+  'organs.absent.no-place': {
+    en: 'The images state no position, orientation or spacing, so sides and sizes are unknown. Nothing was changed; prompt the organ by a click or a box.',
+    zh: '图像未说明位置、方向或间距，无法判断左右与大小。未作任何更改；请用点或方框提示。',
+  },
   'organs.absent.no-body': {
     en: 'No body is seen in this series. Nothing was changed.',
     zh: '此序列中未见人体。未作任何更改。',
