@@ -58,19 +58,21 @@ interface Subject {
 interface VolumeOptions {
   readonly data: readonly string[];
   readonly set?: readonly string[];
+  readonly skip?: readonly string[];
   readonly labels: string;
   readonly tasks?: string;
 }
 
 /** Follows the labels of the sets through their volumes: plain by `published`, ours by `own`. */
 export async function volumeBench(
-  { data, set, labels, tasks = TASKS.join(',') }: VolumeOptions,
+  { data, set, skip = [], labels, tasks = TASKS.join(',') }: VolumeOptions,
   published: BenchModel | undefined,
   own: BenchModel,
 ): Promise<VolumeRow[]> {
   const rows: VolumeRow[] = [];
   for (const folder of listSets(data)) {
-    if (set && !set.includes(path.basename(folder))) continue;
+    const name = path.basename(folder);
+    if ((set && !set.includes(name)) || skip.includes(name)) continue;
     const series = await readSet(folder);
     for (const { name } of series.labels.filter(one => new RegExp(labels, 'i').test(one.name))) {
       const subject = subjectOf(series, name);
