@@ -4,7 +4,7 @@ import { samCommands } from './app/commands';
 import { createApp, type App } from './app/createApp';
 import type { Registries } from './app/registries';
 import { createSamService, type SamService } from './app/samService';
-import { panelSections, usePanelData, usePanelFolds } from './app/sections';
+import { panelSections, usePanelData, usePanelFolds, usePanelOrder } from './app/sections';
 import { CLEANUP_KEYS } from './features/cleanup';
 import { AUTOMATIC_KEYS } from './features/automatic';
 import { ORGAN_KEYS } from './features/organs';
@@ -63,6 +63,7 @@ function createPanel(parameters: ExtensionParameters) {
     keys: panelKeys(keysOf(current.registries)),
     useData: () => usePanelData(current),
     useFolds: () => usePanelFolds(current),
+    useOrder: () => usePanelOrder(current),
   }));
   // The model is loaded for those who open the panel, not for every study.
   return class SamPanelEntry extends Component {

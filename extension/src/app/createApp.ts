@@ -93,7 +93,7 @@ export function createApp({ host, assetBase, texts, version, site: raw }: AppOpt
   const objects = { ...viewer, runtime, findings, prompting };
   const propagation = createPropagation({ ...objects, texts });
   const [automatic, lesionSearch] = [createAutomatic(objects), createLesionWorklist(objects)];
-  const organs = createOrgans({ ...objects, presets: registries.organPresets });
+  const organs = createOrgans({ ...objects, texts, presets: registries.organPresets });
   const lesions = createLesions({ ...objects, texts });
   const cleanup = createCleanup({ ...viewer, findings });
   const findingsList = createFindingsList({ ...viewer, findings });

@@ -19,7 +19,7 @@ import {
 import { OrganSection } from '../features/organs';
 import { PropagationSection } from '../features/propagation';
 import { StatusSection } from '../features/runtime';
-import { SiteSection, WorkflowSection } from '../features/workflow';
+import { SiteSection, stepOf, WorkflowSection } from '../features/workflow';
 import { MountedSectionView } from '../ui/MountedSectionView';
 import type { PanelSection } from '../ui/panelSection';
 import type { SectionFold } from '../ui/sectionFold';
@@ -100,8 +100,10 @@ function searchSections({
   ];
 }
 
-/** Sections that no step folds: they say how things are, or lead. */
-const NEVER_FOLDED = ['workflow', 'site', 'draft-offers', 'status', 'commands'];
+/** Sections that say how things are, or lead. */
+const LEADING = ['workflow', 'site', 'draft-offers', 'status'];
+/** Sections that no step folds. */
+const NEVER_FOLDED = [...LEADING, 'commands'];
 
 /** Which sections are folded in the present step; none where there is no step. */
 export function usePanelFolds({ workflow }: Pick<App, 'workflow'>) {
@@ -110,6 +112,23 @@ export function usePanelFolds({ workflow }: Pick<App, 'workflow'>) {
     step === null || NEVER_FOLDED.includes(id)
       ? null
       : { isOpen: open.has(id), setOpen: isOpen => workflow.setOpen(id, isOpen) };
+}
+
+/**
+ * The panel's order in the present step: what says how things are or leads, then what the step needs
+ * in its own order, then the others.
+ */
+export function usePanelOrder({ workflow }: Pick<App, 'workflow'>) {
+  const own = useStore(workflow.store, ({ step }) => stepOf(step)?.sections);
+  return (sections: readonly PanelSection[]): readonly PanelSection[] => {
+    if (!own) return sections;
+    const place = ({ id }: PanelSection) => {
+      const known = own.indexOf(id);
+      if (known >= 0) return known;
+      return LEADING.includes(id) ? -1 : own.length;
+    };
+    return [...sections].sort((a, b) => place(a) - place(b));
+  };
 }
 
 /** How things are, as attributes of the panel. */

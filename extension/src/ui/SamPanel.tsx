@@ -19,10 +19,13 @@ export interface SamPanelProps {
   readonly useData?: () => Readonly<Record<`data-${string}`, string | number>>;
   /** Which sections are folded, by id; those are open that it has nothing to say of. */
   readonly useFolds?: () => (sectionId: string) => SectionFold | null;
+  /** In which order they are shown now. */
+  readonly useOrder?: () => (sections: readonly PanelSection[]) => readonly PanelSection[];
 }
 
 const NO_DATA = () => ({});
 const NO_FOLDS = () => () => null;
+const AS_GIVEN = () => (sections: readonly PanelSection[]) => sections;
 
 /** The whole panel: a column of sections. Scrolls inside whatever height it is given. */
 export function SamPanel({
@@ -32,10 +35,12 @@ export function SamPanel({
   keys,
   useData = NO_DATA,
   useFolds = NO_FOLDS,
+  useOrder = AS_GIVEN,
 }: SamPanelProps) {
   const context = useMemo(() => ({ texts, keys }), [texts, keys]);
   const data: HTMLAttributes<HTMLDivElement> = useData();
   const foldOf = useFolds();
+  const inOrder = useOrder();
   return (
     <PanelContext.Provider value={context}>
       <style>{PANEL_CSS}</style>
@@ -49,7 +54,7 @@ export function SamPanel({
         onMouseDown={leaveFocus}
       >
         <div className="sam-scroll">
-          {sections.map(({ id, Component }) => (
+          {inOrder(sections).map(({ id, Component }) => (
             <SectionGuard key={id} failed={texts.text('panel.sectionFailed')}>
               <SectionFoldContext.Provider value={foldOf(id)}>
                 <Component />

@@ -61,7 +61,7 @@ export const PANEL_CSS = `
   text-align: center;
   opacity: 0.75;
 }
-.sam-number { font-variant-numeric: tabular-nums; }
+.sam-number { font-variant-numeric: tabular-nums; white-space: nowrap; }
 .sam-hint { color: var(--sam-muted); font-size: 12px; line-height: 16px; min-height: 16px; }
 .sam-spread { display: flex; justify-content: space-between; gap: 8px; }
 
@@ -295,7 +295,7 @@ export const PANEL_CSS = `
 .sam-cleanup-parts .sam-prompt-select { width: 100%; height: 22px; font-size: 12px; }
 .sam-cleanup-parts .sam-prompt-select:hover { background: hsl(var(--primary, 214 98% 60%) / 0.2); }
 .sam-thresholds { display: flex; flex-direction: column; gap: 4px; font-size: 12px; line-height: 16px; }
-.sam-thresholds label { display: grid; grid-template-columns: 88px 1fr 40px; align-items: center; gap: 6px; height: 22px; color: var(--sam-muted); }
+.sam-thresholds label { display: grid; grid-template-columns: 88px 1fr minmax(40px, max-content); align-items: center; gap: 6px; height: 22px; color: var(--sam-muted); }
 .sam-thresholds input { min-width: 0; margin: 0; accent-color: var(--sam-highlight); }
 .sam-thresholds select, .sam-thresholds input[type='number'] { height: 22px; padding: 0 2px; border: 1px solid var(--sam-line); border-radius: 4px; background: var(--sam-background); color: var(--sam-foreground); font: inherit; }
 .sam-lesions { max-height: 176px; margin: 0; padding: 0; overflow: hidden auto; list-style: none; scrollbar-width: thin; border: 1px solid var(--sam-line); border-radius: 4px; }

@@ -77,6 +77,7 @@ export const IDLE: PanelState = {
     tool: null,
     drafts: new Map(),
     refines: null,
+    becomes: null,
     selectedPromptId: null,
     pending: null,
     accepting: false,

@@ -106,7 +106,8 @@ export function createFindings(deps: FindingsDeps): FindingsFeature {
     codeSegment: coding => changeTarget(segment => records.setCoding(segment, coding)),
     chooseFinding: (segmentIndex, chosen) =>
       changeTarget(segment => records.setChosen({ ...segment, segmentIndex }, chosen)),
-    ensureTarget: viewportId => target.ensure(viewportId),
+    ensureTarget: (viewportId, newLabel) =>
+      newLabel === undefined ? target.ensure(viewportId) : target.addNew(viewportId, newLabel),
     ...recording(records, history, model),
     placeAxes: (segment, axes) => {
       records.setReview(segment, { axes });

@@ -8,23 +8,25 @@ import type { ShownSlice, SliceReader } from '../../host/slices';
 import type { Viewports } from '../../host/viewports';
 import type { Notices } from '../../ui/notices';
 import type { ReadonlyStore } from '../../ui/readonlyStore';
+import type { Texts } from '../../i18n/texts';
 import type { Findings } from '../findings';
-import type { Prompting } from '../prompting';
+import { standsFirm, type Prompting } from '../prompting';
 import type { Runtime } from '../runtime';
 import { codingOfPreset } from './coding';
 import { KnownSeries, stackOf } from './series';
 import { isUnderWay, NOTHING, type OrgansState } from './types';
 
 export interface OrgansDeps {
-  readonly viewports: Pick<Viewports, 'activeId' | 'get'>;
+  readonly viewports: Pick<Viewports, 'activeId' | 'get' | 'show'>;
   readonly reader: Pick<SliceReader, 'stackIn' | 'readSlice'>;
   readonly runtime: Pick<Runtime, 'runner'>;
   readonly findings: Pick<Findings, 'codeSegment' | 'store'>;
   readonly prompting: Pick<
     Prompting,
-    'store' | 'viewFor' | 'putPropagated' | 'clear' | 'onAccepted'
+    'store' | 'viewFor' | 'putPropagated' | 'becomeSegment' | 'clear' | 'onAccepted'
   >;
   readonly notices: Notices;
+  readonly texts: Pick<Texts, 'of'>;
   /** This project's presets and those of other extensions. */
   readonly presets: () => readonly OrganPreset[];
 }
@@ -159,6 +161,12 @@ async function findAndDraw(
   { tell, drawing }: Telling,
 ): Promise<Partial<OrgansState>> {
   const { prompting } = deps;
+  // One object at a time, and what the reader has made is not thrown away unasked.
+  const drafts = [...prompting.store.getState().drafts.values()];
+  if (drafts.some(standsFirm)) {
+    deps.notices.tell('info', 'organs.objectInWork');
+    return NOTHING;
+  }
   const slices = stackShown(deps);
   if (!slices.length) {
     deps.notices.tell('info', 'organs.noSeries');
@@ -176,7 +184,7 @@ async function findAndDraw(
   if (organ.kind === 'absent') return { ...NOTHING, phase: 'absent', reason: organ.reason };
   const unsure = organ.kind === 'unsure';
   tell({ phase: 'drawing', done: 0, total: 0, unsure });
-  // One object at a time: what was prompted before would become part of the organ.
+  // What was found before would become part of the organ.
   if (prompting.store.getState().drafts.size) prompting.clear({ all: true });
   drawing();
   let done = 0;
@@ -193,9 +201,19 @@ async function findAndDraw(
     prompting.putPropagated(slices[k], {
       ...{ answer, prompts, confidence, milliseconds, checked: false },
     });
+    if (!done) {
+      prompting.becomeSegment(deps.texts.of(preset.texts.name));
+      showFirst(deps, slices[k]);
+    }
     tell({ done: ++done, total: done + remaining });
   }
   return done ? { phase: 'done' } : { ...NOTHING, phase: 'absent', reason: 'not-in-view' };
+}
+
+/** The reader sees the organ where it is drawn first. */
+function showFirst({ viewports }: OrgansDeps, slice: ShownSlice): void {
+  const viewport = viewports.activeId ? viewports.get(viewports.activeId) : null;
+  if (viewport) viewports.show(viewport, slice);
 }
 
 /** The page shows what is about to be done. */

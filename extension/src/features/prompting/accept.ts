@@ -59,7 +59,7 @@ export function createAccept(deps: AcceptDeps): () => Promise<void> {
 
 async function acceptOnce(deps: AcceptDeps, records: Map<StepId, RecordedSteps>): Promise<void> {
   const { store, findings, labelmaps, notices, modelId } = deps;
-  const { drafts, refines } = store.getState();
+  const { drafts, refines, becomes } = store.getState();
   const viewportId = deps.activeViewportId();
   // The mask shown is not yet the answer to the last prompt.
   if (!viewportId || [...drafts.values()].some(({ phase }) => phase === 'asked')) return;
@@ -69,7 +69,7 @@ async function acceptOnce(deps: AcceptDeps, records: Map<StepId, RecordedSteps>)
     return;
   }
   const model = modelId();
-  const segment = refines ?? (await findings.ensureTarget(viewportId));
+  const segment = refines ?? (await findings.ensureTarget(viewportId, becomes ?? undefined));
   // The study was left meanwhile.
   if (!store.getState().accepting) return;
   const here = ready.filter(({ slice }) => labelmaps.covers(segment, slice));

@@ -59,7 +59,7 @@ export class Answering {
     this.stop(sliceKey);
     this.deps.store.setState(state => {
       const drafts = withDraft(state.drafts, sliceKey, null);
-      return { drafts, pending: null, ...(drafts.size ? {} : { refines: null }) };
+      return { drafts, pending: null, ...(drafts.size ? {} : { refines: null, becomes: null }) };
     });
   }
 
@@ -67,7 +67,7 @@ export class Answering {
   clear(): void {
     this.wanted.forEach(run => run.abort());
     this.wanted.clear();
-    this.deps.store.setState({ drafts: new Map(), refines: null, pending: null });
+    this.deps.store.setState({ drafts: new Map(), refines: null, becomes: null, pending: null });
   }
 
   /** Shows another candidate, if there is one of that index. */

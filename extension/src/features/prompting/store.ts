@@ -13,6 +13,7 @@ export const EMPTY = {
   tool: null,
   drafts: new Map(),
   refines: null,
+  becomes: null,
   selectedPromptId: null,
   pending: null,
   accepting: false,

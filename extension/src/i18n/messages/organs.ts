@@ -10,8 +10,8 @@ export const ORGAN_MESSAGES = {
   },
   'organs.run': { en: 'Find organ', zh: '查找器官' },
   'organs.run.tooltip': {
-    en: 'Find the organ in this series and put its masks on the slices. Takes the place of prompts that are not accepted yet; nothing is written',
-    zh: '在当前序列中查找器官，并将掩膜置于各层面。将取代尚未接受的提示；不写入任何内容',
+    en: 'Find the organ in this series and put its masks on the slices, to be accepted as a segment of its own; nothing is written before',
+    zh: '在当前序列中查找器官，并将掩膜置于各层面，接受后成为单独的分割段；此前不写入任何内容',
   },
   'organs.cancel': { en: 'Cancel', zh: '取消' },
   'organs.cancel.tooltip': {
@@ -22,12 +22,16 @@ export const ORGAN_MESSAGES = {
     en: 'No series is shown that can be segmented.',
     zh: '当前没有可分割的序列。',
   },
+  'organs.objectInWork': {
+    en: 'Accept or clear what is prompted first: the organ becomes a segment of its own.',
+    zh: '请先接受或清除当前提示：器官将成为单独的分割段。',
+  },
   'organs.reading': { en: 'Reading slice {done} of {total}', zh: '正在读取第 {done} / {total} 层' },
   'organs.searching': { en: 'Looking for the organ…', zh: '正在查找器官…' },
   'organs.drawing': { en: 'Masks on {done} of {total} slices', zh: '已完成 {done} / {total} 层' },
   'organs.done': {
-    en: 'Masks on {count} slices. Look through them, correct, and accept.',
-    zh: '{count} 层已有掩膜。请查看、修正后接受。',
+    en: 'Masks on {count} slices. Look through them, correct, and accept: they become a segment of their own.',
+    zh: '{count} 层已有掩膜。请查看、修正后接受：将成为单独的分割段。',
   },
   'organs.done.one': {
     en: 'A mask on 1 slice. Look at it, correct, and accept.',

@@ -15,7 +15,7 @@ function acceptBench(change: Partial<AcceptDeps> = {}) {
   >(async () => ({ written: 1, keptOther: 0, step: 7 }));
   const writeSegments = jest.fn(async () => ({ written: 2, keptOther: 0, step: 8 }));
   let tellHistory: HistoryListener = () => undefined;
-  const ensureTarget = jest.fn(async () => TARGET);
+  const ensureTarget = jest.fn<Promise<typeof TARGET>, [string, string?]>(async () => TARGET);
   const record = jest.fn(() => recorded);
   const deps: AcceptDeps = {
     ...bench,
@@ -78,6 +78,15 @@ test('the object’s masks on all slices are one transaction', async () => {
   ]);
   expect(store.getState().drafts.size).toBe(0);
   expect(notice()?.text).toBe('notice.accepted');
+});
+
+test('an object with a name of its own becomes a new segment, and the next one goes where it was again', async () => {
+  const { accept, answered, ensureTarget, store } = acceptBench();
+  answered('a');
+  store.setState({ becomes: 'Liver' });
+  await accept();
+  expect(ensureTarget.mock.calls).toEqual([['viewport', 'Liver']]);
+  expect(store.getState().becomes).toBeNull();
 });
 
 test('undo takes the record back, redo brings it again', async () => {
