@@ -33,7 +33,7 @@ export const STEPS: readonly WorkflowStep[] = [
     id: 'lesions',
     name: 'workflow.lesions',
     guidance: 'workflow.lesions.guidance',
-    sections: ['lesions', 'lesion-search', ...PROMPTING, 'automatic'],
+    sections: ['lesion-search', ...PROMPTING, 'lesions', 'automatic'],
     tool: 'include',
     layout: 'compare',
   },

@@ -10,8 +10,8 @@ export const WORKFLOW_MESSAGES = {
   },
   'workflow.lesions': { en: 'Lesions', zh: '病灶' },
   'workflow.lesions.guidance': {
-    en: 'Click each lesion, follow it through its slices, accept. A new segment for the next.',
-    zh: '逐个单击病灶，扩展至其各层面后接受；下一个病灶使用新分段。',
+    en: 'Search the organ for lesions, or click each and follow it through its slices; accept.',
+    zh: '在器官内搜索病灶，或逐个点击并沿层面追踪；然后接受。',
   },
   'workflow.measure': { en: 'Review', zh: '复核' },
   'workflow.measure.guidance': {
