@@ -46,6 +46,8 @@ export class KeepMeasured {
   private segmentationId: string | null = null;
   private pause: ReturnType<typeof setTimeout> | undefined;
   private run: AbortController | null = null;
+  /** Something has changed since the run began. */
+  private again = false;
 
   constructor(
     private readonly deps: KeepMeasuredDeps,
@@ -66,8 +68,10 @@ export class KeepMeasured {
   /** Voxels, segments or what they are have changed. */
   changed(pauseMs = PAUSE_MS): void {
     if (!this.segmentationId) return;
-    this.stop();
-    this.pause = setTimeout(() => void this.start(), pauseMs);
+    // The viewer tells of changes for as long as it works through many segments: neither does a run
+    // end for it, nor is the next one put off.
+    if (this.run) this.again = true;
+    else this.pause ??= setTimeout(() => void this.start(), pauseMs);
   }
 
   /** The segment is another finding from now on. */
@@ -78,12 +82,15 @@ export class KeepMeasured {
   /** Ends what is under way; nothing of it is told. */
   stop(): void {
     clearTimeout(this.pause);
+    this.pause = undefined;
+    this.again = false;
     this.run?.abort();
     this.run = null;
   }
 
   private async start(): Promise<void> {
     const { segmentationId } = this;
+    this.pause = undefined;
     if (!segmentationId) return;
     const run = new AbortController();
     this.run = run;
@@ -99,6 +106,10 @@ export class KeepMeasured {
         this.put(segmentIndex, { measurement: { phase: 'failed', code } });
       }
     }
+    if (run.signal.aborted) return;
+    const { again } = this;
+    [this.run, this.again] = [null, false];
+    if (again) this.changed();
   }
 
   private async measure(segmentationId: string, signal: AbortSignal): Promise<void> {
@@ -113,8 +124,9 @@ export class KeepMeasured {
         return coding ? [{ coding, masks }] : [];
       },
     );
+    const changed = await this.putScanned(findings, signal);
     const sites = await suggestSites(reader, findings, organs, this.positions, signal);
-    const changed = await this.putScanned(findings, sites, signal);
+    this.putSites(sites);
     const spacing = spacingOf(reader, scan.imageIds);
     for (const batch of batches(changed)) {
       throwIfAborted(signal);
@@ -146,7 +158,6 @@ export class KeepMeasured {
   /** Takes over what was found; resolves to what has to be measured, the smallest first. */
   private async putScanned(
     findings: readonly ScannedSegment[],
-    sites: ReadonlyMap<number, SuggestedSite | null>,
     signal: AbortSignal,
   ): Promise<ScannedSegment[]> {
     const pause = pageYielder();
@@ -156,10 +167,10 @@ export class KeepMeasured {
       await pause();
       throwIfAborted(signal);
       const { segmentIndex, fingerprint, voxels } = finding;
-      const site = sites.get(segmentIndex) ?? null;
       const before = this.known.get(segmentIndex);
+      const site = before?.site ?? null;
       if (before?.fingerprint === fingerprint && before.measurement.phase === 'ready') {
-        next.set(segmentIndex, { ...before, site });
+        next.set(segmentIndex, before);
         continue;
       }
       changed.push(finding);
@@ -193,6 +204,13 @@ export class KeepMeasured {
       const measurement = { phase: 'ready', values, units, imageId, sliceSpacing } as const;
       this.put(segmentIndex, { fingerprint, measurement });
     });
+  }
+
+  private putSites(sites: ReadonlyMap<number, SuggestedSite | null>): void {
+    const withSite = ([index, known]: [number, KnownSegment]) =>
+      [index, { ...known, site: sites.get(index) ?? null }] as const;
+    this.known = new Map([...this.known].map(withSite));
+    this.told();
   }
 
   private placeOf({ masks }: ScannedSegment): { readonly centre: Vec3 | null } {
