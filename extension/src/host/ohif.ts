@@ -117,6 +117,8 @@ export interface ToolbarService {
 }
 
 export interface ToolGroupService {
+  readonly EVENTS: Readonly<Record<string, string>>;
+  subscribe(event: string, listener: () => void): OhifSubscription;
   getToolGroupIds(): readonly string[];
   getToolGroup(id?: string): CornerstoneTools.Types.IToolGroup | undefined;
   getToolGroupForViewport(viewportId: string): CornerstoneTools.Types.IToolGroup | undefined;

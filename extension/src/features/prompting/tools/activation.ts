@@ -27,6 +27,11 @@ export class ToolActivation {
       this.registered.add(tool.toolName);
     }
     this.addToToolGroups();
+    // The mode makes its tool groups when a study is opened, as a rule after the panel has started.
+    const { toolGroupService } = this.host.services;
+    const joined = toolGroupService.subscribe(toolGroupService.EVENTS.VIEWPORT_ADDED, () =>
+      this.addToToolGroups(),
+    );
     const report = () => onTool(this.activeTool()?.id ?? null);
     const { TOOL_ACTIVATED, TOOL_MODE_CHANGED } = tools.Enums.Events;
     const events = [TOOL_ACTIVATED, TOOL_MODE_CHANGED].filter(Boolean);
@@ -39,6 +44,7 @@ export class ToolActivation {
     );
     return () => {
       stopListening();
+      joined.unsubscribe();
       events.forEach(event => core.eventTarget.removeEventListener(event, report));
     };
   }
