@@ -42,8 +42,10 @@ test('findings are measured, stored as SEG, RTSTRUCT and SR, and written to file
       timeout: 30_000,
     });
 
-    await panel.getByLabel('Finding', { exact: true }).selectOption('Lesion');
-    await panel.getByLabel('Site', { exact: true }).selectOption('Spleen');
+    // The list of findings below has the same fields.
+    const segment = panel.getByRole('region', { name: 'Segment', exact: true });
+    await segment.getByLabel('Finding', { exact: true }).selectOption('Lesion');
+    await segment.getByLabel('Site', { exact: true }).selectOption('Spleen');
     for (const format of ['RTSTRUCT', 'SR', 'Images', 'Report', 'JSON', 'NIfTI']) {
       await panel.getByLabel(format, { exact: true }).check();
     }
@@ -111,9 +113,11 @@ test('findings are measured, stored as SEG, RTSTRUCT and SR, and written to file
       await panel.getByLabel('Open file').setInputFiles(path.join(folder, file));
       await expect(panel).toContainText('1 finding was opened', { timeout: 60_000 });
       await expect.poll(async () => Object.values(await viewer.segments())[0]).toEqual(written);
-      await expect(panel.getByLabel('Finding', { exact: true })).toHaveValue(
-        file.endsWith('json') ? 'lesion' : '',
-      );
+      await expect(
+        panel
+          .getByRole('region', { name: 'Segment', exact: true })
+          .getByLabel('Finding', { exact: true }),
+      ).toHaveValue(file.endsWith('json') ? 'lesion' : '');
       if (file.endsWith('json')) {
         // It was made with the model, here or elsewhere: no hand drew it.
         for (const format of ['RTSTRUCT', 'SR', 'Images', 'Report']) {

@@ -63,7 +63,7 @@ test('a prompt tool, a section, an exporter, a model and commands of another ext
       const section = panel.locator('[data-section="overview"]');
       await expect(section).toHaveText('0 prompts on 0 slices');
       await page.mouse.move(700, 120);
-      await page.keyboard.press('Shift+O');
+      await page.keyboard.press('Shift+C');
       const button = panel.locator('.sam-button-tool', { hasText: 'Circle' });
       await expect(button).toHaveAttribute('aria-pressed', 'true');
       await expect(page.locator('[data-cy="SamCircle"]')).toHaveCount(1);

@@ -62,7 +62,9 @@ test('a segment that gets a deleted one’s number is another finding; undo of t
     const { viewer, host, page, study } = open;
     await viewer.open(host.url, study('CT'));
     const panel = page.locator('.sam-panel');
-    const finding = panel.getByLabel('Finding', { exact: true });
+    const finding = panel
+      .getByRole('region', { name: 'Segment', exact: true })
+      .getByLabel('Finding', { exact: true });
     await inViewer(page, 'make');
     await inViewer(page, 'paint');
     await finding.selectOption('Lesion');
