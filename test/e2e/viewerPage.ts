@@ -290,10 +290,16 @@ export class ViewerPage {
 
   /** Saves by the panel's button; resolves to the panel's words when it has ended. */
   async save(timeout = 60_000): Promise<string> {
+    // A failure of before is not that of this save, which may come too quickly to see it begin.
+    await this.page
+      .locator('.sam-panel .sam-failure')
+      .evaluateAll(old => old.forEach(element => element.setAttribute('data-before', '')));
+    const failure = '.sam-panel .sam-failure:not([data-before])';
     await this.button('Save to archive').click();
     // What the last save left goes when this one begins.
-    await this.page.waitForSelector('.sam-save-state:not(.sam-save-saved)', { timeout });
-    const state = this.page.locator('.sam-save-saved, .sam-panel .sam-failure');
+    const begun = this.page.locator(`.sam-save-state:not(.sam-save-saved), ${failure}`);
+    await begun.first().waitFor({ timeout });
+    const state = this.page.locator(`.sam-save-saved, ${failure}`);
     await state.first().waitFor({ timeout });
     return state.first().innerText();
   }
