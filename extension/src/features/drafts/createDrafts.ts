@@ -206,8 +206,11 @@ class Following {
   async discard(named?: string): Promise<void> {
     const row = this.rowOf(named);
     if (!row) return;
-    this.forget(row.session);
-    await this.quietly(() => this.storage.remove(row.session));
+    // Offered until it is gone: a page that is closed meanwhile would offer it again.
+    await this.quietly(async () => {
+      await this.storage.remove(row.session);
+      this.forget(row.session);
+    });
   }
 
   async removeAll(): Promise<void> {
