@@ -263,7 +263,7 @@ test('two hundred findings scroll, are sorted and follow a mask without a task o
     await page.waitForSelector('.sam-target');
     await openList(page);
     await markSegments(page, manyFindings(truth, 200));
-    await expect(page.getByText('Findings (200)')).toBeVisible();
+    await expect(page.getByText('Findings (200)')).toBeVisible({ timeout: 240_000 });
     const list = page.locator('.sam-findings');
     await expect(page.getByText(/200 findings/)).toBeVisible();
     await list.scrollIntoViewIfNeeded();
@@ -294,4 +294,4 @@ test('two hundred findings scroll, are sorted and follow a mask without a task o
     }
     expectNoProblems(viewer);
   });
-}, 300_000);
+}, 600_000);
