@@ -287,7 +287,7 @@ export const PANEL_CSS = `
 .sam-cleanup-kinds > .sam-button { min-width: 0; padding-inline: 2px; }
 .sam-cleanup-kinds > .sam-button[aria-pressed='true'] { box-shadow: inset 0 0 0 1px var(--sam-highlight); }
 .sam-cleanup-state { display: flex; flex-direction: column; gap: 6px; min-height: 168px; }
-.sam-cleanup-progress, .sam-automatic-progress, .sam-lesions-progress { width: 100%; height: 6px; accent-color: var(--sam-highlight); }
+.sam-run-progress { width: 100%; height: 6px; accent-color: var(--sam-highlight); }
 .sam-cleanup-sums { margin: 0; font-size: 12px; line-height: 18px; }
 .sam-cleanup-sums dt { display: flex; align-items: center; gap: 6px; color: var(--sam-muted); white-space: nowrap; }
 .sam-cleanup-sums dd { margin: 0; text-align: right; }

@@ -41,7 +41,7 @@ test('events come as from the viewer’s own services, until one unsubscribes', 
   subscription.unsubscribe();
   app.set({ prompting: { tool: null } });
   expect(changed).toHaveBeenCalledTimes(1);
-  const data = { segment: { segmentationId: 's', segmentIndex: 1 }, imageIds: ['image'] };
+  const data = { segment: { segmentationId: 's', segmentIndex: 1 }, step: 1, imageIds: ['image'] };
   accepted(data);
   expect(heard).toHaveBeenCalledWith(data);
 });

@@ -1,5 +1,6 @@
 import { recistDiameter, sumOfDiameters, type LesionRole, type RecistLesion } from '../recist';
 import {
+  nonTargetResponse,
   overallResponse,
   targetResponse,
   type NonTargetResponse,
@@ -20,9 +21,12 @@ export interface PriorLesion extends MeasuredLesion {
   readonly tracking: { readonly id: string; readonly uid: string };
 }
 
-/** What has become of one lesion. Changes are shares of the prior value; null where not known. */
+/**
+ * What has become of one lesion. Changes are shares of the prior value; null where not known. A prior
+ * lesion whose place is not known is `unplaced`: nobody can say whether it is gone.
+ */
 export interface LesionChange {
-  readonly kind: 'matched' | 'gone' | 'new';
+  readonly kind: 'matched' | 'gone' | 'new' | 'unplaced';
   readonly prior: string | null;
   readonly current: string | null;
   /** As in the prior study; null for a new lesion. */
@@ -64,30 +68,28 @@ export function compareStudies(
 ): Comparison {
   const priorOf = new Map(prior.map(lesion => [lesion.id, lesion]));
   const currentOf = new Map(current.map(lesion => [lesion.id, lesion]));
+  const followed = new Set([...pairs.map(pair => pair.prior), ...gone]);
   const changes = [
     ...pairs.map(pair => changeOf(priorOf.get(pair.prior)!, currentOf.get(pair.current)!)),
     ...gone.map(id => changeOf(priorOf.get(id)!, null)),
     ...appeared.map(id => changeOf(null, currentOf.get(id)!)),
+    ...prior.filter(({ id }) => !followed.has(id)).map(unplaced),
   ];
   const of = (role: LesionRole) => changes.filter(change => change.role === role);
   const targets = prior.filter(({ role }) => role === 'target');
-  const sum = sumOfDiameters(targets) ?? 0;
+  const isNode = ({ prior: id }: LesionChange) => priorOf.get(id ?? '')!.isNode;
+  const sum = sumOfDiameters(targets);
+  const sums = [sum, baseline, nadir].filter(one => one !== null && one !== undefined);
+  const first = baseline ?? sum;
   const response = targetResponse(
-    of('target').map(({ prior: id, diameter }) => ({
-      isNode: priorOf.get(id ?? '')!.isNode,
-      diameter,
-    })),
-    baseline ?? sum,
-    Math.min(nadir ?? sum, baseline ?? sum, sum),
+    of('target').map(change => ({ isNode: isNode(change), diameter: change.diameter })),
+    first,
+    first === null ? null : Math.min(...sums),
   );
-  const others = of('non-target');
-  const nonTargets = !others.length
-    ? null
-    : nonTargetsProgress
-      ? 'PD'
-      : others.every(({ kind }) => kind === 'gone')
-        ? 'CR'
-        : 'non-CR/non-PD';
+  const nonTargets = nonTargetResponse(
+    of('non-target').map(change => ({ isNode: isNode(change), diameter: change.diameter })),
+    nonTargetsProgress,
+  );
   const overall = overallResponse(
     targets.length ? response.response : null,
     nonTargets,
@@ -95,6 +97,11 @@ export function compareStudies(
   );
   return { changes, targets: response, nonTargets, overall };
 }
+
+const unplaced = (prior: PriorLesion): LesionChange => ({
+  ...changeOf(prior, null),
+  ...{ kind: 'unplaced', diameter: null, diameterChange: null, volumeChange: null },
+});
 
 function changeOf(prior: PriorLesion | null, current: MeasuredLesion | null): LesionChange {
   const share = (before: number | null, now: number | null) =>

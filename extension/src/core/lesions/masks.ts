@@ -3,7 +3,7 @@ import type { OrganGrid } from './organGrid';
 
 /** A region of the organ's grid as masks of the slices, by their numbers. */
 export function masksOf(
-  { width, height, origin, block }: OrganGrid,
+  { width, height, origin, block, last }: OrganGrid,
   voxels: Int32Array,
 ): Map<number, RegionMask> {
   const planes = new Map<number, number[]>();
@@ -25,7 +25,8 @@ export function masksOf(
     }
     const mask = fromFull(full, width * block[0], height * block[1]);
     const placed = { ...mask, x: mask.x + origin[0], y: mask.y + origin[1] };
-    for (let w = 0; w < block[2]; w++) masks.set(origin[2] + k * block[2] + w, placed);
+    const first = origin[2] + k * block[2];
+    for (let w = first; w < first + block[2] && w <= last; w++) masks.set(w, placed);
   }
   return masks;
 }

@@ -24,6 +24,8 @@ export interface OrganGrid extends Grid {
   readonly origin: readonly [number, number, number];
   /** Columns, rows and slices that a voxel stands for. */
   readonly block: readonly [number, number, number];
+  /** The last slice of the organ; the grid's last plane may stand for fewer slices than others. */
+  readonly last: number;
 }
 
 /**
@@ -94,7 +96,7 @@ function emptyGrid(
   const voxels = width * height * depth;
   return {
     ...{ width, height, depth, spacing: [spacing[0], spacing[1], spacing[2]] },
-    ...{ origin: [left, top, first], block: [block[0], block[1], block[2]] },
+    ...{ origin: [left, top, first], block: [block[0], block[1], block[2]], last },
     ...{ values: new Float32Array(voxels), inside: new Float32Array(voxels) },
     ...{ others: new Float32Array(voxels), count: new Float32Array(voxels) },
   };

@@ -39,8 +39,6 @@ export interface LesionSearch {
   /** Those most worth a look first. */
   readonly candidates: readonly LesionCandidate[];
   readonly values: OrganValues;
-  /** mm³ of the organ, closed. */
-  readonly organMm3: number;
 }
 
 /**
@@ -95,7 +93,7 @@ export async function findLesions(
   const rated = await rate(volume, organ, suspects, asks.mask, config, tell('asking'), signal);
   const chosen = worthALook(rated, settings.sensitivity, values.inHu, config);
   const candidates = await outline(volume, chosen, asks.mask, config, tell('outlining'), signal);
-  return { candidates, values, organMm3: organVolume(organ) };
+  return { candidates, values };
 }
 
 interface GridStage {
@@ -217,9 +215,4 @@ async function outline(
     candidates.push({ masks, k, score, evidence });
   }
   return candidates;
-}
-
-function organVolume({ inside, spacing }: OrganGrid): number {
-  const voxel = spacing[0] * spacing[1] * spacing[2];
-  return inside.reduce((sum, share) => sum + share, 0) * voxel;
 }

@@ -1,4 +1,5 @@
 import type { PixelPoint } from '../geometry/imagePlane';
+import { envelopeRoom, lowerEnvelope } from './lowerEnvelope';
 import type { RegionMask } from './regionMask';
 
 /**
@@ -31,56 +32,22 @@ export function squaredDistanceInside(
     }
   }
   for (let n = 0; n < field.length; n++) field[n] = (field[n] * rowSpacing) ** 2;
-  const work = {
-    line: new Float64Array(w),
-    vertex: new Int32Array(w),
-    bound: new Float64Array(w + 1),
-  };
+  const room = envelopeRoom(w);
   // Along a row nothing beyond the outside pixels next to a run can be nearer to it than they are.
   for (let n = w; n < w * (h - 1); n++) {
     if (!field[n]) continue;
     const start = n - 1;
     while (field[n]) n++;
-    lowerEnvelope(field, start, n + 1 - start, columnSpacing, work);
+    const end = n + 1;
+    room.line.set(field.subarray(start, end));
+    lowerEnvelope(room, end - start, columnSpacing);
+    field.set(room.out.subarray(0, end - start), start);
   }
   const out = new Float64Array(width * height);
   for (let v = 0; v < height; v++) {
     out.set(field.subarray((v + 1) * w + 1, (v + 1) * w + 1 + width), v * width);
   }
   return out;
-}
-
-/** Distance transform of one row of the field, in place. */
-function lowerEnvelope(
-  field: Float64Array,
-  start: number,
-  length: number,
-  spacing: number,
-  { line, vertex, bound }: { line: Float64Array; vertex: Int32Array; bound: Float64Array },
-): void {
-  for (let n = 0; n < length; n++) line[n] = field[start + n];
-  const square = spacing * spacing;
-  let k = 0;
-  vertex[0] = 0;
-  bound[0] = -Infinity;
-  bound[1] = Infinity;
-  for (let q = 1; q < length; q++) {
-    let meet: number;
-    do {
-      const p = vertex[k];
-      meet = (line[q] - line[p] + square * (q * q - p * p)) / (2 * square * (q - p));
-    } while (meet <= bound[k] && --k >= 0);
-    k++;
-    vertex[k] = q;
-    bound[k] = meet;
-    bound[k + 1] = Infinity;
-  }
-  k = 0;
-  for (let n = 0; n < length; n++) {
-    while (bound[k + 1] < n) k++;
-    const d = n - vertex[k];
-    field[start + n] = square * d * d + line[vertex[k]];
-  }
 }
 
 /**

@@ -1,3 +1,4 @@
+import { envelopeRoom, lowerEnvelope, type EnvelopeRoom } from '../mask/lowerEnvelope';
 import type { Grid } from './grid';
 
 /** A set of voxels of a grid: 1 inside, 0 outside. */
@@ -26,56 +27,34 @@ export function distanceTo(set: Voxels, { width, height, depth, step }: Grid): F
   const field = new Float32Array(set.length);
   for (let n = 0; n < set.length; n++) field[n] = set[n] ? 0 : FAR;
   const longest = Math.max(width, height, depth);
-  const work = {
-    line: new Float64Array(longest),
-    vertex: new Int32Array(longest),
-    bound: new Float64Array(longest + 1),
-  };
+  const room = envelopeRoom(longest);
   const area = width * height;
-  for (let row = 0; row < height * depth; row++) envelope(field, row * width, 1, width, work);
+  for (let row = 0; row < height * depth; row++) alongLine(field, row * width, 1, width, room);
   for (let z = 0; z < depth; z++) {
-    for (let x = 0; x < width; x++) envelope(field, z * area + x, width, height, work);
+    for (let x = 0; x < width; x++) alongLine(field, z * area + x, width, height, room);
   }
-  for (let n = 0; n < area; n++) envelope(field, n, area, depth, work);
+  for (let n = 0; n < area; n++) alongLine(field, n, area, depth, room);
   for (let n = 0; n < field.length; n++) field[n] = step * Math.sqrt(field[n]);
   return field;
 }
 
-/** Lower envelope of parabolas along one line of the field, in place. */
-function envelope(
+/** The distance transform along one line of the field, in place. */
+function alongLine(
   field: Float32Array,
   start: number,
   stride: number,
   count: number,
-  { line, vertex, bound }: { line: Float64Array; vertex: Int32Array; bound: Float64Array },
+  room: EnvelopeRoom,
 ): void {
+  const { line, out } = room;
   let any = false;
   for (let n = 0; n < count; n++) {
     line[n] = field[start + n * stride];
     if (line[n] < FAR) any = true;
   }
   if (!any) return;
-  let k = 0;
-  vertex[0] = 0;
-  bound[0] = -Infinity;
-  bound[1] = Infinity;
-  for (let q = 1; q < count; q++) {
-    let meet: number;
-    do {
-      const p = vertex[k];
-      meet = (line[q] - line[p] + q * q - p * p) / (2 * (q - p));
-    } while (meet <= bound[k] && --k >= 0);
-    k++;
-    vertex[k] = q;
-    bound[k] = meet;
-    bound[k + 1] = Infinity;
-  }
-  k = 0;
-  for (let n = 0; n < count; n++) {
-    while (bound[k + 1] < n) k++;
-    const d = n - vertex[k];
-    field[start + n * stride] = Math.min(FAR, d * d + line[vertex[k]]);
-  }
+  lowerEnvelope(room, count, 1);
+  for (let n = 0; n < count; n++) field[start + n * stride] = Math.min(FAR, out[n]);
 }
 
 /** Neighbours of a voxel nearer than so many mm, the nearest first. */
@@ -197,7 +176,8 @@ export interface Components {
 }
 
 /** Connected components (voxels that share a face). */
-export function componentsOf(set: Voxels, { width, height, depth }: Grid): Components {
+export function componentsOf(set: Voxels, grid: Grid): Components {
+  const { width, height, depth } = grid;
   const labels = new Int32Array(set.length);
   const stack = new Int32Array(set.length);
   const area = width * height;
@@ -233,17 +213,28 @@ export function componentsOf(set: Voxels, { width, height, depth }: Grid): Compo
       if (x > high[0]) high[0] = x;
       if (y > high[1]) high[1] = y;
       if (z > high[2]) high[2] = z;
-      if (x > 0) visit(n - 1);
-      if (x + 1 < width) visit(n + 1);
-      if (y > 0) visit(n - width);
-      if (y + 1 < height) visit(n + width);
-      if (z > 0) visit(n - area);
-      if (z + 1 < depth) visit(n + area);
+      visitFaces(n, [x, y, z], grid, visit);
     }
     const centre = [sx / voxels, sy / voxels, sz / voxels] as const;
     parts.push({ label, voxels, centre, low: low as never, high: high as never });
   }
   return { labels, parts: parts.sort((a, b) => b.voxels - a.voxels) };
+}
+
+/** The six neighbours of voxel n, which lies at [x, y, z], as far as the grid has them. */
+function visitFaces(
+  n: number,
+  [x, y, z]: readonly [number, number, number],
+  { width, height, depth }: Grid,
+  visit: (m: number) => void,
+): void {
+  const area = width * height;
+  if (x > 0) visit(n - 1);
+  if (x + 1 < width) visit(n + 1);
+  if (y > 0) visit(n - width);
+  if (y + 1 < height) visit(n + width);
+  if (z > 0) visit(n - area);
+  if (z + 1 < depth) visit(n + area);
 }
 
 /** The components that are chosen. */
@@ -271,9 +262,10 @@ export function grownWithin(seeds: Voxels, set: Voxels, grid: Grid, steps = Infi
 export function grownLabels(
   seeds: Int32Array,
   set: Voxels,
-  { width, height, depth }: Grid,
+  grid: Grid,
   steps = Infinity,
 ): Int32Array {
+  const { width, height } = grid;
   const labels = Int32Array.from(seeds);
   const area = width * height;
   let next: number[] = [];
@@ -291,13 +283,7 @@ export function grownLabels(
       label = labels[n];
       const x = n % width;
       const y = ((n - x) / width) % height;
-      const z = Math.floor(n / area);
-      if (x > 0) visit(n - 1);
-      if (x + 1 < width) visit(n + 1);
-      if (y > 0) visit(n - width);
-      if (y + 1 < height) visit(n + width);
-      if (z > 0) visit(n - area);
-      if (z + 1 < depth) visit(n + area);
+      visitFaces(n, [x, y, Math.floor(n / area)], grid, visit);
     }
     front = next;
   }

@@ -55,7 +55,6 @@ export interface TissueOrgan {
   readonly least: number;
 }
 
-/** Soft tissue with and without contrast, HU; bone and fat are beyond. */
 /** Beyond is bone or a calcification. */
 const BONE_HU = 420;
 const SOFT_HU = { least: -10, most: 300 };

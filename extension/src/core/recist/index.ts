@@ -2,6 +2,7 @@
 export { recistDiameter, sumOfDiameters, type LesionRole, type RecistLesion } from './lesion';
 export { checkTargets, type TargetProblem } from './targets';
 export {
+  nonTargetResponse,
   overallResponse,
   targetResponse,
   type NonTargetResponse,

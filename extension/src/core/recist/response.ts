@@ -10,8 +10,8 @@ const PROGRESSION = 0.2;
 /** What the sum has to grow by at least for progression, mm. */
 const LEAST_GROWTH = 5;
 
-/** A target at follow-up. */
-export interface FollowedTarget {
+/** A lesion at follow-up. */
+export interface FollowedLesion {
   readonly isNode: boolean;
   /** mm; 0 for one that is gone, null for one that could not be measured. */
   readonly diameter: number | null;
@@ -26,31 +26,33 @@ export interface TargetResponse {
   readonly sinceNadir: number | null;
 }
 
+/** Gone, or a node of normal size. */
+const isGone = ({ isNode, diameter }: FollowedLesion): boolean =>
+  diameter !== null && (isNode ? diameter < NORMAL_NODE : diameter === 0);
+
 /**
  * The response of target lesions by RECIST 1.1 (Eisenhauer et al. 2009, 4.3.1). Complete: all are
  * gone, and nodes have a short axis below 10 mm. Progression: the sum of diameters has grown by 20 %
  * and by 5 mm since it was smallest. Partial: it has shrunk by 30 % since baseline. Else stable.
  *
- * @param baseline sum of diameters at baseline, mm
- * @param nadir the smallest sum so far, baseline included, mm
+ * @param baseline sum of diameters at baseline, mm; null where it is not known
+ * @param nadir the smallest sum so far, baseline included, mm; null where it is not known
  */
 export function targetResponse(
-  targets: readonly FollowedTarget[],
-  baseline: number,
-  nadir: number,
+  targets: readonly FollowedLesion[],
+  baseline: number | null,
+  nadir: number | null,
 ): TargetResponse {
   const sum = targets.reduce<number | null>(
     (total, { diameter }) => (total === null || diameter === null ? null : total + diameter),
     0,
   );
-  if (sum === null || !targets.length) {
+  if (sum === null || baseline === null || nadir === null || !targets.length) {
     return { response: 'NE', sum: null, sinceBaseline: null, sinceNadir: null };
   }
   const share = (of: number) => (of > 0 ? (sum - of) / of : null);
   const [sinceBaseline, sinceNadir] = [share(baseline), share(nadir)];
-  const isComplete = targets.every(({ isNode, diameter }) =>
-    isNode ? diameter! < NORMAL_NODE : diameter === 0,
-  );
+  const isComplete = targets.every(isGone);
   const grown = sum - nadir;
   const progresses = grown >= LEAST_GROWTH && grown >= PROGRESSION * nadir;
   const response = isComplete
@@ -61,6 +63,21 @@ export function targetResponse(
         ? 'PR'
         : 'SD';
   return { response, sum, sinceBaseline, sinceNadir };
+}
+
+/**
+ * The response of non-target lesions (Eisenhauer et al. 2009, 4.3.3): complete when all are gone and
+ * nodes have a short axis below 10 mm. Null without such lesions.
+ *
+ * @param progresses a reader's judgement
+ */
+export function nonTargetResponse(
+  lesions: readonly FollowedLesion[],
+  progresses: boolean,
+): NonTargetResponse | null {
+  if (!lesions.length) return null;
+  if (progresses) return 'PD';
+  return lesions.every(isGone) ? 'CR' : 'non-CR/non-PD';
 }
 
 /**

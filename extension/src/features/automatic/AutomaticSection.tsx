@@ -1,5 +1,6 @@
 import { useStore } from 'zustand';
 import { ActionButton } from '../../ui/ActionButton';
+import { RunRow } from '../../ui/RunRow';
 import { FoldedSection } from '../../ui/FoldedSection';
 import { usePanel } from '../../ui/panelContext';
 import { shownKey, type Prompting } from '../prompting';
@@ -72,32 +73,23 @@ interface RowProps {
 function SearchRow({ automatic, state, hasSlice }: RowProps & { readonly hasSlice: boolean }) {
   const { texts, keys } = usePanel();
   const { phase, done, total } = state;
-  const running = phase === 'running';
   return (
     <>
-      <div className="sam-command-row">
-        {running ? (
-          <ActionButton
-            look="secondary"
-            hint={texts.text('automatic.cancel.tooltip')}
-            onClick={automatic.cancel}
-          >
-            {texts.text('automatic.cancel')}
-          </ActionButton>
-        ) : (
-          <ActionButton
-            look="primary"
-            hint={texts.text('automatic.find.tooltip')}
-            shortcut={keys.findMasks}
-            disabledReason={hasSlice ? null : texts.text('automatic.noSlice')}
-            onClick={() => void automatic.find()}
-          >
-            {texts.text('automatic.find')}
-            {keys.findMasks && <kbd>{keys.findMasks}</kbd>}
-          </ActionButton>
-        )}
-      </div>
-      {running && <progress className="sam-automatic-progress" max={total || 1} value={done} />}
+      <RunRow
+        progress={phase === 'running' ? { done, total } : null}
+        begin={{
+          text: texts.text('automatic.find'),
+          hint: texts.text('automatic.find.tooltip'),
+          shortcut: keys.findMasks,
+          disabledReason: hasSlice ? null : texts.text('automatic.noSlice'),
+          onClick: () => void automatic.find(),
+        }}
+        cancel={{
+          text: texts.text('automatic.cancel'),
+          hint: texts.text('automatic.cancel.tooltip'),
+          onClick: automatic.cancel,
+        }}
+      />
       <p className="sam-hint" role="status" data-automatic={phase}>
         {statusText(state, texts)}
       </p>

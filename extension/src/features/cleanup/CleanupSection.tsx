@@ -127,7 +127,7 @@ function CleanupOutcome({ cleanup, state, whyNot }: OutcomeProps) {
           <p className="sam-hint" role="status">
             {texts.text('cleanup.working')}
           </p>
-          <progress className="sam-cleanup-progress" max={1} value={state.share} />
+          <progress className="sam-run-progress" max={1} value={state.share} />
           <CancelButton onClick={cleanup.cancel} />
         </>
       );

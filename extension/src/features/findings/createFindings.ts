@@ -106,8 +106,11 @@ export function createFindings(deps: FindingsDeps): FindingsFeature {
     codeSegment: coding => changeTarget(segment => records.setCoding(segment, coding)),
     chooseFinding: (segmentIndex, chosen) =>
       changeTarget(segment => records.setChosen({ ...segment, segmentIndex }, chosen)),
-    ensureTarget: (viewportId, newLabel) =>
-      newLabel === undefined ? target.ensure(viewportId) : target.addNew(viewportId, newLabel),
+    ensureTarget: (viewportId, asNew) => {
+      if (!asNew) return target.ensure(viewportId);
+      const { label } = asNew;
+      return label === undefined ? target.add(viewportId) : target.addNew(viewportId, label);
+    },
     ...recording(records, history, model),
     placeAxes: (segment, axes) => {
       records.setReview(segment, { axes });

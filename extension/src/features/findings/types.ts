@@ -70,10 +70,10 @@ export interface Findings {
   chooseFinding(segmentIndex: number, chosen: boolean): void;
   /**
    * The segment that Accept writes to; makes a segmentation or its first segment where there is none.
-   * With a label it is a new one of that name.
+   * A new one, of that label or of the viewer's own, when that is asked for.
    * Throws SamError `no-segmentation` when the viewer can't make one here.
    */
-  ensureTarget(viewportId: string, newLabel?: string): Promise<SegmentRef>;
+  ensureTarget(viewportId: string, asNew: { readonly label?: string } | null): Promise<SegmentRef>;
   /**
    * Notes that masks of the model went into a segment, and how they came about. With the undo step
    * of their voxels the record follows the viewer's history by itself.

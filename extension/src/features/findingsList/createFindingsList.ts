@@ -90,10 +90,10 @@ export function createFindingsList(deps: FindingsListDeps): FindingsList {
     show(rows[next].id);
   };
   const active = () => rowOfId(store.getState().activeId);
+  const { leave, ...changes } = voxelChanges({ ...deps, activate }, store, active);
   let stopDrawing: (() => void) | null = null;
   return {
-    ...{ store, show, step },
-    ...voxelChanges({ ...deps, activate }, store, active),
+    ...{ store, show, step, ...changes },
     ...saying(deps, rowOfId, listing),
     sort: sorting => {
       store.setState({ sorting });
@@ -121,6 +121,7 @@ export function createFindingsList(deps: FindingsListDeps): FindingsList {
     reset: () => {
       stopDrawing?.();
       stopDrawing = null;
+      leave();
       listing.stop();
       store.setState(empty(), true);
     },
@@ -179,17 +180,20 @@ function voxelChanges(
   deps: EditDeps & Pick<FindingsListDeps, 'notices'>,
   store: Store,
   active: () => FindingRow | undefined,
-): Pick<FindingsList, 'merge' | 'split' | 'remove'> {
+): Pick<FindingsList, 'merge' | 'split' | 'remove'> & { readonly leave: () => void } {
   const { notices } = deps;
+  /** Until the study is left. */
+  let left = new AbortController();
   const guarded = async (work: () => Promise<void>) => {
     if (store.getState().working) return;
+    const { signal } = left;
     store.setState({ working: true });
     try {
       await work();
     } catch (error) {
-      notices.fail(error, 'segmentation-failed');
+      if (!signal.aborted) notices.fail(error, 'segmentation-failed');
     } finally {
-      store.setState({ working: false });
+      if (!signal.aborted) store.setState({ working: false });
     }
   };
   const picked = () => {
@@ -197,6 +201,10 @@ function voxelChanges(
     return ids.flatMap(id => rows.find(row => row.id === id) ?? []);
   };
   return {
+    leave: () => {
+      left.abort();
+      left = new AbortController();
+    },
     merge: () =>
       guarded(async () => {
         const rows = picked();
@@ -207,7 +215,7 @@ function voxelChanges(
       guarded(async () => {
         const row = active();
         if (!row) return notices.tell('info', 'list.noneActive');
-        await splitFinding(deps, row);
+        await splitFinding(deps, row, left.signal);
       }),
     remove: () =>
       guarded(async () => {

@@ -6,7 +6,7 @@ import { pageYielder } from '../../host/mainThread';
 import { gatherBox, type GatherDeps, type GatheredBox } from '../../host/segmentBox';
 import type { Viewports } from '../../host/viewports';
 import type { Notices } from '../../ui/notices';
-import type { FindingsFeature } from '../findings';
+import { throwIfAborted, type FindingsFeature } from '../findings';
 import type { FindingRow } from './types';
 
 export interface EditDeps {
@@ -36,6 +36,8 @@ export async function mergeFindings(deps: EditDeps, rows: readonly FindingRow[])
   const added = others.reduce((sum, { voxels }) => sum + voxels, 0);
   if (step !== null)
     findings.inherit(heir.segment, from, { kind: 'merge', added, removed: 0 }, step);
+  // Axes that were drawn were those of a part.
+  findings.records.setReview(heir.segment, { axes: undefined });
   activate(heir.segment);
   notices.tell('info', 'list.merged', { count: rows.length, label: heir.label });
 }
@@ -52,9 +54,14 @@ export async function deleteFindings(
 
 /**
  * Makes findings of their own of the parts of a finding that do not hang together; the largest stays.
- * The voxels are one undo step. Rejects as writing does; then no voxel was changed.
+ * The voxels are one undo step. Rejects as writing does, and with SamError `aborted` on the signal;
+ * then no voxel was changed.
  */
-export async function splitFinding(deps: EditDeps, row: FindingRow): Promise<void> {
+export async function splitFinding(
+  deps: EditDeps,
+  row: FindingRow,
+  signal: AbortSignal,
+): Promise<void> {
   const { viewports, labelmaps, findings, notices, activate } = deps;
   const { activeId } = viewports;
   refuseLocked([row]);
@@ -65,6 +72,7 @@ export async function splitFinding(deps: EditDeps, row: FindingRow): Promise<voi
     return notices.tell('info', 'list.splitNoStack');
   }
   const parts = await toEnd(separateParts(gathered.box, MOST_PARTS), pause);
+  throwIfAborted(signal);
   if (!parts) return notices.tell('info', 'list.splitTooMany', { most: MOST_PARTS });
   if (parts.length < 2) return notices.tell('info', 'list.splitOne', { label: row.label });
   const [, ...others] = parts;
@@ -72,6 +80,7 @@ export async function splitFinding(deps: EditDeps, row: FindingRow): Promise<voi
   const made: { readonly target: SegmentRef; readonly part: SeparatePart }[] = [];
   for (const [n, part] of others.entries()) {
     const target = await findings.target.addNew(activeId, `${row.label} ${n + 2}`);
+    throwIfAborted(signal);
     made.push({ target, part });
   }
   const { step } = await labelmaps.moveRegions(
@@ -83,9 +92,11 @@ export async function splitFinding(deps: EditDeps, row: FindingRow): Promise<voi
   const record = findings.records.of(row.segment);
   for (const { target, part } of made) {
     findings.inherit(target, [record], { kind: 'split', added: part.voxels, removed: 0 }, step);
-    findings.records.setCoding(target, row.coding);
-    findings.records.setReview(target, record.review);
+    // What the reader said of the whole holds for the parts; axes and role were those of the whole.
+    if (record.coding) findings.records.setCoding(target, record.coding);
+    if (record.review.status) findings.records.setReview(target, { status: record.review.status });
   }
+  findings.records.setReview(row.segment, { axes: undefined });
   const removed = others.reduce((sum, { voxels }) => sum + voxels, 0);
   findings.recordEdit(row.segment, { kind: 'split', added: 0, removed }, step);
   notices.tell('info', 'list.split', { count: parts.length, label: row.label });

@@ -174,6 +174,8 @@ export class KeepMeasured {
         continue;
       }
       changed.push(finding);
+      // It may lie elsewhere now.
+      this.positions.delete(segmentIndex);
       const { centre } = this.placeOf(finding);
       // What was measured before stays until there is something newer.
       const measurement = before?.measurement.phase === 'ready' ? before.measurement : MEASURING;

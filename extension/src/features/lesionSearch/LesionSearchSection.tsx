@@ -4,6 +4,7 @@ import { ActionButton } from '../../ui/ActionButton';
 import { Choice } from '../../ui/Choice';
 import { FoldedSection } from '../../ui/FoldedSection';
 import { usePanel } from '../../ui/panelContext';
+import { RunRow } from '../../ui/RunRow';
 import type { Findings } from '../findings';
 import type { LesionWorklist } from './createLesionWorklist';
 import type { LesionSearchState } from './types';
@@ -69,28 +70,22 @@ interface SearchRowProps {
 function SearchRow({ lesions, state, hasOrgan }: SearchRowProps) {
   const { texts } = usePanel();
   const { phase, progress } = state;
-  const running = phase === 'running';
   return (
     <>
-      <div className="sam-command-row">
-        {running ? (
-          <ActionButton
-            look="secondary"
-            hint={texts.text('lesionSearch.cancel.tooltip')}
-            onClick={lesions.cancel}
-          >
-            {texts.text('lesionSearch.cancel')}
-          </ActionButton>
-        ) : (
-          <ActionButton
-            look="primary"
-            hint={texts.text('lesionSearch.search.tooltip')}
-            disabledReason={hasOrgan ? null : texts.text('lesionSearch.noOrgan')}
-            onClick={() => void lesions.search()}
-          >
-            {texts.text('lesionSearch.search')}
-          </ActionButton>
-        )}
+      <RunRow
+        progress={phase === 'running' ? (progress ?? { done: 0, total: 0 }) : null}
+        begin={{
+          text: texts.text('lesionSearch.search'),
+          hint: texts.text('lesionSearch.search.tooltip'),
+          disabledReason: hasOrgan ? null : texts.text('lesionSearch.noOrgan'),
+          onClick: () => void lesions.search(),
+        }}
+        cancel={{
+          text: texts.text('lesionSearch.cancel'),
+          hint: texts.text('lesionSearch.cancel.tooltip'),
+          onClick: lesions.cancel,
+        }}
+      >
         {state.lesions.length > 0 && (
           <ActionButton
             look="secondary"
@@ -100,14 +95,7 @@ function SearchRow({ lesions, state, hasOrgan }: SearchRowProps) {
             {texts.text('lesionSearch.drop')}
           </ActionButton>
         )}
-      </div>
-      {running && (
-        <progress
-          className="sam-lesions-progress"
-          max={progress?.total || 1}
-          value={progress?.done ?? 0}
-        />
-      )}
+      </RunRow>
       <p className="sam-hint" role="status" data-lesion-search={phase}>
         {statusText(state, texts)}
       </p>

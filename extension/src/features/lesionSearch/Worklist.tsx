@@ -136,7 +136,7 @@ function ActionRows({ lesions, state }: WorklistProps) {
       <div className="sam-command-row">
         {button('accept', isOpen, () => void lesions.accept())}
         {button('reject', current?.status === 'rejected' ? null : isOpen, () => lesions.reject())}
-        {button('refine', isOpen, () => void lesions.refine())}
+        {button('refine', isOpen, () => lesions.refine())}
       </div>
       <div className="sam-command-row">
         <ActionButton

@@ -24,7 +24,10 @@ export interface WorklistDeps {
   readonly labelmaps: Pick<LabelmapStore, 'writeSegments' | 'covers' | 'masksOn' | 'onHistory'>;
   readonly runtime: Pick<Runtime, 'runner' | 'model'>;
   readonly findings: Pick<FindingsFeature, 'store' | 'target' | 'record'>;
-  readonly prompting: Pick<Prompting, 'store' | 'viewFor' | 'putPropagated'>;
+  readonly prompting: Pick<
+    Prompting,
+    'store' | 'viewFor' | 'putPropagated' | 'becomeSegment' | 'onAccepted'
+  >;
   readonly notices: Notices;
 }
 
@@ -108,11 +111,17 @@ function searching(
   const search = async () => {
     if (running || store.getState().accepting) return;
     const begun = new AbortController();
+    running = begun;
     try {
       const place = await whereToSearch(deps, store.getState().choices);
-      if (typeof place === 'string') return notices.tell('info', place);
-      drop();
-      running = begun;
+      // The study was left meanwhile.
+      if (running !== begun) return;
+      if (typeof place === 'string') {
+        running = null;
+        return notices.tell('info', place);
+      }
+      steps.clear();
+      store.setState(NOTHING);
       const { slices, organ, segment, label } = place;
       const masks = new Map([...organ].map(([k, mask]) => [k, { mask }]));
       const searched = { segment, label, volumeMm3: volumeOf(masks, slices) };
@@ -163,7 +172,7 @@ async function whereToSearch(
 function follow(
   { viewports, reader, labelmaps, prompting }: WorklistDeps,
   store: StoreApi<LesionSearchState>,
-  steps: ReadonlyMap<StepId, readonly number[]>,
+  steps: Map<StepId, readonly number[]>,
 ): () => void {
   const outlines = new LesionOutlines();
   const overlays = new Overlays(
@@ -180,6 +189,8 @@ function follow(
     store.setState(({ lesions }) => ({
       lesions: lesions.map(one => (ids.includes(one.id) ? { ...one, status } : one)),
     }));
+  const refining = () =>
+    store.getState().lesions.flatMap(({ id, status }) => (status === 'refining' ? [id] : []));
   const stops = [
     viewports.watch(
       viewport => overlays.draw(viewport),
@@ -190,15 +201,15 @@ function follow(
       const ids = steps.get(step);
       if (ids) turn(ids, change === 'undone' ? 'open' : 'accepted');
     }),
+    prompting.onAccepted(({ step }) => {
+      const ids = refining();
+      if (step !== null && ids.length) steps.set(step, ids);
+    }),
     // Refined, and accepted or cleared since.
     prompting.store.subscribe((now, before) => {
       if (!before.drafts.size || now.drafts.size) return;
-      const refined = store.getState().lesions.filter(({ status }) => status === 'refining');
-      if (refined.length)
-        turn(
-          refined.map(({ id }) => id),
-          before.accepting ? 'accepted' : 'open',
-        );
+      const ids = refining();
+      if (ids.length) turn(ids, before.accepting ? 'accepted' : 'open');
     }),
   ];
   return () => {

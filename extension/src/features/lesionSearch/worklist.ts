@@ -17,7 +17,7 @@ export interface WorklistActions {
   /** Marks it as rejected, or opens it again, and goes on; nothing is written. */
   reject(id?: number): void;
   /** Makes it the object that is being prompted: clicks correct it, Accept writes it. */
-  refine(id?: number): Promise<void>;
+  refine(id?: number): void;
   /** Picks it, or puts it back. */
   pick(id?: number): void;
   /** Writes all that are picked as one undo step. */
@@ -48,10 +48,10 @@ export function worklistActions(
       mark([lesion.id], 'rejected');
       goOn();
     },
-    refine: async id => {
+    refine: id => {
       const lesion = find(id);
       if (lesion?.status !== 'open') return;
-      if (await refineLesion(deps, store, lesion)) mark([lesion.id], 'refining');
+      if (refineLesion(deps, store, lesion)) mark([lesion.id], 'refining');
     },
     pick: id => {
       const lesion = find(id);
@@ -151,29 +151,22 @@ function paneOf(
  * The candidate's masks become drafts of the object that is being prompted, to be written to a new
  * segment. False when the reader's own object would be mixed with it.
  */
-async function refineLesion(
-  { prompting, findings, viewports, notices }: WorklistDeps,
+function refineLesion(
+  { prompting, notices }: WorklistDeps,
   store: StoreApi<LesionSearchState>,
   lesion: ListedLesion,
-): Promise<boolean> {
+): boolean {
   if (prompting.store.getState().drafts.size) {
     notices.tell('info', 'notice.finishObjectFirst');
     return false;
   }
   const { organ, choices } = store.getState();
-  const { activeId } = viewports;
-  try {
-    if (choices.destination === 'new' && activeId) await findings.target.add(activeId);
-  } catch (error) {
-    notices.fail(error, 'segmentation-failed');
-    return false;
-  }
-  if (store.getState().organ !== organ) return false;
   const takesFrom = choices.takesFromOrgan ? organ?.segment : undefined;
   for (const { slice, answer, prompts } of lesion.slices) {
     const confidence = Math.min(1, Math.max(0, answer.candidates[0].predictedIoU));
     const found = { answer, prompts, confidence, milliseconds: 0, checked: false };
     prompting.putPropagated(slice, { ...found, ...(takesFrom ? { takesFrom } : {}) });
   }
+  if (choices.destination === 'new') prompting.becomeSegment();
   return true;
 }

@@ -42,9 +42,7 @@ export function LesionsSection({ lesions }: { readonly lesions: Lesions }) {
           </ActionButton>
         )}
       </div>
-      {running && (
-        <progress className="sam-cleanup-progress" max={state.total} value={state.done} />
-      )}
+      {running && <progress className="sam-run-progress" max={state.total} value={state.done} />}
       <p className="sam-hint" role="status" data-lesions={state.phase}>
         {stateText(texts, state)}
       </p>

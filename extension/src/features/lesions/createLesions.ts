@@ -3,7 +3,7 @@ import { createStore } from 'zustand/vanilla';
 import { toErrorData } from '../../core/errors';
 import { isOn, measurements, type Measurement } from '../../host/measurements';
 import type { Host } from '../../host/ohif';
-import { ifPlanar, type ShownSlice } from '../../host/slices';
+import { ifPlanar } from '../../host/slices';
 import type { Texts } from '../../i18n/texts';
 import type { Notices } from '../../ui/notices';
 import type { ReadonlyStore } from '../../ui/readonlyStore';
@@ -87,7 +87,10 @@ async function makeAll(
   state: () => LesionsState,
   signal: AbortSignal,
 ): Promise<void> {
-  const stacks = deps.viewports.all().map(pane => ifPlanar(() => deps.reader.stackIn(pane)) ?? []);
+  const stacks = deps.viewports.all().map(pane => ({
+    viewportId: pane.id,
+    slices: ifPlanar(() => deps.reader.stackIn(pane)) ?? [],
+  }));
   for (const [n, measurement] of chosen.entries()) {
     const placed = place(deps.host, stacks, measurement);
     const label = measurement.label || deps.texts.text('lesions.label', { number: n + 1 });
@@ -106,12 +109,12 @@ async function makeAll(
 /** The stack of a pane that a measurement was made in; stored images before planes across them. */
 function place(
   host: Host,
-  stacks: readonly (readonly ShownSlice[])[],
+  stacks: readonly Pick<PlacedMeasurement, 'viewportId' | 'slices'>[],
   measurement: Measurement,
 ): PlacedMeasurement | null {
-  for (const slices of stacks) {
-    const at = slices.findIndex(slice => isOn(host, slice, measurement));
-    if (at >= 0) return { measurement, slices, at };
+  for (const stack of stacks) {
+    const at = stack.slices.findIndex(slice => isOn(host, slice, measurement));
+    if (at >= 0) return { ...stack, measurement, at };
   }
   return null;
 }

@@ -15,9 +15,9 @@ import type { Runtime } from '../runtime';
 import type { SkippedReason } from './types';
 
 export interface MakeDeps {
-  readonly viewports: Pick<Viewports, 'activeId' | 'all'>;
+  readonly viewports: Pick<Viewports, 'all'>;
   readonly reader: Pick<SliceReader, 'readSlice' | 'stackIn'>;
-  readonly labelmaps: Pick<LabelmapStore, 'writeAll' | 'takenBeside' | 'masksOn'>;
+  readonly labelmaps: Pick<LabelmapStore, 'writeAll' | 'takenBeside' | 'masksOn' | 'covers'>;
   readonly runtime: Pick<Runtime, 'runner' | 'model'>;
   readonly findings: Pick<FindingsFeature, 'store' | 'records' | 'target' | 'record'>;
   readonly prompting: Pick<Prompting, 'store' | 'viewFor' | 'putPropagated' | 'dropPropagated'>;
@@ -26,6 +26,8 @@ export interface MakeDeps {
 /** A measurement with the stack that it lies in, and its slice there. */
 export interface PlacedMeasurement {
   readonly measurement: Measurement;
+  /** The pane that shows it. */
+  readonly viewportId: string;
   readonly slices: readonly ShownSlice[];
   readonly at: number;
 }
@@ -51,19 +53,21 @@ const MOST_TAKEN = 0.5;
  */
 export async function makeLesion(
   deps: MakeDeps,
-  { measurement, slices, at }: PlacedMeasurement,
+  { measurement, viewportId, slices, at }: PlacedMeasurement,
   label: string,
   onSlice: (count: number) => void,
   signal: AbortSignal,
 ): Promise<SkippedReason | null> {
-  const { viewports, labelmaps, findings } = deps;
+  const { labelmaps, findings } = deps;
   const seed = slices[at];
+  const known = findings.target.current(viewportId);
+  if (known && !labelmaps.covers(known, seed)) return 'other-series';
   const prompt = promptFromMeasurement(seed.plane, measurement.shape);
   if (!prompt) return 'no-prompt';
   const answer = await seedAnswer(deps, seed, prompt, signal);
   const { mask } = answer.candidates[0];
   if (!mask.width) return 'nothing-found';
-  if (isTaken(deps, seed, mask)) return 'taken';
+  if (known && isTaken(deps, known, seed, mask)) return 'taken';
   const model = deps.runtime.model()?.id ?? 'unknown';
   const found = [{ slice: seed, mask, step: stepOf(seed, [prompt], answer, model, 'prompted') }];
   const volume = volumeOf(slices, deps.reader);
@@ -80,9 +84,7 @@ export async function makeLesion(
     onSlice(found.length);
   }
   throwIfAborted(signal);
-  const { activeId } = viewports;
-  if (!activeId) throw new SamError('no-segmentation', 'no pane is active');
-  const segment = await findings.target.addNew(activeId, label);
+  const segment = await findings.target.addNew(viewportId, label);
   await write(labelmaps, findings, segment, found);
   return null;
 }
@@ -120,14 +122,14 @@ async function seedAnswer(
   return outcome.value;
 }
 
-/** True when most of a mask belongs to segments of the active segmentation already. */
+/** True when most of a mask belongs to segments of the target's segmentation already. */
 function isTaken(
-  { viewports, labelmaps, findings }: MakeDeps,
+  { labelmaps }: MakeDeps,
+  target: SegmentRef,
   slice: ShownSlice,
   mask: RegionMask,
 ): boolean {
-  const target = findings.target.current(viewports.activeId);
-  if (!target || !isStored(slice)) return false;
+  if (!isStored(slice)) return false;
   // No segment has number 0: all others are in the way.
   const taken = labelmaps.takenBeside({ ...target, segmentIndex: 0 })(slice.imageId, mask);
   if (!taken) return false;

@@ -7,6 +7,8 @@ export type WhichMeasurements = 'selected' | 'all';
 export type SkippedReason =
   /** No pane shows the images that it was made on. */
   | 'not-shown'
+  /** The active segmentation is of another series. */
+  | 'other-series'
   /** It has too few points. */
   | 'no-prompt'
   /** The model found nothing there. */

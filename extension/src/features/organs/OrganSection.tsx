@@ -1,7 +1,7 @@
 import { useStore } from 'zustand';
-import { ActionButton } from '../../ui/ActionButton';
 import { FoldedSection } from '../../ui/FoldedSection';
 import { usePanel } from '../../ui/panelContext';
+import { RunRow } from '../../ui/RunRow';
 import { shownKey, type Prompting } from '../prompting';
 import type { Organs } from './createOrgans';
 import { isUnderWay, type OrgansState } from './types';
@@ -90,35 +90,22 @@ function Numbers({ organs, state }: RowProps) {
 /** To begin a run, or how far it is. */
 function BeginRow({ organs, state, hasSlice }: RowProps & { readonly hasSlice: boolean }) {
   const { texts, keys } = usePanel();
-  const underWay = isUnderWay(state);
   return (
-    <>
-      <div className="sam-command-row">
-        {underWay ? (
-          <ActionButton
-            look="secondary"
-            hint={texts.text('organs.cancel.tooltip')}
-            onClick={organs.cancel}
-          >
-            {texts.text('organs.cancel')}
-          </ActionButton>
-        ) : (
-          <ActionButton
-            look="primary"
-            hint={texts.text('organs.run.tooltip')}
-            shortcut={keys.organPreset}
-            disabledReason={hasSlice ? null : texts.text('organs.noSeries')}
-            onClick={() => void organs.run()}
-          >
-            {texts.text('organs.run')}
-            {keys.organPreset && <kbd>{keys.organPreset}</kbd>}
-          </ActionButton>
-        )}
-      </div>
-      {underWay && (
-        <progress className="sam-automatic-progress" max={state.total || 1} value={state.done} />
-      )}
-    </>
+    <RunRow
+      progress={isUnderWay(state) ? state : null}
+      begin={{
+        text: texts.text('organs.run'),
+        hint: texts.text('organs.run.tooltip'),
+        shortcut: keys.organPreset,
+        disabledReason: hasSlice ? null : texts.text('organs.noSeries'),
+        onClick: () => void organs.run(),
+      }}
+      cancel={{
+        text: texts.text('organs.cancel'),
+        hint: texts.text('organs.cancel.tooltip'),
+        onClick: organs.cancel,
+      }}
+    />
   );
 }
 

@@ -9,7 +9,7 @@ import type { Viewports } from '../../host/viewports';
 import type { Notices } from '../../ui/notices';
 import type { ReadonlyStore } from '../../ui/readonlyStore';
 import type { Texts } from '../../i18n/texts';
-import type { Findings } from '../findings';
+import { throwIfAborted, type Findings } from '../findings';
 import { standsFirm, type Prompting } from '../prompting';
 import type { Runtime } from '../runtime';
 import { codingOfPreset } from './coding';
@@ -55,15 +55,42 @@ export function createOrgans(deps: OrgansDeps): Organs {
     preset: ORGAN_PRESETS[0].id,
     changed: {},
   }));
+  const runs = running(deps, store);
+  let stop: (() => void) | null = null;
+  return {
+    ...{ store, run: runs.begin, cancel: runs.cancel, presets: deps.presets },
+    ...choosing(store),
+    start: () => {
+      stop ??= followPrompting(deps, runs);
+    },
+    reset: () => {
+      stop?.();
+      stop = null;
+      runs.forget();
+    },
+  };
+}
+
+/** One run at a time, and what it offers. */
+function running(deps: OrgansDeps, store: StoreApi<OrgansState>) {
   const series = new KnownSeries();
   let run: AbortController | null = null;
   /** Of the masks that wait to be accepted. */
   let offered: OrganPreset | null = null;
-  let stop: (() => void) | null = null;
+  /** Masks of the run before make room for those of this one. */
+  let replacing = false;
   const end = (change: Partial<OrgansState>) => {
     run?.abort();
     run = null;
     store.setState(change);
+  };
+  const cancel = () => {
+    if (run) end({ phase: 'cancelled' });
+  };
+  const replace = () => {
+    replacing = true;
+    deps.prompting.clear({ all: true });
+    replacing = false;
   };
   const begin = async () => {
     const { preset: id, changed } = store.getState();
@@ -74,11 +101,9 @@ export function createOrgans(deps: OrgansDeps): Organs {
     const tell = (change: Partial<OrgansState>) => {
       if (run === begun) store.setState(change);
     };
+    const telling = { tell, replace, drawing: () => (offered = preset) };
     try {
-      const came = await findAndDraw(deps, series, preset, changed, begun.signal, {
-        tell,
-        drawing: () => (offered = preset),
-      });
+      const came = await findAndDraw(deps, series, preset, changed, begun.signal, telling);
       if (run === begun) end(came);
     } catch (error) {
       if (run !== begun) return;
@@ -87,22 +112,14 @@ export function createOrgans(deps: OrgansDeps): Organs {
       deps.notices.fail(error, 'segmentation-failed');
     }
   };
-  const cancel = () => run && end({ phase: 'cancelled' });
   return {
-    ...{ store, run: begin, cancel: () => void cancel(), presets: deps.presets },
-    ...choosing(store),
-    start: () => {
-      stop ??= followPrompting(deps, {
-        offered: () => offered,
-        gone: () => {
-          cancel();
-          offered = null;
-        },
-      });
+    ...{ begin, cancel, offered: () => offered },
+    /** The masks were accepted, or cleared. */
+    gone: () => {
+      offered = null;
+      if (!replacing) cancel();
     },
-    reset: () => {
-      stop?.();
-      stop = null;
+    forget: () => {
       offered = null;
       series.forget();
       end({ ...NOTHING, changed: {} });
@@ -147,7 +164,9 @@ function followPrompting(
 
 interface Telling {
   readonly tell: (change: Partial<OrgansState>) => void;
-  /** The first masks are about to be offered. */
+  /** What was found before is dropped. */
+  readonly replace: () => void;
+  /** The first mask is about to be offered. */
   readonly drawing: () => void;
 }
 
@@ -158,15 +177,10 @@ async function findAndDraw(
   preset: OrganPreset,
   changed: Readonly<Record<string, number>>,
   signal: AbortSignal,
-  { tell, drawing }: Telling,
+  { tell, replace, drawing }: Telling,
 ): Promise<Partial<OrgansState>> {
   const { prompting } = deps;
-  // One object at a time, and what the reader has made is not thrown away unasked.
-  const drafts = [...prompting.store.getState().drafts.values()];
-  if (drafts.some(standsFirm)) {
-    deps.notices.tell('info', 'organs.objectInWork');
-    return NOTHING;
-  }
+  if (isInWork(deps)) return NOTHING;
   const slices = stackShown(deps);
   if (!slices.length) {
     deps.notices.tell('info', 'organs.noSeries');
@@ -174,19 +188,21 @@ async function findAndDraw(
   }
   const stack = stackOf(slices, deps.reader);
   tell({ ...NOTHING, phase: 'reading', total: slices.length });
-  const anatomy = await series.anatomyOf(slices, stack, deps.presets(), done =>
-    tell({ done: Math.round(done * slices.length) }),
-  );
-  if (signal.aborted) return {};
+  const anatomy = await series.anatomyOf(slices, stack, deps.presets(), done => {
+    throwIfAborted(signal);
+    tell({ done: Math.round(done * slices.length) });
+  });
+  throwIfAborted(signal);
   tell({ phase: 'searching' });
   await nextFrame();
   const organ = anatomy.find(preset, changed);
   if (organ.kind === 'absent') return { ...NOTHING, phase: 'absent', reason: organ.reason };
   const unsure = organ.kind === 'unsure';
+  // Prompts may have been given while the series was read.
+  if (isInWork(deps)) return NOTHING;
   tell({ phase: 'drawing', done: 0, total: 0, unsure });
   // What was found before would become part of the organ.
-  if (prompting.store.getState().drafts.size) prompting.clear({ all: true });
-  drawing();
+  if (prompting.store.getState().drafts.size) replace();
   let done = 0;
   let before = performance.now();
   for await (const { k, prompts, answer, confidence, remaining } of organSlices(
@@ -202,12 +218,21 @@ async function findAndDraw(
       ...{ answer, prompts, confidence, milliseconds, checked: false },
     });
     if (!done) {
+      drawing();
       prompting.becomeSegment(deps.texts.of(preset.texts.name));
       showFirst(deps, slices[k]);
     }
     tell({ done: ++done, total: done + remaining });
   }
   return done ? { phase: 'done' } : { ...NOTHING, phase: 'absent', reason: 'not-in-view' };
+}
+
+/** One object at a time, and what the reader has made is not thrown away unasked. */
+function isInWork({ prompting, notices }: OrgansDeps): boolean {
+  const drafts = [...prompting.store.getState().drafts.values()];
+  if (!drafts.some(standsFirm)) return false;
+  notices.tell('info', 'organs.objectInWork');
+  return true;
 }
 
 /** The reader sees the organ where it is drawn first. */

@@ -12,6 +12,8 @@ import type { SliceDraft } from './types';
 export interface Accepted {
   readonly segment: SegmentRef;
   readonly imageIds: readonly string[];
+  /** The undo step of its voxels; null when none has changed. */
+  readonly step: StepId | null;
 }
 
 export interface AcceptDeps {
@@ -69,7 +71,7 @@ async function acceptOnce(deps: AcceptDeps, records: Map<StepId, RecordedSteps>)
     return;
   }
   const model = modelId();
-  const segment = refines ?? (await findings.ensureTarget(viewportId, becomes ?? undefined));
+  const segment = refines ?? (await findings.ensureTarget(viewportId, becomes));
   // The study was left meanwhile.
   if (!store.getState().accepting) return;
   const here = ready.filter(({ slice }) => labelmaps.covers(segment, slice));
@@ -80,7 +82,7 @@ async function acceptOnce(deps: AcceptDeps, records: Map<StepId, RecordedSteps>)
     const steps = here.flatMap(draft => acceptedStep(draft, model) ?? []);
     records.set(step, findings.record(segment, steps));
   }
-  await deps.onAccepted({ segment, imageIds: here.map(({ slice }) => slice.imageId) });
+  await deps.onAccepted({ segment, imageIds: here.map(({ slice }) => slice.imageId), step });
   if (!store.getState().accepting) return;
   // Prompts that were changed meanwhile are another draft.
   here

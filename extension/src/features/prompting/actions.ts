@@ -50,8 +50,8 @@ export interface PromptingActions {
   putPropagated(slice: ShownSlice, propagated: Propagated): void;
   /** Drops what propagation found and the reader has neither corrected nor checked. */
   dropPropagated(keep: (sliceKey: string) => boolean): void;
-  /** The object of propagated masks becomes a new segment of that name when it is accepted. */
-  becomeSegment(label: string): void;
+  /** The object of propagated masks becomes a new segment, of that name, when it is accepted. */
+  becomeSegment(label?: string): void;
   /** The reader has looked at a propagated mask and leaves it so. */
   checkPropagated(sliceKey: string): void;
   /**
@@ -148,7 +148,7 @@ function propagationActions({ store, answering }: ActionDeps) {
         if (!standsFirm(draft) && draft.propagated && !keep(key)) answering.drop(key);
       }
     },
-    becomeSegment: (label: string) => store.setState({ becomes: label }),
+    becomeSegment: (label?: string) => store.setState({ becomes: { label } }),
     checkPropagated: (sliceKey: string) => {
       const draft = answering.get(sliceKey);
       if (!draft?.propagated) return;

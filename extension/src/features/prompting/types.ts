@@ -108,8 +108,11 @@ export interface PromptingState {
   readonly drafts: ReadonlyMap<string, SliceDraft>;
   /** The segment that the object corrects; null when it goes to whichever is active. */
   readonly refines: (SegmentRef & { readonly label: string }) | null;
-  /** Name of the new segment that the object becomes; null when it goes to whichever is active. */
-  readonly becomes: string | null;
+  /**
+   * The object becomes a new segment, of that name or of the viewer's own; null when it goes to
+   * whichever is active.
+   */
+  readonly becomes: { readonly label?: string } | null;
   readonly selectedPromptId: string | null;
   /** A prompt that is being drawn. */
   readonly pending: { readonly sliceKey: string; readonly shape: WorldPrompt } | null;

@@ -46,6 +46,10 @@ export const LESIONS_MESSAGES = {
     en: '{count} left out: no pane shows the images they were made on. Open that series and start again.',
     zh: '{count} 个未处理：没有窗格显示其所在图像。请打开该序列后重试。',
   },
+  'lesions.skipped.other-series': {
+    en: '{count} left out: the segmentation of that pane is of another series. Choose one of this series and start again.',
+    zh: '{count} 个未处理：该窗格的分割属于其他序列。请选择本序列的分割后重试。',
+  },
   'lesions.skipped.no-prompt': {
     en: '{count} left out: too few points.',
     zh: '{count} 个未处理：测量点过少。',

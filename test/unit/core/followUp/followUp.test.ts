@@ -177,7 +177,8 @@ describe('follow-up: the phantom moved and turned, two lesions grown, one gone, 
     // 18 + 13 + 30 mm have become 26 + 18 + 30.
     expect(Math.abs(targets.sum! - 74)).toBeLessThan(4);
     expect(targets.response).toBe('PD');
-    expect(nonTargets).toBe('non-CR/non-PD');
+    // The cyst is gone, and the node is of normal size.
+    expect(nonTargets).toBe('CR');
     expect(overall).toBe('PD');
   });
 
@@ -205,4 +206,40 @@ describe('follow-up: the phantom moved and turned, two lesions grown, one gone, 
 
 test('the axes of a turned grid are at right angles', () => {
   expect(length(subtract(cross(TURN[0], TURN[1]), TURN[2]))).toBeLessThan(1e-9);
+});
+
+describe('what can’t be known is not made up', () => {
+  const lesion = (id: string, longAxis: number | null, change: Partial<PriorLesion> = {}) => ({
+    ...{ id, longAxis, shortAxis: longAxis, isNode: false, organ: null, sliceSpacing: 1 },
+    ...{ volume: null, role: 'target' as const, tracking: { id, uid: `2.25.${id}` } },
+    ...change,
+  });
+  const pair = (id: string) => ({ prior: id, current: id, distance: 0 });
+  const same = (...ids: string[]) => ({ pairs: ids.map(pair), gone: [], appeared: [] });
+
+  test('a target whose place is not known is neither gone nor counted as 0', () => {
+    const prior = [lesion('a', 20), lesion('b', 20)];
+    const { changes, targets, overall } = compareStudies(prior, [lesion('a', 20)], same('a'));
+    expect(changes.map(({ kind, diameter }) => [kind, diameter])).toEqual([
+      ['matched', 20],
+      ['unplaced', null],
+    ]);
+    expect([targets.response, overall]).toEqual(['NE', 'NE']);
+  });
+
+  test('a prior diameter that is not known gives no progression, unless earlier sums are', () => {
+    const prior = [lesion('a', null)];
+    const now = [lesion('a', 20)];
+    expect(compareStudies(prior, now, same('a')).targets.response).toBe('NE');
+    const known = { baseline: 30, nadir: 19 };
+    expect(compareStudies(prior, now, same('a'), known).targets.response).toBe('PR');
+  });
+
+  test('nodes that are of normal size again make the non-targets complete', () => {
+    const node = (shortAxis: number) =>
+      lesion('n', shortAxis, { isNode: true, role: 'non-target' as const });
+    const response = (shortAxis: number) =>
+      compareStudies([node(14)], [node(shortAxis)], same('n')).nonTargets;
+    expect([response(9), response(10)]).toEqual(['CR', 'non-CR/non-PD']);
+  });
 });

@@ -91,6 +91,7 @@ test('the grid asks inside the organ, only where it differs and nothing is suspe
     return Promise.resolve({ columns: 52, rows: 52, candidates: [], crops: 1 });
   };
   await findLesions(volume, SETTINGS, { mask: agreeing, grid });
+  expect(asked.length).toBeGreaterThan(0);
   for (const { k, within } of asked) {
     const full = volume.organ.get(k)!;
     for (let v = 0, n = 0; v < within.height; v++) {
@@ -131,7 +132,7 @@ test('the sets have the values that they are told with; those for own weights di
   expect(gridParameters('metastasis', 'own')).toMatchObject({ cropNLayers: 3, predIouThresh: 0.2 });
 });
 
-test('a list is cut where candidates are of many alike, but never to nothing', () => {
+test('a list is cut where candidates are of many alike, and to nothing where none is worth a look', () => {
   const scored = (...scores: number[]) => scores.map(score => ({ score }));
   const alike = scored(4, ...Array.from({ length: 20 }, () => 1.5));
   expect(worthALook(alike, 'malignant', true, LESION_CONFIG)).toEqual(scored(4));

@@ -53,11 +53,12 @@ function lesions(found: readonly LesionCandidate[] = [candidate(2, 3), candidate
   localStorage.clear();
   searched.mockReset().mockResolvedValue({
     candidates: found,
-    ...{ values: { median: 0, spread: 1, inHu: true }, organMm3: 100 },
+    ...{ values: { median: 0, spread: 1, inHu: true } },
   });
   let history: HistoryListener = () => undefined;
   let added = 1;
   let changed: (now: object, before: object) => void = () => undefined;
+  let accepted: (told: { readonly step: number }) => void = () => undefined;
   const prompting = { drafts: new Map<string, object>(), accepting: false };
   const pane = { element: document.createElement('div') };
   const deps = {
@@ -97,7 +98,11 @@ function lesions(found: readonly LesionCandidate[] = [candidate(2, 3), candidate
           return () => undefined;
         },
       },
-      ...{ viewFor: () => ({}), putPropagated: jest.fn() },
+      ...{ viewFor: () => ({}), putPropagated: jest.fn(), becomeSegment: jest.fn() },
+      onAccepted: (listener: typeof accepted) => {
+        accepted = listener;
+        return () => undefined;
+      },
     },
     notices: { tell: jest.fn(), fail: jest.fn(), dismiss: jest.fn() },
   };
@@ -110,6 +115,7 @@ function lesions(found: readonly LesionCandidate[] = [candidate(2, 3), candidate
     statuses: () => state().lesions.map(({ status }) => status),
     turnHistory: (...change: Parameters<HistoryListener>) => history(...change),
     promptingChanged: (now: object, before: object) => changed(now, before),
+    promptingAccepted: (step: number) => accepted({ step }),
   };
 }
 
@@ -201,24 +207,33 @@ test('what could not be written stays open', async () => {
 });
 
 test('a refined candidate becomes the prompted object, unless there is one; accepted with it', async () => {
-  const { feature, deps, statuses, prompting, told, promptingChanged } = lesions();
+  const { feature, deps, statuses, prompting, told, ...viewer } = lesions();
+  const { promptingChanged, promptingAccepted, turnHistory } = viewer;
   await feature.search();
   prompting.drafts.set('other', {});
-  await feature.refine(1);
+  feature.refine(1);
   expect(told()).toBe('notice.finishObjectFirst');
   expect(statuses()).toEqual(['open', 'open']);
   prompting.drafts.clear();
-  await feature.refine(1);
+  feature.refine(1);
   expect(deps.prompting.putPropagated.mock.calls).toMatchObject([
     [{ key: 'slice-1' }, { checked: false, takesFrom: ORGAN }],
     [{ key: 'slice-2' }, { checked: false, takesFrom: ORGAN }],
   ]);
   expect(statuses()).toEqual(['refining', 'open']);
+  // A segment is made when it is accepted, not before.
+  expect(deps.findings.target.add).not.toHaveBeenCalled();
+  expect(deps.prompting.becomeSegment).toHaveBeenCalledTimes(1);
   const drafts = new Map([['slice-1', {}]]);
   promptingChanged({ drafts: new Map() }, { drafts, accepting: false });
   expect(statuses()).toEqual(['open', 'open']);
-  await feature.refine(1);
+  feature.refine(1);
+  promptingAccepted(9);
   promptingChanged({ drafts: new Map() }, { drafts, accepting: true });
+  expect(statuses()).toEqual(['accepted', 'open']);
+  turnHistory(9, 'undone');
+  expect(statuses()).toEqual(['open', 'open']);
+  turnHistory(9, 'redone');
   expect(statuses()).toEqual(['accepted', 'open']);
 });
 

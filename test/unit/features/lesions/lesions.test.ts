@@ -56,7 +56,7 @@ async function bench(on: readonly number[], selected: readonly number[] = []) {
       value: { ...answerOf(made.truth[k]), spec: { region: {}, window: {} } } as never,
     }),
   };
-  const state: { taken: Uint8Array | null } = { taken: null };
+  const state: { taken: Uint8Array | null; covers: boolean } = { taken: null, covers: true };
   const deps = {
     host: {
       core: { metaData: { get: () => undefined } },
@@ -75,6 +75,7 @@ async function bench(on: readonly number[], selected: readonly number[] = []) {
         return { written: 1, keptOther: 0, step: written.length };
       },
       takenBeside: () => () => state.taken,
+      covers: () => state.covers,
     },
     runtime: {
       model: () => ({ id: 'mobile-sam' }),

@@ -15,7 +15,10 @@ function acceptBench(change: Partial<AcceptDeps> = {}) {
   >(async () => ({ written: 1, keptOther: 0, step: 7 }));
   const writeSegments = jest.fn(async () => ({ written: 2, keptOther: 0, step: 8 }));
   let tellHistory: HistoryListener = () => undefined;
-  const ensureTarget = jest.fn<Promise<typeof TARGET>, [string, string?]>(async () => TARGET);
+  const ensureTarget = jest.fn<
+    Promise<typeof TARGET>,
+    Parameters<AcceptDeps['findings']['ensureTarget']>
+  >(async () => TARGET);
   const record = jest.fn(() => recorded);
   const deps: AcceptDeps = {
     ...bench,
@@ -83,9 +86,9 @@ test('the object’s masks on all slices are one transaction', async () => {
 test('an object with a name of its own becomes a new segment, and the next one goes where it was again', async () => {
   const { accept, answered, ensureTarget, store } = acceptBench();
   answered('a');
-  store.setState({ becomes: 'Liver' });
+  store.setState({ becomes: { label: 'Liver' } });
   await accept();
-  expect(ensureTarget.mock.calls).toEqual([['viewport', 'Liver']]);
+  expect(ensureTarget.mock.calls).toEqual([['viewport', { label: 'Liver' }]]);
   expect(store.getState().becomes).toBeNull();
 });
 

@@ -87,7 +87,7 @@ const decimalsOf = (cm3: number) => (cm3 < 10 ? 2 : 1);
 /**
  * Sum of the diameters of the targets, or where none was chosen of all abnormalities (RECIST 1.1,
  * Eisenhauer et al. 2009): long axes, and short axes of lymph nodes. Undefined when nothing of them
- * was measured in millimetres.
+ * was measured in millimetres, or when one of the targets was not.
  */
 function sumOfDiameters({ findings, measurements, texts }: ReportInput): string | undefined {
   const hasTargets = findings.some(({ role }) => role === 'target');
@@ -95,15 +95,17 @@ function sumOfDiameters({ findings, measurements, texts }: ReportInput): string 
     const measured = measurements[n];
     const isAbnormal = sameCode(property.category, CATEGORY.morphologicallyAbnormalStructure);
     const counts = hasTargets ? role === 'target' : isAbnormal;
-    if (!measured || !counts || measured.lengthUnit !== 'mm') return [];
+    if (!counts) return [];
+    if (measured?.lengthUnit !== 'mm') return hasTargets ? [null] : [];
     const isNode = [property.region, property.type].some(
       code => code && sameCode(code, ANATOMY.lymphNode),
     );
     return [(isNode ? measured.axes.shortAxis : measured.axes.longAxis).length];
   });
-  if (!diameters.length) return undefined;
+  const known = diameters.filter(diameter => diameter !== null);
+  if (!known.length || known.length < diameters.length) return undefined;
   const value = texts.number(
-    diameters.reduce((sum, diameter) => sum + diameter, 0),
+    known.reduce((sum, diameter) => sum + diameter, 0),
     1,
   );
   return texts.text('report.sum', { value, count: diameters.length });

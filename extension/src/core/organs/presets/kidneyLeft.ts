@@ -3,7 +3,7 @@ import type { OrganPreset } from '../preset';
 import { TOLERANCE } from './shared';
 
 /** Beside the vertebrae, brighter with contrast than all around it but vessels and bone. */
-export const KIDNEY_LEFT: OrganPreset = {
+export const KIDNEY_LEFT = {
   id: 'kidney-left',
   texts: { name: { en: 'Left kidney', zh: '左肾' } },
   code: ANATOMY.kidney,
@@ -34,4 +34,4 @@ export const KIDNEY_LEFT: OrganPreset = {
     cortexHu: 150,
   },
   adjustable: [TOLERANCE],
-};
+} satisfies OrganPreset;
