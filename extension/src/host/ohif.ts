@@ -1,5 +1,6 @@
 import type * as CornerstoneCore from '@cornerstonejs/core';
 import type * as CornerstoneTools from '@cornerstonejs/tools';
+import { keepSegments } from './keepSegments';
 
 /**
  * What this extension uses of OHIF, as types of its own: the @ohif packages ship none. Every
@@ -41,13 +42,20 @@ export interface OhifSegment {
   readonly locked: boolean;
   readonly active?: boolean;
   /** Of a segment that came with a SEG, also what the SEG says of its making. */
-  readonly cachedStats?: { readonly algorithmType?: string; readonly algorithmName?: string };
+  readonly cachedStats?: {
+    readonly algorithmType?: string;
+    readonly algorithmName?: string;
+    /** What the viewer has counted in its voxels. */
+    readonly namedStats?: Readonly<Record<string, unknown>>;
+  };
 }
+
+export type OhifSegments = Readonly<Record<number, OhifSegment | undefined>>;
 
 export interface OhifSegmentation {
   readonly segmentationId: string;
   readonly label: string;
-  readonly segments: Readonly<Record<number, OhifSegment | undefined>>;
+  readonly segments: OhifSegments;
 }
 
 export interface OhifRepresentation {
@@ -57,6 +65,10 @@ export interface OhifRepresentation {
 }
 
 export interface SegmentationService extends PubSub {
+  addOrUpdateSegmentation?(data: {
+    readonly segmentationId: string;
+    readonly segments?: OhifSegments;
+  }): void;
   getSegmentation(segmentationId: string): OhifSegmentation | undefined;
   getActiveSegmentation(viewportId: string): OhifSegmentation | null | undefined;
   getActiveSegment(viewportId: string): OhifSegment | null | undefined;
@@ -235,6 +247,7 @@ export function createHost(parameters: ExtensionParameters): Host {
   if (!libraries) {
     throw new Error('The viewer has no @ohif/extension-cornerstone: list it before this one.');
   }
+  keepSegments(servicesManager.services.segmentationService);
   return {
     core: libraries.cornerstone,
     tools: libraries.cornerstoneTools,
