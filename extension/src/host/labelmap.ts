@@ -1,5 +1,5 @@
 import { SamError } from '../core/errors';
-import { EMPTY_MASK, maskHas, pixelsOf, tighten, type RegionMask } from '../core/mask/regionMask';
+import { tighten, type RegionMask, type PixelRectangle } from '../core/mask/regionMask';
 import { EditPlan, type ImageChange } from './editPlan';
 import {
   LabelmapHistory,
@@ -27,31 +27,19 @@ import { labelRegion, unite } from './labelRegion';
 import { regionsOfSegments, type SegmentRegions } from './segmentRegions';
 import { pageYielder } from './mainThread';
 import type { Host } from './ohif';
+import {
+  clearing,
+  regionWrite,
+  sliceWrite,
+  type ImageEdit,
+  type ImageRegion,
+  type SegmentWrite,
+  type SliceEdit,
+} from './segmentWrites';
 import type { ShownSlice } from './slices';
 
+export type { ImageEdit, ImageRegion, SliceEdit } from './segmentWrites';
 export type { HistoryListener, LabelImage, SegmentationKind, SegmentRef, SegmentRegions, StepId };
-
-/** A mask on a shown slice, to become part of a segment. */
-export interface SliceEdit {
-  readonly slice: ShownSlice;
-  readonly mask: RegionMask;
-  /** What the mask stands for: what this has beyond the mask is taken away from the segment. */
-  readonly replaces?: RegionMask;
-}
-
-/** A mask on the pixel grid of a stored image. */
-export interface ImageRegion {
-  readonly imageId: string;
-  readonly region: RegionMask;
-}
-
-/** What becomes part of a segment on a stored image, and what is taken from it. */
-export interface ImageEdit extends ImageRegion {
-  readonly removed?: RegionMask;
-}
-
-/** A rectangle of an image's pixels, which may go beyond the image. */
-type Rectangle = Pick<RegionMask, 'x' | 'y' | 'width' | 'height'>;
 
 export interface WriteResult {
   readonly written: number;
@@ -59,13 +47,6 @@ export interface WriteResult {
   readonly keptOther: number;
   /** The undo step; null when no voxel had to change. */
   readonly step: StepId | null;
-}
-
-/** What goes into one segment. */
-interface SegmentWrite {
-  readonly target: SegmentRef;
-  readonly groupImageIds: readonly string[];
-  fill(plan: EditPlan, pause: () => Promise<void>, layer: SegmentLayer): Promise<void>;
 }
 
 /** The one place that reads and writes voxels of segmentations. */
@@ -140,7 +121,7 @@ export class LabelmapStore {
    * segment: 1 at those of other segments and beyond the image; null where there is no such voxel.
    * Throws SamError `no-segmentation`.
    */
-  takenBeside(target: SegmentRef): (imageId: string, at: Rectangle) => Uint8Array | null {
+  takenBeside(target: SegmentRef): (imageId: string, at: PixelRectangle) => Uint8Array | null {
     const { labelValue, images } = segmentLayer(this.host, target);
     return (imageId, rectangle) => {
       // New voxels go into the first of the images.
@@ -192,12 +173,23 @@ export class LabelmapStore {
     removed: readonly SegmentRef[],
     heir: SegmentRef | null = null,
   ): Promise<WriteResult> {
-    const taken: ImageRegion[] = [];
-    for (const { segmentationId, segmentIndex } of removed) {
-      for await (const one of this.segmentRegions(segmentationId, segmentIndex)) taken.push(one);
+    return this.inTurn(async () => {
+      const taken = await this.regionsOfAll(removed);
+      const clears = removed.map((target, n) => clearing(target, taken[n]));
+      return heir ? [...clears, regionWrite(heir, taken.flat())] : clears;
+    }, removed);
+  }
+
+  /** The regions of each segment of one segmentation, in one pass over the voxels. */
+  private async regionsOfAll(segments: readonly SegmentRef[]): Promise<ImageRegion[][]> {
+    const all = new Map(segments.map(({ segmentIndex }) => [segmentIndex, [] as ImageRegion[]]));
+    if (!segments.length) return [];
+    const [{ segmentationId }] = segments;
+    for await (const { imageId, regions } of this.regionsOf(segmentationId, [...all.keys()])) {
+      for (const [segmentIndex, region] of regions)
+        all.get(segmentIndex)!.push({ imageId, region });
     }
-    const clears = removed.map(target => clearing(target, taken));
-    return this.inTurn(heir ? [...clears, regionWrite(heir, taken)] : clears, removed);
+    return [...all.values()];
   }
 
   /**
@@ -273,10 +265,12 @@ export class LabelmapStore {
 
   /** One write after the other: a plan must not be made while another one is carried out. */
   private inTurn(
-    segments: readonly SegmentWrite[],
+    segments: readonly SegmentWrite[] | (() => Promise<readonly SegmentWrite[]>),
     removed: readonly SegmentRef[] = [],
   ): Promise<WriteResult> {
-    const write = this.lastWrite.then(() => this.write(segments, removed));
+    const write = this.lastWrite.then(async () =>
+      this.write(typeof segments === 'function' ? await segments() : segments, removed),
+    );
     this.lastWrite = write.catch(() => undefined);
     return write;
   }
@@ -291,8 +285,9 @@ export class LabelmapStore {
     try {
       for (const { target, groupImageIds, fill } of segments) {
         const layer = this.writableLayer(target, groupImageIds);
-        const plan = new EditPlan(layer.labelValue, imageFinder(this.host, layer));
-        await fill(plan, pause, layer);
+        const imagesOn = imageFinder(this.host, layer);
+        const plan = new EditPlan(layer.labelValue, imagesOn);
+        await fill(plan, pause, imagesOn);
         const changes = plan.changes();
         keptOther += plan.keptOther;
         if (!changes.length) continue;
@@ -350,41 +345,3 @@ export class LabelmapStore {
     }
   }
 }
-
-const regionWrite = (target: SegmentRef, edits: Iterable<ImageEdit>): SegmentWrite => ({
-  target,
-  groupImageIds: [],
-  fill: async (plan, pause, { images }) => {
-    for (const { imageId, region, removed = EMPTY_MASK } of edits) {
-      await pause();
-      const columns = images.get(imageId)?.[0].columns ?? 0;
-      const set = (mask: RegionMask, inside: boolean) => {
-        for (const [i, j] of pixelsOf(mask)) {
-          plan.set({ imageId, offset: j * columns + i }, inside);
-        }
-      };
-      set(region, true);
-      set(removed, false);
-    }
-  },
-});
-
-const clearing = (target: SegmentRef, regions: readonly ImageRegion[]): SegmentWrite =>
-  regionWrite(
-    target,
-    regions.map(({ imageId, region }) => ({ imageId, region: EMPTY_MASK, removed: region })),
-  );
-
-const sliceWrite = (target: SegmentRef, masks: readonly SliceEdit[]): SegmentWrite => ({
-  target,
-  groupImageIds: masks[0]?.slice.groupImageIds ?? [],
-  fill: async (plan, pause) => {
-    for (const { slice, mask, replaces } of masks) {
-      await pause();
-      for (const [i, j] of pixelsOf(mask)) plan.set(slice.addressOf(i, j), true);
-      for (const pixel of replaces ? pixelsOf(replaces) : []) {
-        if (!maskHas(mask, pixel)) plan.set(slice.addressOf(...pixel), false);
-      }
-    }
-  },
-});

@@ -52,23 +52,41 @@ export function segmentationKind({ tools }: Host, segmentationId: string): Segme
 }
 
 /** Throws SamError `no-segmentation` when the segmentation is no labelmap or has no images. */
-export function segmentLayer(host: Host, ref: SegmentRef): SegmentLayer {
-  const data = labelmapData(host, ref.segmentationId);
-  const binding = data.segmentBindings?.[ref.segmentIndex];
-  const layerId = binding?.labelmapId ?? data.primaryLabelmapId;
-  const layer: StoredLayer = (layerId && data.labelmaps?.[layerId]) || data;
-  const labelValue = binding?.labelValue ?? ref.segmentIndex;
+export const segmentLayer = (host: Host, ref: SegmentRef): SegmentLayer =>
+  segmentLayers(host, ref.segmentationId)(ref.segmentIndex);
+
+/**
+ * Makes the function that finds the layers of segments of one segmentation as it is now. It and the
+ * function throw as `segmentLayer` does.
+ */
+export function segmentLayers(
+  host: Host,
+  segmentationId: string,
+): (segmentIndex: number) => SegmentLayer {
+  const data = labelmapData(host, segmentationId);
+  const found = new Map<StoredLayer, ReturnType<typeof layerImages>>();
+  return segmentIndex => {
+    const binding = data.segmentBindings?.[segmentIndex];
+    const layerId = binding?.labelmapId ?? data.primaryLabelmapId;
+    const stored: StoredLayer = (layerId && data.labelmaps?.[layerId]) || data;
+    const layer = found.get(stored) ?? layerImages(host, stored);
+    found.set(stored, layer);
+    const { images, order, several, volume } = layer;
+    if (!images.size) throw new SamError('no-segmentation', 'the labelmap has no images');
+    const labelValue = binding?.labelValue ?? segmentIndex;
+    return {
+      ...{ labelValue, order, images: several ? homeFirst(images, labelValue) : images },
+      ...(several && volume ? { merged: volume } : {}),
+    };
+  };
+}
+
+function layerImages(host: Host, layer: StoredLayer) {
   const images = imagesBySource(host, layer);
-  if (!images.size) throw new SamError('no-segmentation', 'the labelmap has no images');
   const several = [...images.values()].some(({ length }) => length > 1);
   const volumeId = layer.volumeId ?? layer.geometryVolumeId;
   const volume = volumeId ? host.core.cache.getVolume(volumeId) : undefined;
-  return {
-    labelValue,
-    images: several ? homeFirst(images, labelValue) : images,
-    order: volume?.imageIds ?? imageIdsOf(host, layer),
-    ...(several && volume ? { merged: volume } : {}),
-  };
+  return { images, several, volume, order: volume?.imageIds ?? imageIdsOf(host, layer) };
 }
 
 /**

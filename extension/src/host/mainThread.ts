@@ -13,3 +13,15 @@ export function pageYielder(): () => Promise<void> {
     start = performance.now();
   };
 }
+
+/** Runs work that goes in steps, and awaits `pause` after each, with what the step told. */
+export async function toEnd<Told, Result>(
+  steps: Generator<Told, Result, void>,
+  pause: (told: Told) => Promise<void>,
+): Promise<Result> {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+    await pause(value);
+  }
+}

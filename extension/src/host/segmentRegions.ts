@@ -1,5 +1,5 @@
 import { EMPTY_MASK, type RegionMask } from '../core/mask/regionMask';
-import { segmentLayer, voxels, type LabelmapImage, type SegmentLayer } from './labelmapLayers';
+import { segmentLayers, voxels, type LabelmapImage, type SegmentLayer } from './labelmapLayers';
 import { labelRegions, unite } from './labelRegion';
 import { pageYielder } from './mainThread';
 import type { Host } from './ohif';
@@ -21,10 +21,11 @@ export async function* regionsOfSegments(
   segmentIndices: readonly number[],
 ): AsyncGenerator<SegmentRegions, void, undefined> {
   const pause = pageYielder();
+  const layerOf = segmentLayers(host, segmentationId);
   const layers = new Map<number, SegmentLayer>();
   for (const segmentIndex of segmentIndices) {
     await pause();
-    layers.set(segmentIndex, segmentLayer(host, { segmentationId, segmentIndex }));
+    layers.set(segmentIndex, layerOf(segmentIndex));
   }
   const sources = new Set([...layers.values()].flatMap(({ images }) => [...images.keys()]));
   for (const imageId of sources) {

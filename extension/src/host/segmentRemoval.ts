@@ -9,14 +9,17 @@ export function removalMemo(host: Host, { segmentationId, segmentIndex }: Segmen
   const { segmentationService: service, viewportGridService } = host.services;
   const { label, locked } = service.getSegmentation(segmentationId)?.segments[segmentIndex] ?? {};
   const viewportId = viewportGridService.getActiveViewportId();
-  const color = viewportId && service.getSegmentColor(viewportId, segmentationId, segmentIndex);
+  // A copy: the viewer's own colours change in place when the number is given again.
+  const color = viewportId && [
+    ...(service.getSegmentColor(viewportId, segmentationId, segmentIndex) ?? []),
+  ];
   const remove = () =>
     service.removeSegment(segmentationId, segmentIndex, { skipRecordingHistory: true });
   const bringBack = () =>
     service.addSegment(segmentationId, {
       segmentIndex,
       ...{ label, isLocked: locked },
-      ...(color ? { color } : {}),
+      ...(color && color.length ? { color } : {}),
     });
   remove();
   return {

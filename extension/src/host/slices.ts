@@ -4,7 +4,7 @@ import { SamError, toErrorData } from '../core/errors';
 import { planeNormal, type ImagePlane } from '../core/geometry/imagePlane';
 import { dot, subtract, type Vec3 } from '../core/geometry/vec3';
 import type { SliceImage } from '../core/image/sliceImage';
-import type { RegionMask } from '../core/mask/regionMask';
+import type { PixelRectangle } from '../core/mask/regionMask';
 import { groupShown } from './imageGroups';
 import { bodyWeightSuv, instanceOf, paddingOf, storedPlane, unitsOf } from './imageMetadata';
 import type { Host } from './ohif';
@@ -13,7 +13,6 @@ type Image = CornerstoneCore.Types.IImage;
 type Volume = CornerstoneCore.Types.IImageVolume;
 /** What cornerstone's type of a dynamic volume leaves out. */
 type DynamicVolume = Volume & { getCurrentDimensionGroupImageIds?(): readonly string[] };
-type Rectangle = Pick<RegionMask, 'x' | 'y' | 'width' | 'height'>;
 /** From stored values to modality values. */
 interface Rescale {
   readonly slope: number;
@@ -168,7 +167,7 @@ export class SliceReader {
    * Modality values of a part of a stored image, x fastest, channels interleaved; loads the image
    * where the viewer has not shown it yet. Rejects with SamError `pixels-unavailable`.
    */
-  async readRegion(imageId: string, region: Rectangle): Promise<Float32Array> {
+  async readRegion(imageId: string, region: PixelRectangle): Promise<Float32Array> {
     const image = await this.load(imageId);
     return modalityValues(image, region, this.rescaleOf(image));
   }
@@ -343,7 +342,7 @@ function channelsOf(image: Image): 1 | 3 {
 /** Modality values of a rectangle of an image, x fastest, channels interleaved. */
 function modalityValues(
   image: Image,
-  { x, y, width, height }: Rectangle,
+  { x, y, width, height }: PixelRectangle,
   { slope, intercept }: Rescale,
 ): Float32Array {
   const data = pixelData(image);

@@ -122,3 +122,12 @@ test('regions of overlapping segments are those of all their layers', async () =
     ],
   ]);
 });
+
+test('regions of another group of a 4D series are written row by row', async () => {
+  const { fake, labelmaps, first } = await twoSegments();
+  for (const imageId of ['a', 'a-later']) fake.place(imageId, 0);
+  const region = row(1, 2, 2);
+  await labelmaps.moveRegions(S2, [{ target: S1, regions: [{ imageId: 'a-later', region }] }]);
+  expect(first('m-0')).toEqual([1, 1, 2, 2]);
+  expect(first('m-0', 2 * COLUMNS)).toEqual([0, 1, 1, 0]);
+});

@@ -1,7 +1,13 @@
 import type { ImagePlane, PixelPoint } from '../geometry/imagePlane';
 import { labelComponents } from '../mask/components';
 import { squaredDistanceInside } from '../mask/distance';
-import { cropMask, maskHas, tighten, type RegionMask } from '../mask/regionMask';
+import {
+  cropMask,
+  maskHas,
+  tighten,
+  type RegionMask,
+  type PixelRectangle,
+} from '../mask/regionMask';
 import type { PromptGeometry } from '../prompt/modelPrompts';
 import { allowedBy } from './allowed';
 import type { EngineConfig } from './config';
@@ -99,7 +105,7 @@ export function correctAround(
 
 /** Whether a correction spreads to the n-th pixel of the rectangle, so far from the click in mm. */
 function spreadOver(
-  rectangle: Rectangle,
+  rectangle: PixelRectangle,
   wrongSide: Uint8Array,
   { wanted, depthMm }: Violation,
   { columnSpacing, rowSpacing }: ImagePlane,
@@ -129,15 +135,13 @@ function spreadOver(
   };
 }
 
-type Rectangle = Pick<RegionMask, 'x' | 'y' | 'width' | 'height'>;
-
 /** The rectangle that holds the mask and the reach of the click. */
 function around(
   mask: RegionMask,
   [i, j]: PixelPoint,
   reachMm: number,
   { columnSpacing, rowSpacing, columns, rows }: ImagePlane,
-): Rectangle {
+): PixelRectangle {
   const [rx, ry] = [Math.ceil(reachMm / columnSpacing) + 1, Math.ceil(reachMm / rowSpacing) + 1];
   const [ci, cj] = [Math.round(i), Math.round(j)];
   const left = Math.max(0, Math.min(mask.width ? mask.x : ci, ci - rx));

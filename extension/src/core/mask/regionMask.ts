@@ -15,6 +15,9 @@ export interface RegionMask {
   readonly data: Uint8Array;
 }
 
+/** A rectangle of an image's pixels, which may go beyond the image. */
+export type PixelRectangle = Pick<RegionMask, 'x' | 'y' | 'width' | 'height'>;
+
 export const EMPTY_MASK: RegionMask = {
   x: 0,
   y: 0,

@@ -1,4 +1,4 @@
-import { cropMask, type RegionMask } from '../mask/regionMask';
+import { cropMask, maskArea, type RegionMask, type PixelRectangle } from '../mask/regionMask';
 
 /** Masks of one object, by image. */
 type ObjectMasks = ReadonlyMap<string, RegionMask>;
@@ -15,33 +15,42 @@ const LEAST_SHARE = 0.45;
  * The organ that a finding lies in: the one that has most of it and of what is close around it. A
  * labelmap gives each voxel to one segment, so that a lesion is a hole in its organ: what is around
  * counts as well. Null where no organ has about half of it.
+ *
+ * The steps of the generator are short: the caller may yield to the page in between.
  */
-export function organAround<Organ extends { readonly masks: ObjectMasks }>(
+export function* organAround<Organ extends { readonly masks: ObjectMasks }>(
   finding: ObjectMasks,
   organs: readonly Organ[],
-): Organ | null {
-  let best: { readonly organ: Organ; readonly share: number } | null = null;
-  const grown = new Map([...finding].map(([imageId, mask]) => [imageId, grow(mask, REACH)]));
-  for (const organ of organs) {
-    let [inside, ring] = [0, 0];
-    for (const [imageId, region] of grown) {
-      const own = cropMask(finding.get(imageId)!, region).data;
-      const other = organ.masks.get(imageId);
-      const organs = other ? cropMask(other, region).data : null;
-      for (let n = 0; n < region.data.length; n++) {
-        if (!region.data[n]) continue;
-        const isOrgan = organs?.[n] === 1;
-        // Within the finding only what the organ claims as well.
-        if (own[n] && !isOrgan) continue;
-        ring++;
-        if (isOrgan) inside++;
+): Generator<void, Organ | null, void> {
+  const counts = organs.map(organ => ({ organ, inside: 0, withinFinding: 0 }));
+  let around = 0;
+  for (const [imageId, mask] of finding) {
+    yield;
+    const region = grow(mask, REACH);
+    const own = cropMask(mask, region).data;
+    around += maskArea(region) - maskArea(mask);
+    for (const count of counts) {
+      const other = count.organ.masks.get(imageId);
+      if (!other || !overlap(other, region)) continue;
+      const claimed = cropMask(other, region).data;
+      for (let n = 0; n < claimed.length; n++) {
+        if (!claimed[n] || !region.data[n]) continue;
+        count.inside++;
+        if (own[n]) count.withinFinding++;
       }
     }
-    const share = ring ? inside / ring : 0;
+  }
+  let best: { readonly organ: Organ; readonly share: number } | null = null;
+  for (const { organ, inside, withinFinding } of counts) {
+    // Within the finding only what the organ claims as well.
+    const share = inside / Math.max(1, around + withinFinding);
     if (share >= LEAST_SHARE && share > (best?.share ?? 0)) best = { organ, share };
   }
   return best?.organ ?? null;
 }
+
+const overlap = (a: PixelRectangle, b: PixelRectangle): boolean =>
+  a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 
 /** The mask with all pixels that are at most so many columns and rows away. */
 export function grow(mask: RegionMask, reach: number): RegionMask {

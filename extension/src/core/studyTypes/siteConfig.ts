@@ -89,7 +89,7 @@ export function readSiteConfig(raw: unknown): {
     }
     const parsed = setting[key as keyof typeof setting].safeParse(value);
     if (parsed.success) config[key] = parsed.data;
-    else problems.push(...parsed.error.issues.map(issue => problemOf(path, issue)));
+    else problems.push(...parsed.error.issues.flatMap(issue => problemsOf(path, issue)));
   }
   if (config.studyTypes) {
     config.studyTypes = readStudyTypes(config.studyTypes as readonly unknown[], problems);
@@ -107,7 +107,7 @@ function readStudyTypes(
     const path = `sam.studyTypes[${n}]`;
     const parsed = studyType.safeParse(entry);
     if (!parsed.success) {
-      problems.push(...parsed.error.issues.map(issue => problemOf(path, issue)));
+      problems.push(...parsed.error.issues.flatMap(issue => problemsOf(path, issue)));
     } else if (types.some(({ id }) => id === parsed.data.id)) {
       problems.push({ path: `${path}.id`, problem: 'twice', params: { id: parsed.data.id } });
     } else types.push(parsed.data);
@@ -115,26 +115,27 @@ function readStudyTypes(
   return types.length ? types : undefined;
 }
 
-function problemOf(at: string, issue: z.core.$ZodIssue): ConfigProblem {
+/** One for each setting that is wrong. */
+function problemsOf(at: string, issue: z.core.$ZodIssue): readonly ConfigProblem[] {
   const path =
     at + issue.path.map(key => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('');
   switch (issue.code) {
     case 'invalid_type':
-      return wrongType(path, issue.expected);
+      return [wrongType(path, issue.expected)];
     case 'unrecognized_keys':
-      return {
-        path: `${path}.${issue.keys[0]}`,
+      return issue.keys.map(key => ({
+        path: `${path}.${key}`,
         problem: 'unknown',
         params: { known: knownKeys(issue.path).join(', ') },
-      };
+      }));
     case 'too_small':
       return issue.origin === 'array' || issue.origin === 'string'
-        ? { path, problem: 'empty', params: {} }
-        : { path, problem: 'small', params: {} };
+        ? [{ path, problem: 'empty', params: {} }]
+        : [{ path, problem: 'small', params: {} }];
     case 'invalid_format':
-      return { path, problem: 'form', params: { pattern: issue.pattern ?? issue.format } };
+      return [{ path, problem: 'form', params: { pattern: issue.pattern ?? issue.format } }];
     default:
-      return wrongType(path, 'value');
+      return [wrongType(path, 'value')];
   }
 }
 

@@ -11,6 +11,7 @@ import {
   type Steps,
 } from '../../core/volume/cleanup';
 import type { ImageEdit, SegmentRef } from '../../host/labelmap';
+import { toEnd } from '../../host/mainThread';
 import { gatherBox, type GatherDeps, type GatheredBox } from '../../host/segmentBox';
 import type { CleanupKind, CleanupPreview, NothingReason } from './types';
 
@@ -49,17 +50,6 @@ export async function computePreview(
   if (kind !== 'fill-holes' || box.depth === 1) return 'clean';
   const holes = await toEnd(fillSliceHoles(box), half(0.5));
   return holes.some((inside, n) => inside !== box.inside[n]) ? 'slice-holes-only' : 'clean';
-}
-
-async function toEnd<Result>(
-  steps: Steps<Result>,
-  pause: (share: number) => Promise<void>,
-): Promise<Result> {
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done) return value;
-    await pause(value);
-  }
 }
 
 function isOnOneSlice({ inside, width, height }: SegmentBox): boolean {

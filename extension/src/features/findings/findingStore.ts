@@ -166,7 +166,8 @@ export class FindingStore {
   ): RecordedSteps {
     const before = this.of(segment);
     const { id } = before;
-    const wasEmpty = !before.accepted.length && !before.origin && !before.isTracked;
+    const wasEmpty =
+      !before.accepted.length && !before.origin && !before.isTracked && !isSaid(before.review);
     this.put({
       ...before,
       ...(origin && wasEmpty ? originated(before, origin) : {}),
@@ -192,16 +193,31 @@ export class FindingStore {
     };
   }
 
-  /** Records what was done to a segment as a whole. */
+  /**
+   * Records what was done to a segment as a whole. Axes that the reader had placed are not those of a
+   * finding that was merged or split.
+   */
   recordEdit(segment: SegmentRef, edit: FindingEdit): RecordedSteps {
-    const { id } = this.of(segment);
-    const change = (edits: (before: readonly FindingEdit[]) => readonly FindingEdit[]) => {
+    const { id, review } = this.of(segment);
+    const { axes } = review;
+    const dropsAxes = axes && (edit.kind === 'merge' || edit.kind === 'split');
+    const change = (
+      edits: (before: readonly FindingEdit[]) => readonly FindingEdit[],
+      reviewed: FindingReview,
+    ) => {
       const now = this.byId(id);
-      if (now) this.put({ ...now, edits: edits(now.edits) });
+      if (!now) return;
+      this.put({ ...now, edits: edits(now.edits), review: { ...now.review, ...reviewed } });
     };
-    const restore = () => change(before => (before.includes(edit) ? before : [...before, edit]));
+    const restore = () =>
+      change(
+        before => (before.includes(edit) ? before : [...before, edit]),
+        dropsAxes ? { axes: undefined } : {},
+      );
+    const takeBack = () =>
+      change(before => before.filter(other => other !== edit), dropsAxes ? { axes } : {});
     restore();
-    return { takeBack: () => change(before => before.filter(other => other !== edit)), restore };
+    return { takeBack, restore };
   }
 
   /** Makes a finding what it was when its work was kept. */
@@ -213,10 +229,15 @@ export class FindingStore {
   /** Takes note of what the viewer has: meets new segmentations, forgets segments that are gone. */
   reconcile(segmentationIds: Iterable<string>): void {
     for (const id of segmentationIds) this.meet(id);
+    const present = new Map<string, ReadonlySet<number> | null>();
     for (const finding of this.store.getState().findings.values()) {
       const { segmentationId, segmentIndex } = finding.segment;
-      const segments = this.segmentsOf(segmentationId);
-      if (segments?.includes(segmentIndex)) continue;
+      if (!present.has(segmentationId)) {
+        const indices = this.segmentsOf(segmentationId);
+        present.set(segmentationId, indices ? new Set(indices) : null);
+      }
+      const segments = present.get(segmentationId);
+      if (segments?.has(segmentIndex)) continue;
       this.drop(finding);
       if (segments) this.removed.push(finding);
     }
@@ -249,8 +270,9 @@ export class FindingStore {
 
   /** Reads, once, where the segments of a segmentation come from. */
   private meet(segmentationId: string): void {
+    if (this.seen.has(segmentationId)) return;
     const segments = this.segmentsOf(segmentationId);
-    if (!segments || this.seen.has(segmentationId)) return;
+    if (!segments) return;
     this.seen.add(segmentationId);
     const origins = this.originsOf(segmentationId);
     for (const segmentIndex of segments)
@@ -323,5 +345,9 @@ const originated = ({ tracking, isTracked }: FindingRecord, origin: FindingOrigi
   tracking: origin.tracking ?? tracking,
   isTracked: isTracked || origin.tracking !== undefined,
 });
+
+/** The reader has said something. */
+const isSaid = (review: FindingReview): boolean =>
+  Object.values(review).some(value => value !== undefined);
 
 const keyOf = ({ segmentationId, segmentIndex }: SegmentRef) => `${segmentationId}|${segmentIndex}`;

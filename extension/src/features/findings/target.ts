@@ -99,6 +99,13 @@ export class SegmentTarget {
     return { segmentationId, segmentIndex };
   }
 
+  /** Takes a new segment away again, which has got no voxel; no step of the viewer's history. */
+  drop({ segmentationId, segmentIndex }: SegmentRef): void {
+    this.deps.host.services.segmentationService.removeSegment(segmentationId, segmentIndex, {
+      skipRecordingHistory: true,
+    });
+  }
+
   /**
    * Throws SamError `label-limit` when the active segmentation (or a new one of 8 bits) has no
    * numbers left for so many segments.

@@ -309,14 +309,18 @@ class Listing {
       return known ? [{ segment, known }] : [];
     });
     const made = rows.map(({ segment, known }, n) => rowOf(segment, known, n + 1));
-    const { sorting, picked } = this.store.getState();
+    const { sorting, ...before } = this.store.getState();
     const ids = new Set(made.map(({ id }) => id));
     const active = made.find(({ segment }) => segment.segmentIndex === activeIndex);
+    const activeId = active?.id ?? null;
+    // A single pick is the finding that is shown: another one may be by now.
+    const isOther = activeId !== before.activeId && before.picked.length < 2;
+    const picked = isOther && activeId ? [activeId] : before.picked;
     this.store.setState({
       ...sumsOf(made),
       organs,
       rows: sorted(made, sorting),
-      activeId: active?.id ?? null,
+      activeId,
       picked: picked.filter(id => ids.has(id)),
     });
   }

@@ -2,7 +2,7 @@ import { SamError } from '../../core/errors';
 import { separateParts, type SeparatePart } from '../../core/volume/cleanup';
 import type { RegionMask } from '../../core/mask/regionMask';
 import type { ImageRegion, LabelmapStore, SegmentRef } from '../../host/labelmap';
-import { pageYielder } from '../../host/mainThread';
+import { pageYielder, toEnd } from '../../host/mainThread';
 import { gatherBox, type GatherDeps, type GatheredBox } from '../../host/segmentBox';
 import type { Viewports } from '../../host/viewports';
 import type { Notices } from '../../ui/notices';
@@ -36,8 +36,6 @@ export async function mergeFindings(deps: EditDeps, rows: readonly FindingRow[])
   const added = others.reduce((sum, { voxels }) => sum + voxels, 0);
   if (step !== null)
     findings.inherit(heir.segment, from, { kind: 'merge', added, removed: 0 }, step);
-  // Axes that were drawn were those of a part.
-  findings.records.setReview(heir.segment, { axes: undefined });
   activate(heir.segment);
   notices.tell('info', 'list.merged', { count: rows.length, label: heir.label });
 }
@@ -78,15 +76,18 @@ export async function splitFinding(
   const [, ...others] = parts;
   findings.target.checkRoom(activeId, others.length);
   const made: { readonly target: SegmentRef; readonly part: SeparatePart }[] = [];
-  for (const [n, part] of others.entries()) {
-    const target = await findings.target.addNew(activeId, `${row.label} ${n + 2}`);
-    throwIfAborted(signal);
-    made.push({ target, part });
-  }
-  const { step } = await labelmaps.moveRegions(
-    row.segment,
-    made.map(({ target, part }) => ({ target, regions: regionsOf(gathered, part) })),
-  );
+  const moved = async () => {
+    for (const [n, part] of others.entries()) {
+      made.push({ target: await findings.target.addNew(activeId, `${row.label} ${n + 2}`), part });
+      throwIfAborted(signal);
+    }
+    const parted = made.map(({ target, part }) => ({ target, regions: regionsOf(gathered, part) }));
+    return labelmaps.moveRegions(row.segment, parted);
+  };
+  const { step } = await moved().catch(error => {
+    if (!signal.aborted) for (const { target } of made.reverse()) findings.target.drop(target);
+    throw error;
+  });
   activate(row.segment);
   if (step === null) return;
   const record = findings.records.of(row.segment);
@@ -96,7 +97,6 @@ export async function splitFinding(
     if (record.coding) findings.records.setCoding(target, record.coding);
     if (record.review.status) findings.records.setReview(target, { status: record.review.status });
   }
-  findings.records.setReview(row.segment, { axes: undefined });
   const removed = others.reduce((sum, { voxels }) => sum + voxels, 0);
   findings.recordEdit(row.segment, { kind: 'split', added: 0, removed }, step);
   notices.tell('info', 'list.split', { count: parts.length, label: row.label });
@@ -114,15 +114,4 @@ function regionsOf({ slices, imageIds }: GatheredBox, { slices: own }: SeparateP
     const region: RegionMask = { ...mask, x: mask.x + x, y: mask.y + y };
     return { imageId: imageIds[k], region };
   });
-}
-
-async function toEnd<Result>(
-  steps: Generator<number, Result, void>,
-  pause: () => Promise<void>,
-): Promise<Result> {
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done) return value;
-    await pause();
-  }
 }

@@ -8,7 +8,7 @@ import { pageYielder } from '../../host/mainThread';
 import { ifPlanar, type SliceReader } from '../../host/slices';
 import { throwIfAborted, type FindingsFeature } from '../findings';
 import { scanSegments, type Scan, type ScannedSegment } from './scan';
-import { suggestSites, type OrganSegment, type SuggestedSite } from './sites';
+import { suggestSites, type KnownSites, type OrganSegment, type SuggestedSite } from './sites';
 import type { RowMeasurement } from './types';
 
 /** Strokes follow each other: measuring waits until they pause. */
@@ -42,7 +42,7 @@ export interface KnownSegment {
 export class KeepMeasured {
   /** By segment index; those that have a voxel. */
   known: ReadonlyMap<number, KnownSegment> = new Map();
-  private positions = new Map<number, SuggestedSite | null>();
+  private sites = noSites();
   private segmentationId: string | null = null;
   private pause: ReturnType<typeof setTimeout> | undefined;
   private run: AbortController | null = null;
@@ -60,7 +60,7 @@ export class KeepMeasured {
     this.stop();
     this.segmentationId = segmentationId;
     this.known = new Map();
-    this.positions = new Map();
+    this.sites = noSites();
     this.told();
     if (segmentationId) this.changed(0);
   }
@@ -76,7 +76,8 @@ export class KeepMeasured {
 
   /** The segment is another finding from now on. */
   forget(segmentIndex: number): void {
-    this.positions.delete(segmentIndex);
+    this.sites.positions.delete(segmentIndex);
+    this.sites.inOrgans.delete(segmentIndex);
   }
 
   /** Ends what is under way; nothing of it is told. */
@@ -119,13 +120,13 @@ export class KeepMeasured {
     const isOrgan = (segmentIndex: number) => Boolean(codings.get(segmentIndex));
     const findings = [...scan.segments.values()].filter(one => !isOrgan(one.segmentIndex));
     const organs = [...scan.segments.values()].flatMap(
-      ({ segmentIndex, masks }): OrganSegment[] => {
+      ({ segmentIndex, masks, fingerprint }): OrganSegment[] => {
         const coding = codings.get(segmentIndex);
-        return coding ? [{ coding, masks }] : [];
+        return coding ? [{ coding, masks, fingerprint }] : [];
       },
     );
     const changed = await this.putScanned(findings, signal);
-    const sites = await suggestSites(reader, findings, organs, this.positions, signal);
+    const sites = await suggestSites(reader, findings, organs, this.sites, signal);
     this.putSites(sites);
     const spacing = spacingOf(reader, scan.imageIds);
     for (const batch of batches(changed)) {
@@ -175,7 +176,7 @@ export class KeepMeasured {
       }
       changed.push(finding);
       // It may lie elsewhere now.
-      this.positions.delete(segmentIndex);
+      this.sites.positions.delete(segmentIndex);
       const { centre } = this.placeOf(finding);
       // What was measured before stays until there is something newer.
       const measurement = before?.measurement.phase === 'ready' ? before.measurement : MEASURING;
@@ -230,6 +231,8 @@ export class KeepMeasured {
     this.told();
   }
 }
+
+const noSites = (): KnownSites => ({ positions: new Map(), inOrgans: new Map() });
 
 const MEASURING: RowMeasurement = { phase: 'measuring' };
 

@@ -62,7 +62,7 @@ export function problemText(
       return texts.text(isNode ? 'list.problem.nodeTooSmall' : 'list.problem.too-small', {
         label: labelOf(id),
         diameter: texts.number(diameter, 1),
-        least,
+        least: texts.number(least, 1),
       });
     }
     case 'too-many':

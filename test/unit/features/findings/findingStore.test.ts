@@ -2,6 +2,7 @@ import {
   FindingStore,
   type Acceptance,
   type FindingOrigin,
+  type ReaderAxes,
 } from '../../../../extension/src/features/findings/findingStore';
 import { MORPHOLOGY } from '../../../../extension/src/core/export/codes';
 import { morphologyProperty } from '../../../../extension/src/core/export/segmentTypes';
@@ -181,5 +182,30 @@ test('a file that is opened names the new segment; undone, it is forgotten', () 
   expect(store.of(ref(1)).tracking).not.toEqual(tracking);
   expect(store.of(ref(1)).origin).toBeUndefined();
   recorded.restore();
+  expect(store.of(ref(1)).tracking).toEqual(tracking);
+});
+
+const AXES = { imageId: 'image', longAxis: {}, shortAxis: {} } as unknown as ReaderAxes;
+
+test('axes that the reader placed go with a merge, and come back with its undo', () => {
+  const { store, ref } = setUp();
+  store.setReview(ref(1), { axes: AXES, role: 'target' });
+  const { takeBack, restore } = store.recordEdit(ref(1), { kind: 'merge', added: 9, removed: 0 });
+  expect(store.of(ref(1)).review.axes).toBeUndefined();
+  takeBack();
+  expect(store.of(ref(1)).review).toEqual({ axes: AXES, role: 'target' });
+  restore();
+  expect(store.of(ref(1)).review.axes).toBeUndefined();
+  store.setReview(ref(2), { axes: AXES });
+  store.recordEdit(ref(2), { kind: 'smooth', added: 1, removed: 1 });
+  expect(store.of(ref(2)).review.axes).toBe(AXES);
+});
+
+test('undo of a mask leaves what the reader said of the segment before', () => {
+  const { store, ref } = setUp();
+  store.setReview(ref(1), { role: 'target', status: 'reviewed' });
+  const { tracking } = store.of(ref(1));
+  store.record(ref(1), acceptance()).takeBack();
+  expect(store.of(ref(1)).review).toEqual({ role: 'target', status: 'reviewed' });
   expect(store.of(ref(1)).tracking).toEqual(tracking);
 });

@@ -1,9 +1,7 @@
 import { SamError } from '../../../core/errors';
-import type { RegionMask } from '../../../core/mask/regionMask';
+import type { RegionMask, PixelRectangle } from '../../../core/mask/regionMask';
 import type { ImageRegion, SegmentRef } from '../../../host/labelmap';
 import type { PieceData } from './protocol';
-
-type Rectangle = Pick<RegionMask, 'x' | 'y' | 'width' | 'height'>;
 
 export interface GatherDeps {
   /** True for images with metadata; others can't be written about. */
@@ -15,7 +13,7 @@ export interface GatherDeps {
     segmentIndex: number,
   ) => AsyncIterable<ImageRegion>;
   /** Modality values of a rectangle of a stored image, channels interleaved. */
-  readonly readRegion: (imageId: string, rectangle: Rectangle) => Promise<Float32Array>;
+  readonly readRegion: (imageId: string, rectangle: PixelRectangle) => Promise<Float32Array>;
 }
 
 export interface Marked {
@@ -82,7 +80,7 @@ export function throwIfAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted) throw new SamError('aborted', 'not wanted any more');
 }
 
-function boundsOf(masks: readonly RegionMask[]): Rectangle {
+function boundsOf(masks: readonly RegionMask[]): PixelRectangle {
   const x = Math.min(...masks.map(mask => mask.x));
   const y = Math.min(...masks.map(mask => mask.y));
   return {
