@@ -70,13 +70,10 @@ const { values: options } = parseArgs({
 if (options.odd) {
   process.exit(await oddFiles(options.odd, options.sheet));
 }
-if (options.presets) {
-  const rows = await presetsBench(options);
-  console.log(`\nall series\n${presetsTable(rows)}\n\n${presetBars(rows)}`);
-  if (options.json) await writeFile(options.json, JSON.stringify(rows, null, 1));
-  process.exit();
-}
-if (!options.data && !options.phantom && !options.planes && !options.lesions)
+if (
+  !options.data &&
+  ![options.phantom, options.planes, options.lesions, options.presets].some(Boolean)
+)
   throw new Error('Name a folder with labelled sets: --data DIR');
 
 const models = await loadModels(
@@ -93,6 +90,12 @@ if (options.phantom) {
 }
 if (options.planes) {
   console.log(`\n${await planesBench(options, models[0])}`);
+  process.exit();
+}
+if (options.presets) {
+  const rows = await presetsBench(options, models[0]);
+  console.log(`\nall series\n${presetsTable(rows)}\n\n${presetBars(rows)}`);
+  if (options.json) await writeFile(options.json, JSON.stringify(rows, null, 1));
   process.exit();
 }
 if (options.lesions) {

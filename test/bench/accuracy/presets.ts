@@ -1,6 +1,8 @@
 import path from 'node:path';
 import { ensureDemoStudies } from '../../../.webpack/demo/phantom/generate';
+import { segment } from '../../../extension/src/core/engine';
 import {
+  EMPTY_MASK,
   intersectionArea,
   maskArea,
   toFull,
@@ -9,12 +11,16 @@ import {
 } from '../../../extension/src/core/mask/regionMask';
 import {
   ORGAN_PRESETS,
+  organSlices,
   patientVolume,
   SeriesAnatomy,
+  type FoundOrgan,
   type OrganPreset,
+  type OrganStack,
 } from '../../../extension/src/core/organs';
 import { listSets, readSet, type DataSet } from '../../data/readSet';
 import { COPIES, type LabelledStack } from './copies';
+import type { BenchModel } from './models';
 import { mean, table } from './report';
 
 const CACHE = path.resolve(import.meta.dirname, '../../../.cache/demo');
@@ -72,12 +78,10 @@ interface PresetsOptions {
  * Every preset on every series, without a click: whether it finds its organ or rightly declines, and
  * the Dice of all voxels; then the same on copies that are flipped, feet first, prone and oblique.
  */
-export async function presetsBench({
-  data = [],
-  set,
-  labels,
-  copies = Object.keys(COPIES).join(','),
-}: PresetsOptions): Promise<PresetRow[]> {
+export async function presetsBench(
+  { data = [], set, labels, copies = Object.keys(COPIES).join(',') }: PresetsOptions,
+  model: BenchModel,
+): Promise<PresetRow[]> {
   const [phantom] = await ensureDemoStudies(CACHE);
   const folders = [path.join(phantom, 'axial'), path.join(phantom, 'tilted'), ...listSets(data)];
   const wanted = ORGAN_PRESETS.filter(({ id }) => new RegExp(labels, 'i').test(id));
@@ -85,10 +89,10 @@ export async function presetsBench({
   for (const folder of folders) {
     if (set && !set.includes(path.basename(folder))) continue;
     const series = await readSet(folder);
-    rows.push(...(await measure(series, '', series, wanted)));
+    rows.push(...(await measure(series, '', series, wanted, model)));
     const held = wanted.filter(({ id }) => labelsOf(series, id).length);
     for (const copy of copies.split(',').filter(name => name in COPIES && held.length)) {
-      rows.push(...(await measure(series, copy, COPIES[copy](series), held)));
+      rows.push(...(await measure(series, copy, COPIES[copy](series), held, model)));
     }
     console.log(`\n${presetsTable(rows.filter(row => row.set === series.name))}`);
   }
@@ -103,38 +107,51 @@ async function measure(
   copy: string,
   { slices, truth }: LabelledStack,
   presets: readonly OrganPreset[],
+  model: BenchModel,
 ): Promise<PresetRow[]> {
-  const start = performance.now();
-  const volume = await patientVolume({
+  let before = performance.now();
+  const stack: OrganStack = {
     planes: slices.map(({ plane }) => plane),
     read: async k => slices[k],
-  });
-  const anatomy = new SeriesAnatomy(volume, ORGAN_PRESETS);
-  let before = start;
-  return presets.map((preset): PresetRow => {
+  };
+  const anatomy = new SeriesAnatomy(await patientVolume(stack), ORGAN_PRESETS);
+  const rows: PresetRow[] = [];
+  for (const preset of presets) {
     const finding = anatomy.find(preset);
     const labels = labelsOf(series, preset.id);
     const known = { set: series.name, copy, preset: preset.id, labelled: labels.length > 0 };
-    const masks = finding.kind === 'absent' ? [] : slices.map(slice => finding.maskOn(slice));
+    const masks = finding.kind === 'absent' ? [] : await masksOf(finding, stack, model);
     const seconds = (performance.now() - before) / 1000;
     before = performance.now();
     if (finding.kind === 'absent') {
-      return { ...known, kind: 'absent', reason: finding.reason, ml: 0, fit: 0, seconds };
+      rows.push({ ...known, kind: 'absent', reason: finding.reason, ml: 0, fit: 0, seconds });
+      continue;
     }
     const { kind, ml, fit } = finding;
-    const row = { ...known, kind, ml, fit, seconds };
-    if (!labels.length) return row;
-    const dice = diceOf(
-      masks,
-      slices.map((_, k) =>
-        union(
-          labels.map(label => truth(label, k)),
-          slices[k].plane,
-        ),
+    const truths = slices.map(({ plane }, k) =>
+      union(
+        labels.map(label => truth(label, k)),
+        plane,
       ),
     );
-    return { ...row, dice };
-  });
+    const dice = labels.length ? { dice: diceOf(masks, truths) } : {};
+    rows.push({ ...known, kind, ml, fit, seconds, ...dice });
+  }
+  return rows;
+}
+
+/** What the panel would show, on every slice. */
+async function masksOf(
+  organ: FoundOrgan,
+  stack: OrganStack,
+  model: BenchModel,
+): Promise<readonly RegionMask[]> {
+  const segmenter = model.segmenter();
+  const masks: RegionMask[] = stack.planes.map(() => EMPTY_MASK);
+  for await (const { k, answer } of organSlices(organ, stack, one => segment(segmenter, one))) {
+    masks[k] = answer.candidates[0].mask;
+  }
+  return masks;
 }
 
 function union(

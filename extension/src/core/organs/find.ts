@@ -24,6 +24,7 @@ export interface FoundOrgan {
   /** How well what was looked for fits, 0 to 1. */
   readonly fit: number;
   readonly ml: number;
+  readonly drawnBy?: 'engine' | undefined;
   /** The mask that place and values make; empty where it is not. */
   maskOn(slice: SliceImage): RegionMask;
 }
@@ -50,7 +51,8 @@ export class SeriesAnatomy {
     const key = `${preset.id} ${JSON.stringify(changed)}`;
     const known = this.#found.get(key);
     if (known) return known;
-    const finding = this.#search(preset, { ...preset.search, ...changed });
+    const found = this.#search(preset, { ...preset.search, ...changed });
+    const finding = found.kind === 'absent' ? found : { ...found, drawnBy: preset.drawnBy };
     this.#found.set(key, finding);
     return finding;
   }

@@ -1,4 +1,4 @@
-export { SeriesAnatomy, type OrganFinding } from './find';
+export { SeriesAnatomy, type FoundOrgan, type OrganFinding } from './find';
 export { patientVolume, type OrganStack } from './patientVolume';
 export type { OrganPreset } from './preset';
 export { ORGAN_PRESETS } from './presets';

@@ -39,6 +39,11 @@ export interface OrganPreset {
   readonly modalities: readonly string[];
   readonly search: OrganSearch;
   readonly adjustable: readonly Adjustable[];
+  /**
+   * The engine draws every slice, where its masks are nearer to the truth than those by place and
+   * values; it is asked on a few slices otherwise.
+   */
+  readonly drawnBy?: 'engine';
   /** Ids of presets whose organs are found first and left out of this one. */
   readonly after?: readonly string[];
 }

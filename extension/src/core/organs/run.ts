@@ -26,6 +26,8 @@ export interface OrganSlice {
 /** So many slices are asked about, spread over those with a fair section of the organ. */
 const SEEDS = 5;
 const FAIR_SHARE = 0.2;
+/** What the engine draws that overlaps less with the mask by place and values is something else. */
+const SAME_ORGAN = 0.6;
 /** Slack of the box on each side, mm: readers draw boxes around organs, too. */
 const SLACK_MM = 2;
 /** SAM's low-resolution masks have a quarter of the input's side. */
@@ -34,9 +36,9 @@ const INPUT_PER_MASK = 4;
 /**
  * An organ on all slices: the mask by place and values, which every slice has at once. The engine is
  * asked on a few slices, by box, point and that mask; how far it agrees tells how sure the slices
- * around are, and its masks stay as candidates there (they are as near to the truth in liver, spleen
- * and lung, nearer in kidney and aorta: test/bench/accuracy/README.md). Ends early, without an error,
- * when the signal is aborted.
+ * around are, and its masks stay as candidates there. Of an organ that is drawn by the engine it is
+ * asked on every slice, and its mask goes first as long as it is the same organ. Ends early, without
+ * an error, when the signal is aborted.
  *
  * Rejects with what reading and asking reject with.
  */
@@ -52,7 +54,7 @@ export async function* organSlices(
     const mask = organ.maskOn(await stack.read(k));
     if (mask.width) masks.set(k, mask);
   }
-  const seeds = seedsOf(masks);
+  const seeds = organ.drawnBy === 'engine' ? bySize(masks) : seedsOf(masks);
   const agreements = new Map<number, number>();
   const others = [...masks.keys()].filter(k => !seeds.includes(k));
   let remaining = masks.size;
@@ -80,7 +82,7 @@ export async function* organSlices(
     const agreement = nearestTo(agreements, k);
     yield {
       ...{ k, prompts, remaining: --remaining },
-      answer: answerOf(mask, slice, answer, template!, organ.fit),
+      answer: answerOf(mask, slice, answer, template!, organ),
       confidence: Math.sqrt(organ.fit * agreement),
     };
   }
@@ -88,15 +90,21 @@ export async function* organSlices(
 
 /** Slices spread evenly over those that show enough of the organ, its largest section first. */
 function seedsOf(masks: ReadonlyMap<number, RegionMask>): number[] {
-  const areas = new Map([...masks].map(([k, mask]) => [k, maskArea(mask)]));
-  const largest = Math.max(0, ...areas.values());
-  const fair = [...masks.keys()].filter(k => areas.get(k)! >= FAIR_SHARE * largest);
+  const largest = Math.max(0, ...[...masks.values()].map(maskArea));
+  const fair = [...masks.keys()].filter(k => maskArea(masks.get(k)!) >= FAIR_SHARE * largest);
   const count = Math.min(SEEDS, fair.length);
   const chosen = Array.from(
     { length: count },
     (_, n) => fair[Math.floor(((n + 0.5) / count) * fair.length)],
   );
-  return [...new Set(chosen)].sort((a, b) => areas.get(b)! - areas.get(a)!);
+  const seeds = new Set(chosen);
+  return bySize(masks).filter(k => seeds.has(k));
+}
+
+/** All slices, the largest section first. */
+function bySize(masks: ReadonlyMap<number, RegionMask>): number[] {
+  const areas = new Map([...masks].map(([k, mask]) => [k, maskArea(mask)]));
+  return [...areas.keys()].sort((a, b) => areas.get(b)! - areas.get(a)!);
 }
 
 /** The box around a mask and its deepest pixel. */
@@ -128,7 +136,7 @@ function answerOf(
   slice: SliceImage,
   asked: SegmentResult | undefined,
   template: SegmentResult,
-  fit: number,
+  { fit, drawnBy }: FoundOrgan,
 ): SegmentResult {
   const spec = asked?.spec ?? defaultSpec(slice);
   const side = Math.round(Math.sqrt(template.candidates[0].logits.length));
@@ -137,7 +145,15 @@ function answerOf(
     ...{ token: 0, predictedIoU: fit, stabilityScore: 1, score: fit, mask },
     logits: toLowResolution(fieldOf(mask), transform, side),
   };
-  if (asked) return { ...asked, candidates: [own, ...asked.candidates] };
+  if (asked) {
+    const isSame = dice(asked.candidates[0].mask, mask) >= SAME_ORGAN;
+    const [first, ...others] = asked.candidates;
+    const engineFirst = drawnBy === 'engine' && isSame;
+    return {
+      ...asked,
+      candidates: engineFirst ? [first, own, ...others] : [own, first, ...others],
+    };
+  }
   const trace = { views: [], hypotheses: [], reason: 'score' } as const;
   return { candidates: [own], spec, zoom: 1, final: true, encodes: 0, decodes: 0, trace };
 }
