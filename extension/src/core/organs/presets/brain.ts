@@ -22,5 +22,7 @@ export const BRAIN: OrganPreset = {
     // Sulci are narrower than 10 mm.
     sulciMm: 5,
   },
+  // Its rim is where scalp, dura and fluid look alike: 0.935 beside 0.917 on six training series.
+  drawnBy: 'engine',
   adjustable: [SULCI],
 };
