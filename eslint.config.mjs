@@ -36,6 +36,7 @@ const USES = {
   export: ['findings'],
   workflow: ['findings'],
   drafts: ['findings', 'prompting', 'export'],
+  followUp: ['findings', 'findingsList', 'prompting'],
 };
 
 const zones = [
@@ -51,7 +52,7 @@ const zones = [
       from: `${SOURCE}/features`,
       except: [feature, ...(USES[feature] ?? features)].map(name => `./${name}`),
       message:
-        'Features use one another in one direction: runtime ← prompting → findings ← export; propagation, automatic, organs, lesionSearch → prompting; cleanup → prompting, findings; findingsList → findings; lesions → propagation; drafts → prompting, findings, export.',
+        'Features use one another in one direction: runtime ← prompting → findings ← export; propagation, automatic, organs, lesionSearch → prompting; cleanup → prompting, findings; findingsList → findings; lesions → propagation; drafts → prompting, findings, export; followUp → findingsList, findings, prompting.',
     },
     {
       target: [

@@ -10,6 +10,8 @@ export interface SeriesOptions {
   readonly description: string;
   readonly number: number;
   readonly patientName?: string;
+  /** Other attributes of every slice, such as those of another study. */
+  readonly rest?: Dataset;
 }
 
 const CT_IMAGE_STORAGE = '1.2.840.10008.5.1.4.1.1.2';
@@ -112,6 +114,7 @@ function studyAttributes(series: SeriesOptions): Dataset {
     AcquisitionNumber: 1,
     FrameOfReferenceUID: uidOf('frame of reference'),
     PositionReferenceIndicator: '',
+    ...series.rest,
   };
 }
 

@@ -3,6 +3,7 @@ import { automaticCommands } from '../features/automatic';
 import { draftCommands } from '../features/drafts';
 import type { SaveRequest } from '../features/export';
 import { lesionsCommands } from '../features/lesions';
+import { followUpCommands } from '../features/followUp';
 import { findingsListCommands } from '../features/findingsList';
 import { lesionSearchCommands } from '../features/lesionSearch';
 import { organCommands } from '../features/organs';
@@ -37,6 +38,7 @@ export function samCommands(app: App, service: SamService) {
     ...lesionSearchCommands(app.lesionSearch),
     ...draftCommands(drafts),
     ...findingsListCommands(app.findingsList),
+    ...followUpCommands(app.followUp),
     ...lesionsCommands(app.lesions),
     ...workflowCommands(workflow),
     ...organCommands(app.organs),

@@ -4,6 +4,7 @@ import { createAutomatic, type Automatic } from '../features/automatic';
 import { createDrafts, type Drafts } from '../features/drafts';
 import { createExport, type Exporting } from '../features/export';
 import { createFindings, type Findings } from '../features/findings';
+import { createFollowUp, type FollowUp } from '../features/followUp';
 import { createFindingsList, type FindingsList } from '../features/findingsList';
 import { createLesions, type Lesions } from '../features/lesions';
 import { createLesionWorklist, type LesionWorklist } from '../features/lesionSearch';
@@ -17,6 +18,7 @@ import { showLayout } from '../host/hangingProtocol';
 import { LabelmapStore } from '../host/labelmap';
 import { measuredPrompt } from '../host/measurements';
 import type { Host } from '../host/ohif';
+import { PriorStudies } from '../host/priorStudies';
 import { SliceReader } from '../host/slices';
 import { StudyImages } from '../host/studyImages';
 import { Viewports } from '../host/viewports';
@@ -55,6 +57,7 @@ export interface App {
   readonly findings: Findings;
   readonly cleanup: Cleanup;
   readonly findingsList: FindingsList;
+  readonly followUp: FollowUp;
   readonly lesions: Lesions;
   readonly exporting: Exporting;
   readonly drafts: Drafts;
@@ -97,6 +100,8 @@ export function createApp({ host, assetBase, texts, version, site: raw }: AppOpt
   const lesions = createLesions({ ...objects, texts });
   const cleanup = createCleanup({ ...viewer, findings });
   const findingsList = createFindingsList({ ...viewer, findings });
+  const priors = new PriorStudies(host, new StudyImages(host));
+  const followUp = createFollowUp({ ...objects, priors, findingsList });
   const exporting = createExport({
     ...{ ...viewer, findings, version },
     timeoutMs: 1000 * (site.archiveTimeoutSeconds ?? ARCHIVE_TIMEOUT_SECONDS),
@@ -106,9 +111,9 @@ export function createApp({ host, assetBase, texts, version, site: raw }: AppOpt
   });
   const around = aroundStudy({ ...objects, exporting }, { site, problems, texts });
   const found = { automatic, organs, lesions, lesionSearch };
-  const objectFeatures = { prompting, propagation, findings, cleanup, ...found };
+  const objectFeatures = { prompting, propagation, findings, cleanup, followUp, ...found };
   // The work is kept before it goes. Propagation ends before the drafts that it fills are gone.
-  const ended = [propagation, ...Object.values(found), prompting, cleanup, findingsList];
+  const ended = [propagation, ...Object.values(found), prompting, cleanup, followUp, findingsList];
   const following = [...Object.values(around), ...ended, findings, exporting];
   return {
     ...{ host, texts, notices, registries, runtime, ...objectFeatures, findingsList, exporting },

@@ -5,6 +5,7 @@ import { DraftOffers, DraftsSection } from '../features/drafts';
 import { SaveSection } from '../features/export';
 import { MeasurementSection, TargetSection } from '../features/findings';
 import { LesionsSection } from '../features/lesions';
+import { FollowUpSection } from '../features/followUp';
 import { FindingsListSection } from '../features/findingsList';
 import { LesionSearchSection } from '../features/lesionSearch';
 import {
@@ -29,7 +30,7 @@ import type { SamService } from './samService';
 /** The panel's sections in their order: this project's, and those of other extensions. */
 export function panelSections(app: App, service: SamService): readonly PanelSection[] {
   const { runtime, prompting, propagation, findings, cleanup, exporting, drafts } = app;
-  const { findingsList, lesions, workflow } = app;
+  const { findingsList, followUp, lesions, workflow } = app;
   const Status = () => {
     const slice = useStore(prompting.store, state => state.slice);
     const working = useStore(prompting.store, state => currentDraft(state)?.phase === 'asked');
@@ -61,6 +62,7 @@ export function panelSections(app: App, service: SamService): readonly PanelSect
   const CleanUp = () => (
     <CleanupSection cleanup={cleanup} findings={findings} prompting={prompting} />
   );
+  const FollowUpOf = () => <FollowUpSection followUp={followUp} list={findingsList} />;
   // Between the commands and the view: the numbers of the others are known outside.
   const own = [
     ...numbered,
@@ -74,6 +76,7 @@ export function panelSections(app: App, service: SamService): readonly PanelSect
     { id: 'cleanup', Component: CleanUp, order: 670 },
     // Beside what is measured of the active one.
     { id: 'findings', Component: () => <FindingsListSection list={findingsList} />, order: 790 },
+    { id: 'follow-up', Component: FollowUpOf, order: 795 },
   ];
   const others = app.registries.panelSections().map(section => ({
     ...{ id: section.id, order: section.order },

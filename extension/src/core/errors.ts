@@ -28,6 +28,7 @@ export const SAM_ERROR_CODES = [
   'import-unreadable',
   'import-other-images',
   'not-signed-in',
+  'prior-unavailable',
   'aborted',
 ] as const;
 

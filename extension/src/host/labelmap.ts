@@ -66,6 +66,11 @@ export class LabelmapStore {
     return this.history.onHistory(listener);
   }
 
+  /** A step of the viewer's history without voxels: what is recorded of the segments goes with it. */
+  noteStep(targets: readonly SegmentRef[]): StepId {
+    return this.history.record(targets.map(target => ({ target, labelValue: 0, changes: [] })));
+  }
+
   /** What the viewer keeps of a segmentation: only a labelmap can be written. */
   kindOf(segmentationId: string): SegmentationKind {
     return segmentationKind(this.host, segmentationId);

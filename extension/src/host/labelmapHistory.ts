@@ -130,6 +130,7 @@ export function turnVoxels(
 
 /** Tells the viewer which slices of a segmentation have other voxels now. */
 function tellModified(host: Host, target: SegmentRef, changes: readonly ImageChange[]): void {
+  if (!changes.length) return;
   const { core, tools } = host;
   const layer = segmentLayer(host, target);
   const changed = new Map<string, ImageChange[]>();

@@ -187,7 +187,40 @@ export interface DataSource {
   readonly store?: {
     dicom?(dataset: unknown, request?: unknown, dicomDict?: unknown): Promise<unknown>;
   };
-  readonly retrieve?: { getWadoDicomWebClient?(): DicomWebClient };
+  readonly retrieve?: {
+    getWadoDicomWebClient?(): DicomWebClient;
+    readonly series?: {
+      /** Reads what a study holds; the viewer makes display sets of it. */
+      metadata?(options: { readonly StudyInstanceUID: string }): unknown;
+    };
+  };
+  /** Some sources answer at once, some lack a search, some resolve to nothing. */
+  readonly query?: {
+    readonly studies?: {
+      search?(parameters: Readonly<Record<string, unknown>>): unknown;
+    };
+    readonly series?: { search?(studyInstanceUid: string): unknown };
+  };
+}
+
+/** A study as a data source's search names it. */
+export interface QueriedStudy {
+  readonly studyInstanceUid?: string;
+  /** Patient ID. */
+  readonly mrn?: string;
+  readonly patientBirthDate?: string;
+  /** YYYYMMDD */
+  readonly date?: string;
+  readonly time?: string;
+  readonly description?: string;
+  readonly modalities?: string;
+}
+
+/** A series as a data source's search names it. */
+export interface QueriedSeries {
+  readonly seriesInstanceUid?: string;
+  readonly modality?: string;
+  readonly description?: string;
 }
 
 export interface CommandsManager {

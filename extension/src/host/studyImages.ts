@@ -61,5 +61,6 @@ export class StudyImages {
   }
 }
 
-const imageIdsOf = ({ imageIds, instances }: OhifDisplaySet): readonly string[] =>
+/** Its images, frame by frame; none of a stored object such as a SEG. */
+export const imageIdsOf = ({ imageIds, instances }: OhifDisplaySet): readonly string[] =>
   imageIds ?? (instances ?? []).flatMap(({ imageId }) => imageId ?? []);

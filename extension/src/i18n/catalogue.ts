@@ -5,6 +5,7 @@ import { DRAFT_MESSAGES } from './messages/drafts';
 import { ERROR_MESSAGES } from './messages/errors';
 import { UNKNOWN_MESSAGES, UNSAVED_MESSAGES } from './messages/exports';
 import { FINDINGS_LIST_MESSAGES } from './messages/findingsList';
+import { FOLLOW_UP_MESSAGES } from './messages/followUp';
 import { LESIONS_MESSAGES } from './messages/lesions';
 import { LESION_SEARCH_MESSAGES } from './messages/lesionSearch';
 import { NOTICE_MESSAGES } from './messages/notices';
@@ -27,6 +28,7 @@ export const CATALOGUE = {
   ...DRAFT_MESSAGES,
   ...ERROR_MESSAGES,
   ...FINDINGS_LIST_MESSAGES,
+  ...FOLLOW_UP_MESSAGES,
   ...LESIONS_MESSAGES,
   ...LESION_SEARCH_MESSAGES,
   ...NOTICE_MESSAGES,

@@ -330,5 +330,16 @@ export const PANEL_CSS = `
 .sam-finding-detail > label > :last-child, .sam-findings-sort select { min-width: 0; height: 22px; padding: 0 2px; border: 1px solid var(--sam-line); border-radius: 4px; background: var(--sam-background); color: var(--sam-foreground); font: inherit; }
 .sam-findings-sort, .sam-findings-sort label { align-items: center; font-size: 12px; line-height: 16px; }
 .sam-findings-sort label { display: flex; gap: 6px; color: var(--sam-muted); }
+.sam-panel .sam-follow-up { display: flex; flex-direction: column; gap: 6px; font-size: 12px; line-height: 16px; }
+.sam-follow-up-line { display: flex; align-items: center; gap: 4px; }
+.sam-follow-up-line select { flex: 1 1 0; min-width: 0; height: 22px; padding: 0 2px; border: 1px solid var(--sam-line); border-radius: 4px; background: var(--sam-background); color: var(--sam-foreground); font: inherit; }
+.sam-follow-up-line .sam-target-label { flex: 1 1 0; }
+.sam-follow-up-by { margin-left: auto; color: var(--sam-muted); font-size: 11px; }
+.sam-follow-up [data-fate='open'] .sam-follow-up-change { color: var(--sam-warning); }
+.sam-follow-up-change { color: var(--sam-muted); font-size: 11px; white-space: normal; }
+.sam-follow-up-overall { font-weight: 600; }
+.sam-follow-up-sums { display: flex; gap: 8px; font-size: 12px; line-height: 16px; color: var(--sam-muted); }
+.sam-follow-up-sums label { display: flex; flex: 1 1 0; flex-direction: column; min-width: 0; }
+.sam-follow-up-sums input { width: 100%; height: 22px; padding: 0 2px; border: 1px solid var(--sam-line); border-radius: 4px; background: var(--sam-background); color: var(--sam-foreground); font: inherit; }
 .sam-thresholds .sam-number { text-align: right; color: var(--sam-foreground); }
 `;

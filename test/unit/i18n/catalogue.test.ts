@@ -41,6 +41,7 @@ describe('the catalogue', () => {
       'candidates.position',
       'candidates.shown',
       'cleanup.volumeChange',
+      'followUp.change.share',
       'lesionSearch.burden.ml',
       'lesionSearch.burden.percent',
       'lesionSearch.size',

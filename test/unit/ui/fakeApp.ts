@@ -11,6 +11,8 @@ import type { Exporting, ExportState } from '../../../extension/src/features/exp
 import type { Findings, FindingsState } from '../../../extension/src/features/findings';
 import type { Organs } from '../../../extension/src/features/organs';
 import type { Lesions, LesionsState } from '../../../extension/src/features/lesions';
+import { NOTHING_KNOWN } from '../../../extension/src/features/followUp/types';
+import type { FollowUp } from '../../../extension/src/features/followUp';
 import type { FindingsList, FindingsListState } from '../../../extension/src/features/findingsList';
 import type {
   LesionWorklist,
@@ -222,6 +224,7 @@ export type FakeApp = App & {
   readonly automatic: jest.Mocked<Automatic>;
   readonly lesionSearch: jest.Mocked<LesionWorklist>;
   readonly findingsList: jest.Mocked<FindingsList>;
+  readonly followUp: jest.Mocked<FollowUp>;
   readonly organs: jest.Mocked<Organs>;
   readonly lesions: jest.Mocked<Lesions>;
   readonly exporting: jest.Mocked<Exporting>;
@@ -309,6 +312,10 @@ export function fakeApp(initial: PanelState, language = 'en'): FakeApp {
     organs: noting<Organs>(
       { store: stores.organs, presets: () => ORGAN_PRESETS },
       'choose change run cancel',
+    ),
+    followUp: noting<FollowUp>(
+      { store: storeOf(NOTHING_KNOWN) },
+      'find open cancel close match judge decide keep show carryOver paired',
     ),
     lesions: noting<Lesions>({ store: stores.lesions }, 'make cancel'),
     findingsList: noting<FindingsList>(

@@ -27,20 +27,23 @@ export const CT_RANGE: readonly [number, number] = [-400, 300];
 /**
  * The rigid alignment of two images of one kind: the rotation and shift of the highest normalised
  * cross-correlation, from coarse to fine, by a pattern search (Hooke and Jeeves 1961) that begins
- * where the centres of the bodies meet.
+ * where the centres of the bodies meet. A generator that yields after each comparison, so that a page
+ * can go on meanwhile.
  *
  * @param range values beyond it are clipped
  * @returns null when they do not overlap enough to be compared
+ * @yields the share of the work that is done, at most 1, as far as it can be known
  */
-export function alignImages(
+export function* alignImages(
   from: VolumeGrid,
   to: VolumeGrid,
   range: readonly [number, number],
-): Alignment | null {
+): Generator<number, Alignment | null, void> {
   let parameters: Parameters | null = null;
   let pivot: Vec3 = [0, 0, 0];
   let correlation = -Infinity;
-  for (const { mm, shift, turn } of LEVELS) {
+  for (const [level, { mm, shift, turn }] of LEVELS.entries()) {
+    yield level / LEVELS.length;
     const [a, b] = [coarser(from, mm, range), coarser(to, mm, range)];
     if (!parameters) {
       const [middleA, middleB] = [bodyCentre(a, range[0]), bodyCentre(b, range[0])];
@@ -50,7 +53,10 @@ export function alignImages(
     }
     const fit = fitting(a, b, range[0], pivot);
     const steps = [shift, shift, shift, turn, turn, turn];
-    const found = search(fit, parameters, steps);
+    const search = patternSearch(fit, parameters, steps);
+    let step = search.next();
+    for (; !step.done; step = search.next()) yield (level + step.value) / LEVELS.length;
+    const found = step.value;
     [parameters, correlation] = [found.parameters, found.value];
   }
   if (!parameters || !Number.isFinite(correlation)) return null;
@@ -122,12 +128,15 @@ function fitting(from: VolumeGrid, to: VolumeGrid, least: number, pivot: Vec3) {
   };
 }
 
-/** Tries each parameter either way as long as that helps, with smaller and smaller steps. */
-function search(
+/**
+ * Tries each parameter either way as long as that helps, with smaller and smaller steps. Yields after
+ * each parameter how often steps were halved, as a share.
+ */
+function* patternSearch(
   fit: (parameters: Parameters) => number,
   from: Parameters,
   firstSteps: Parameters,
-): { readonly parameters: Parameters; readonly value: number } {
+): Generator<number, { readonly parameters: Parameters; readonly value: number }, void> {
   let [parameters, value] = [from, fit(from)];
   for (let halving = 0; halving <= HALVINGS; halving++) {
     const steps = firstSteps.map(step => step / 2 ** halving);
@@ -139,6 +148,7 @@ function search(
           const found = fit(tried);
           if (found > value) [parameters, value] = [tried, found];
         }
+        yield halving / (HALVINGS + 1);
       }
       improves = parameters !== before;
       if (!improves) continue;

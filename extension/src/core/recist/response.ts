@@ -67,7 +67,8 @@ export function targetResponse(
 
 /**
  * The response of non-target lesions (Eisenhauer et al. 2009, 4.3.3): complete when all are gone and
- * nodes have a short axis below 10 mm. Null without such lesions.
+ * nodes have a short axis below 10 mm. Not evaluable when one could not be measured: nobody knows
+ * whether it is gone. Null without such lesions.
  *
  * @param progresses a reader's judgement
  */
@@ -77,6 +78,7 @@ export function nonTargetResponse(
 ): NonTargetResponse | null {
   if (!lesions.length) return null;
   if (progresses) return 'PD';
+  if (lesions.some(({ diameter }) => diameter === null)) return 'NE';
   return lesions.every(isGone) ? 'CR' : 'non-CR/non-PD';
 }
 

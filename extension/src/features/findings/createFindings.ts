@@ -5,6 +5,7 @@ import type { SegmentAlgorithm } from '../../core/export/exportInput';
 import type { FindingEdit } from '../../core/export/findingSet';
 import { codingOf } from '../../core/export/importFindings';
 import { codingFromLabel } from '../../core/export/segmentLabel';
+import type { LesionRole } from '../../core/recist';
 import type { RuntimeInfo } from '../../inference/api';
 import type { LabelmapStore, SegmentRef, StepId } from '../../host/labelmap';
 import type { Host, OhifSubscription } from '../../host/ohif';
@@ -16,6 +17,7 @@ import {
   type FindingOrigin,
   type FindingRecord,
   type ReaderAxes,
+  type Tracking,
 } from './findingStore';
 import { loadedSegments } from './loadedSegments';
 import { Measuring } from './measuring';
@@ -55,6 +57,15 @@ export interface FindingsFeature extends Findings {
     segment: SegmentRef,
     from: readonly FindingRecord[],
     edit: FindingEdit,
+    undoStep: StepId,
+  ): void;
+  /**
+   * Makes a finding the lesion of a prior study: the same tracking, and its role. The record follows
+   * the viewer's history with the undo step.
+   */
+  adopt(
+    segment: SegmentRef,
+    prior: { readonly tracking: Tracking; readonly role: LesionRole | null },
     undoStep: StepId,
   ): void;
   /** Axes that the reader has placed stand for those of the mask; undefined takes them back. */
@@ -136,8 +147,10 @@ function recording(
   records: FindingStore,
   history: StepHistory,
   model: FindingsDeps['model'],
-): Pick<FindingsFeature, 'record' | 'recordEdit' | 'inherit' | 'recordOrigin'> {
+): Pick<FindingsFeature, 'record' | 'recordEdit' | 'inherit' | 'recordOrigin' | 'adopt'> {
   return {
+    adopt: (segment, { tracking, role }, undoStep) =>
+      void history.add(records.adopt(segment, tracking, role), undoStep),
     record: (segment, steps, undoStep) =>
       history.add(records.record(segment, acceptanceOf(steps, model())), undoStep),
     recordEdit: (segment, edit, undoStep) =>

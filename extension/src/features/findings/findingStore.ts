@@ -220,6 +220,43 @@ export class FindingStore {
     return { takeBack, restore };
   }
 
+  /**
+   * Makes a finding the lesion of a prior study: it is known by the same tracking from now on, and has
+   * that role. One that was known by it before gets a tracking of its own.
+   */
+  adopt(segment: SegmentRef, tracking: Tracking, role: LesionRole | null): RecordedSteps {
+    const { id } = this.of(segment);
+    const { findings: known } = this.store.getState();
+    const before = [...known.values()].filter(
+      // An id that was given here only counts them.
+      ({ id: other, tracking: own, isTracked }) =>
+        other === id || own.uid === tracking.uid || (own.id === tracking.id && !isTracked),
+    );
+    const restore = () => {
+      for (const { id: other } of before) {
+        const now = this.byId(other);
+        if (now && other !== id)
+          this.put({ ...now, tracking: this.newTracking(), isTracked: false });
+      }
+      const now = this.byId(id);
+      if (!now) return;
+      const review = role ? { ...now.review, role } : now.review;
+      this.put({ ...now, tracking, isTracked: true, review });
+    };
+    restore();
+    return {
+      restore,
+      takeBack: () => {
+        for (const { id: other, tracking: own, isTracked, review } of before) {
+          const now = this.byId(other);
+          if (!now) continue;
+          const { role: ownRole } = review;
+          this.put({ ...now, tracking: own, isTracked, review: { ...now.review, role: ownRole } });
+        }
+      },
+    };
+  }
+
   /** Makes a finding what it was when its work was kept. */
   restore(segment: SegmentRef, kept: Omit<FindingRecord, 'id' | 'segment'>): void {
     const { id, segment: here } = this.of(segment);
@@ -310,7 +347,11 @@ export class FindingStore {
   }
 
   private newTracking(): Tracking {
-    return { id: `Finding ${++this.trackings}`, uid: makeUid() };
+    const known = new Set([...this.store.getState().findings.values()].map(one => one.tracking.id));
+    let id: string;
+    do id = `Finding ${++this.trackings}`;
+    while (known.has(id));
+    return { id, uid: makeUid() };
   }
 
   private byId(id: string): FindingRecord | undefined {

@@ -2,4 +2,5 @@
 export { createFindingsList, type FindingsList } from './createFindingsList';
 export { FindingsListSection } from './FindingsListSection';
 export { FINDINGS_LIST_KEYS, findingsListCommands } from './commands';
-export type { FindingsListState } from './types';
+export { lesionOf } from './rows';
+export type { FindingRow, FindingsListState } from './types';

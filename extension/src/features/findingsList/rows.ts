@@ -84,7 +84,7 @@ function withAxes(measurement: RowMeasurement, axes: ReaderAxes | undefined): Ro
 }
 
 /** A finding as the rules of RECIST 1.1 see it. */
-function lesionOf({ id, coding, measurement }: FindingRow): RecistLesion {
+export function lesionOf({ id, coding, measurement }: FindingRow): RecistLesion {
   const isReady = measurement.phase === 'ready' && measurement.values.lengthUnit === 'mm';
   const axes = isReady ? measurement.values.axes : null;
   return {

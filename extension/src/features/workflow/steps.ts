@@ -41,7 +41,7 @@ export const STEPS: readonly WorkflowStep[] = [
     id: 'measure',
     name: 'workflow.measure',
     guidance: 'workflow.measure.guidance',
-    sections: ['findings', 'target', 'measurement', 'propagation', 'cleanup'],
+    sections: ['findings', 'follow-up', 'target', 'measurement', 'propagation', 'cleanup'],
     tool: null,
     layout: 'compare',
   },

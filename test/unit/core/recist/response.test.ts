@@ -1,4 +1,5 @@
 import {
+  nonTargetResponse,
   overallResponse,
   targetResponse,
   type NonTargetResponse,
@@ -31,6 +32,18 @@ describe('the response of targets by RECIST 1.1', () => {
   test('changes are shares of baseline and of the smallest sum', () => {
     const { sum, sinceBaseline, sinceNadir } = targetResponse(lesions(45), 60, 30);
     expect([sum, sinceBaseline, sinceNadir]).toEqual([45, -0.25, 0.5]);
+  });
+});
+
+describe('the response of non-targets by RECIST 1.1', () => {
+  test.each<[string, ReturnType<typeof lesions>, boolean, NonTargetResponse | null]>([
+    ['none', [], false, null],
+    ['all gone', lesions(0, 0), false, 'CR'],
+    ['one left', lesions(0, 4), false, 'non-CR/non-PD'],
+    ['one that nobody could measure: not evaluable', lesions(0, null), false, 'NE'],
+    ['progression that a reader saw, whatever could not be measured', lesions(null), true, 'PD'],
+  ])('%s', (_, nonTargets, progresses, response) => {
+    expect(nonTargetResponse(nonTargets, progresses)).toBe(response);
   });
 });
 
