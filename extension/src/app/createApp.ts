@@ -164,7 +164,7 @@ type DraftsDeps = Parameters<typeof createDrafts>[0];
 
 /** What goes on around the work: it is kept, unless the site wants nothing kept, and led. */
 function aroundStudy(
-  deps: Omit<DraftsDeps, 'enabled' | 'leaveQuestion' | 'images'> & {
+  deps: Omit<DraftsDeps, 'enabled' | 'texts' | 'images'> & {
     readonly prompting: Prompting;
   },
   { site, problems, texts }: SiteSettings,
@@ -174,8 +174,7 @@ function aroundStudy(
   const images = new StudyImages(host);
   const drafts = createDrafts({
     ...{ ...deps, images },
-    enabled: keepWork,
-    leaveQuestion: () => texts.text(keepWork ? 'drafts.leave' : 'drafts.leaveUnkept'),
+    ...{ texts, enabled: keepWork },
   });
   const workflow = createWorkflow({
     ...{ host, images, texts, problems, studyTypes },

@@ -104,9 +104,16 @@ export class LabelmapStore {
     return this.inTurn(segments.map(({ target, masks }) => sliceWrite(target, masks)));
   }
 
-  /** Adds masks of stored images to a segment, and takes others away, otherwise as `writeAll`. */
-  writeRegions(target: SegmentRef, edits: Iterable<ImageEdit>): Promise<WriteResult> {
-    return this.inTurn([regionWrite(target, edits)]);
+  /**
+   * Adds masks of stored images to a segment, and takes others away, otherwise as `writeAll`.
+   * `group`: of a dynamic (4D) series, the images of the group that they lie on.
+   */
+  writeRegions(
+    target: SegmentRef,
+    edits: Iterable<ImageEdit>,
+    group?: readonly string[],
+  ): Promise<WriteResult> {
+    return this.inTurn([regionWrite(target, edits, group)]);
   }
 
   /**

@@ -34,6 +34,8 @@ export interface OhifDisplaySet {
   readonly instances?: readonly OhifInstance[];
   readonly images?: readonly OhifInstance[];
   readonly imageIds?: readonly string[];
+  /** Of a dynamic (4D) volume, the images of each group. */
+  readonly dynamicVolumeInfo?: { readonly timePoints?: readonly (readonly string[])[] };
 }
 
 export interface OhifSegment {
@@ -86,6 +88,7 @@ export interface SegmentationService extends PubSub {
     representation: { readonly segmentationId: string; readonly type: string },
   ): Promise<unknown>;
   getSegmentations(): readonly OhifSegmentation[];
+  remove(segmentationId: string): void;
   toggleSegmentLocked(segmentationId: string, segmentIndex: number): void;
   setSegmentColor(
     viewportId: string,

@@ -34,9 +34,13 @@ export interface SegmentWrite {
 }
 
 /** Regions of stored images become part of a segment, or are taken from it. */
-export const regionWrite = (target: SegmentRef, edits: Iterable<ImageEdit>): SegmentWrite => ({
+export const regionWrite = (
+  target: SegmentRef,
+  edits: Iterable<ImageEdit>,
+  groupImageIds: readonly string[] = [],
+): SegmentWrite => ({
   target,
-  groupImageIds: [],
+  groupImageIds,
   fill: async (plan, pause, imagesOn) => {
     for (const { imageId, region, removed = EMPTY_MASK } of edits) {
       await pause();

@@ -33,6 +33,11 @@ export class StudyImages {
     }
   }
 
+  /** Of a dynamic (4D) display set, the images of the group that an image is of; else none. */
+  groupOf({ dynamicVolumeInfo }: OhifDisplaySet, imageId: string): readonly string[] {
+    return dynamicVolumeInfo?.timePoints?.find(group => group.includes(imageId)) ?? [];
+  }
+
   /**
    * True for a segmentation that came with a stored object, such as a SEG. The viewer makes a display
    * set for every other one as well, without an instance.

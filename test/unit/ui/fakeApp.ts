@@ -329,7 +329,7 @@ export function fakeApp(initial: PanelState, language = 'en'): FakeApp {
     ),
     drafts: noting<Drafts>(
       { store: stores.drafts },
-      'restore discard removeAll flush leave recallStep keepStep',
+      'restore cancelRestore discard removeAll flush leave recallStep keepStep',
     ),
     workflow: noting<Workflow>(
       { store: stores.workflow },

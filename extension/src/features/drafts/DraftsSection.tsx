@@ -28,6 +28,15 @@ export function DraftOffers({ drafts }: DraftsProps) {
             : texts.text('drafts.offer.archived', { time: momentOf(texts, newest.archivedAt) })}
       </p>
       <div className="sam-starts sam-offer">
+        {restoring !== null && (
+          <ActionButton
+            look="secondary"
+            hint={texts.text('drafts.cancel.tooltip')}
+            onClick={() => drafts.cancelRestore()}
+          >
+            {texts.text('drafts.cancel')}
+          </ActionButton>
+        )}
         <ActionButton
           look="secondary"
           hint={texts.text('drafts.restore.tooltip')}
@@ -70,7 +79,7 @@ export function DraftsSection({ drafts }: DraftsProps) {
       <ActionButton
         look="secondary"
         hint={texts.text('drafts.remove.tooltip')}
-        disabledReason={enabled && !trouble ? null : state}
+        disabledReason={enabled && trouble !== 'unavailable' ? null : state}
         onClick={() => void drafts.removeAll()}
       >
         {texts.text('drafts.remove')}

@@ -1,15 +1,17 @@
 import type { LabelImage, LabelmapStore } from '../../host/labelmap';
 import type { Host, OhifSegmentation } from '../../host/ohif';
 import type { StudyImages } from '../../host/studyImages';
-import type { FindingsFeature } from '../findings';
+import type { FindingRecord, FindingsFeature } from '../findings';
 import type { Prompting, SliceDraft } from '../prompting';
 
 export interface CollectDeps {
   readonly host: Pick<Host, 'services'>;
-  readonly images: Pick<StudyImages, 'identityOf'>;
+  readonly images: Pick<StudyImages, 'identityOf' | 'isLoaded'>;
   readonly labelmaps: Pick<LabelmapStore, 'labelImages' | 'kindOf'>;
   readonly findings: Pick<FindingsFeature, 'records'>;
   readonly prompting: Pick<Prompting, 'store'>;
+  /** How many changes of a segmentation's voxels the viewer has told of. */
+  readonly revisionOf: (segmentationId: string) => number;
 }
 
 /** A segmentation at one moment: what is said of it, and its images, which are read later. */
@@ -18,7 +20,11 @@ export interface CollectedSegmentation {
   readonly active: boolean;
   readonly activeSegment: number | undefined;
   readonly colors: ReadonlyMap<number, readonly [number, number, number]>;
-  readonly findings: ReadonlyMap<number, object>;
+  readonly findings: ReadonlyMap<number, FindingRecord>;
+  /** It came with a stored object. */
+  readonly isLoaded: boolean;
+  /** While it is the same, the voxels are. */
+  readonly revision: number;
   /** With what identifies the image that each lies on. */
   readonly images: readonly (LabelImage & { readonly identity: string })[];
 }
@@ -31,7 +37,8 @@ export interface Collected {
 }
 
 /** Takes down what there is; cheap, so that it can be done while the study is being left. */
-export function collect({ host, images, labelmaps, findings, prompting }: CollectDeps): Collected {
+export function collect(deps: CollectDeps): Collected {
+  const { host, images, labelmaps, findings, prompting, revisionOf } = deps;
   const { segmentationService: service, viewportGridService: grid } = host.services;
   const viewportId = grid.getActiveViewportId();
   const activeId = viewportId && service.getActiveSegmentation(viewportId)?.segmentationId;
@@ -43,31 +50,19 @@ export function collect({ host, images, labelmaps, findings, prompting }: Collec
       const { segmentationId, segments } = segmentation;
       const indices = Object.keys(segments).map(Number);
       const active = segmentationId === activeId;
-      const colorOf = (index: number) =>
-        viewportId ? service.getSegmentColor(viewportId, segmentationId, index) : undefined;
       return {
         ...{ segmentation, active },
         activeSegment:
           active && viewportId ? service.getActiveSegment(viewportId)?.segmentIndex : undefined,
-        colors: new Map(
-          indices.flatMap(index => {
-            const color = colorOf(index);
-            return color ? [[index, [color[0], color[1], color[2]]] as const] : [];
-          }),
-        ),
+        colors: colorsOf(host, segmentationId, indices),
         findings: new Map(
-          indices.map(segmentIndex => {
-            const {
-              id: _id,
-              segment: _segment,
-              ...known
-            } = findings.records.of({
-              segmentationId,
-              segmentIndex,
-            });
-            return [segmentIndex, known];
-          }),
+          indices.map(segmentIndex => [
+            segmentIndex,
+            findings.records.of({ segmentationId, segmentIndex }),
+          ]),
         ),
+        isLoaded: images.isLoaded(segmentationId),
+        revision: revisionOf(segmentationId),
         images: imagesOf(labelmaps, segmentationId).flatMap(image => {
           const identity = images.identityOf(image.imageId);
           return identity === undefined ? [] : [{ ...image, identity }];
@@ -75,6 +70,21 @@ export function collect({ host, images, labelmaps, findings, prompting }: Collec
       };
     });
   return { segmentations, slices: drafts, refines };
+}
+
+/** The segments' colours in the first pane that shows them; only panes have colours. */
+function colorsOf({ services }: CollectDeps['host'], id: string, indices: readonly number[]) {
+  const { segmentationService: service, viewportGridService: grid } = services;
+  const shows = (pane: string) =>
+    service.getSegmentationRepresentations(pane, { segmentationId: id }).length > 0;
+  const viewportId = [...grid.getState().viewports.keys()].find(shows);
+  const colors = new Map<number, readonly [number, number, number]>();
+  if (viewportId === undefined) return colors;
+  for (const index of indices) {
+    const color = service.getSegmentColor(viewportId, id, index);
+    if (color) colors.set(index, [color[0], color[1], color[2]]);
+  }
+  return colors;
 }
 
 /** None while the viewer still makes them. */

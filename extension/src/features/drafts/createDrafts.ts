@@ -1,37 +1,38 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
-import { toErrorData } from '../../core/errors';
+import { logUnexpected } from '../../core/errors';
 import type { LabelmapStore } from '../../host/labelmap';
 import type { StudyImages } from '../../host/studyImages';
-import type { Notices } from '../../ui/notices';
-import type { Exporting } from '../export';
+import type { Texts } from '../../i18n/texts';
+import type { Exporting, SaveState } from '../export';
 import type { FindingsFeature } from '../findings';
 import type { Prompting } from '../prompting';
-import { collect, type CollectDeps } from './collect';
+import { ArchivedWork } from './archivedWork';
+import { collect, type Collected, type CollectDeps } from './collect';
 import { Keeper } from './keeper';
 import { keysUnder, randomName } from './keys';
 import { guardLeaving } from './leaving';
-import { restoreDraft, type RestoreDeps } from './restore';
+import { Offers, type OffersDeps } from './offers';
 import { holdSession, sessionsHeld } from './sessions';
 import { DraftStorage, troubleOf } from './storage';
-import type { DraftRow, Drafts, DraftsState } from './types';
+import type { Drafts, DraftsState } from './types';
 
 /** A change is kept at most so much later; what is accepted at once. */
 const DELAY_MS = 800;
 /** Accept does not wait longer for a slow disk. */
 const PATIENCE_MS = 1500;
 
-export interface DraftsDeps extends Omit<RestoreDeps, 'keyOf'>, Omit<CollectDeps, 'host'> {
+export interface DraftsDeps extends OffersDeps, Omit<CollectDeps, 'host' | 'revisionOf'> {
   readonly images: StudyImages;
-  readonly labelmaps: RestoreDeps['labelmaps'] & Pick<LabelmapStore, 'kindOf'>;
+  readonly labelmaps: OffersDeps['labelmaps'] &
+    CollectDeps['labelmaps'] &
+    Pick<LabelmapStore, 'onChanged'>;
   readonly findings: Pick<FindingsFeature, 'records'>;
   readonly prompting: Pick<Prompting, 'store' | 'restoreObject' | 'onAccepted'>;
   readonly exporting: Pick<Exporting, 'store'>;
-  readonly notices: Notices;
+  readonly texts: Pick<Texts, 'text'>;
   /** False where the site wants nothing kept. */
   readonly enabled: boolean;
-  /** What the reader is asked who leaves unsaved work. */
-  readonly leaveQuestion: () => string;
   readonly storage?: DraftStorage;
 }
 
@@ -48,7 +49,8 @@ const EMPTY: Omit<DraftsState, 'enabled'> = {
 interface Session {
   readonly keeper: Keeper;
   readonly keyOf: (identity: string) => string;
-  readonly study: string;
+  /** Name of the study; null where nothing is kept. */
+  readonly study: string | null;
   readonly release: () => void;
 }
 
@@ -69,7 +71,8 @@ export function createDrafts(deps: DraftsDeps): Drafts {
     store,
     flush: () => following.flush(),
     restore: session => following.restore(session),
-    discard: session => following.discard(session),
+    cancelRestore: () => following.offers.cancel(),
+    discard: session => following.quietly(() => following.offers.discard(session)),
     removeAll: () => following.removeAll(),
     leave: () => following.leave(),
     recallStep: () => following.recallStep(),
@@ -84,29 +87,40 @@ export function createDrafts(deps: DraftsDeps): Drafts {
 
 interface FlushOptions {
   /** A session whose work was brought back into this one. */
-  readonly replaces?: string;
+  readonly replaces?: string | undefined;
   /** Images whose masks are in the segment now, while their prompts still stand. */
   readonly accepted?: readonly string[];
 }
 
+/** One visit of a study, from its start to its end. */
+class Visit {
+  readonly stops: (() => void)[] = [];
+  readonly archive = new ArchivedWork();
+  readonly revisions = new Map<string, number>();
+  session: Promise<Session | null> | null = null;
+  /** Something may have changed since it was last collected. */
+  dirty = false;
+}
+
 class Following {
+  readonly offers: Offers;
   private readonly storage: DraftStorage;
-  private stops: readonly (() => void)[] | null = null;
-  private session: Promise<Session | null> | null = null;
+  private visit: Visit | null = null;
   private last: Promise<void> = Promise.resolve();
   private timer: ReturnType<typeof setTimeout> | undefined;
-  private known: readonly DraftRow[] = [];
 
   constructor(
     private readonly deps: DraftsDeps,
     private readonly store: StoreApi<DraftsState>,
   ) {
     this.storage = deps.storage ?? new DraftStorage();
+    this.offers = new Offers(deps, store, this.storage);
   }
 
   start(): void {
-    if (this.stops) return;
-    const { host, images, prompting, findings, exporting } = this.deps;
+    if (this.visit) return;
+    const visit = (this.visit = new Visit());
+    const { host, images, prompting, findings, exporting, labelmaps, texts } = this.deps;
     const service = host.services.segmentationService;
     const touch = () => this.touch();
     const hidden = () => {
@@ -116,19 +130,23 @@ class Following {
     const subscriptions = Object.values(service.EVENTS).map(event =>
       service.subscribe(event, touch),
     );
-    this.stops = [
+    const isUnsaved = () => this.store.getState().unsaved;
+    const leaveQuestion = () =>
+      texts.text(this.store.getState().keptAt === null ? 'drafts.leaveUnkept' : 'drafts.leave');
+    visit.stops.push(
       () => document.removeEventListener('visibilitychange', hidden),
       () => subscriptions.forEach(subscription => subscription.unsubscribe()),
       images.onMore(() => void this.begin()),
+      labelmaps.onChanged(id => visit.revisions.set(id, 1 + (visit.revisions.get(id) ?? 0))),
       prompting.store.subscribe(({ drafts: now }, { drafts: before }) => {
         if (now !== before) touch();
       }),
       findings.records.store.subscribe(touch),
       exporting.store.subscribe(({ save: now }, { save: before }) => {
-        if (now.phase !== before.phase) void this.archived(now.phase);
+        if (now.phase !== before.phase) this.saving(visit, now);
       }),
-      guardLeaving(() => this.store.getState().unsaved, this.deps.leaveQuestion),
-    ];
+      guardLeaving(isUnsaved, leaveQuestion),
+    );
     void this.begin();
     touch();
   }
@@ -137,98 +155,78 @@ class Following {
   stop(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
-    this.stops?.forEach(stop => stop());
-    this.stops = null;
-    void this.session?.then(session => session?.release());
-    this.session = null;
-    this.known = [];
+    this.offers.stop();
+    this.visit?.stops.forEach(stop => stop());
+    void this.visit?.session?.then(session => session?.release());
+    this.visit = null;
     this.deps.images.reset();
   }
 
   leave(): void {
-    if (!this.stops || !this.timer) return;
+    const { visit } = this;
+    if (!visit?.dirty) return;
     clearTimeout(this.timer);
     this.timer = undefined;
-    const collected = collect(this.deps);
-    const { session } = this;
-    void this.inTurn(async () => void (await (await session)?.keeper.keep(collected)));
+    const collected = this.collect(visit);
+    void this.inTurn(async () => void (await (await visit.session)?.keeper.keep(collected)));
   }
 
   flush({ replaces, accepted = [] }: FlushOptions = {}): Promise<void> {
     clearTimeout(this.timer);
     this.timer = undefined;
+    const { visit } = this;
     return this.inTurn(async () => {
       const session = await this.begin();
-      // While work is brought back it lies in its old draft.
-      if (!session || !this.stops || this.store.getState().restoring !== null) return;
-      const collected = collect(this.deps);
+      // Work of one study never goes into the draft of another one.
+      if (!session || !visit || this.visit !== visit) return;
+      const collected = this.collect(visit);
+      visit.dirty = false;
       const left = [...collected.slices].filter(
         ([, { slice }]) => !accepted.includes(slice.imageId),
       );
       const kept = await session.keeper.keep({ ...collected, slices: new Map(left) }, replaces);
-      if (!this.stops) return;
+      if (this.visit !== visit) return;
+      if (kept?.failure !== undefined) this.fail(kept.failure);
       this.store.setState({
         keptAt: kept?.savedAt ?? null,
         archivedAt: kept?.archivedAt ?? null,
-        unsaved: kept !== null && (kept.archivedAt === null || kept.hasPrompts),
+        unsaved: kept !== null && kept.archivedAt === null,
+        ...(kept?.savedAt ? { trouble: null } : {}),
       });
     });
   }
 
   async restore(named?: string): Promise<void> {
-    const row = this.rowOf(named);
     const session = await this.begin();
-    if (!row || !session || this.store.getState().restoring !== null) return;
+    if (!session) return;
+    const { keyOf } = session;
+    await this.offers.restore(named, { keyOf, keep: replaces => this.flush({ replaces }) });
+  }
+
+  removeAll(): Promise<void> {
     const { notices } = this.deps;
-    this.store.setState({ restoring: 0 });
-    try {
-      const pieces = await this.storage.pieces(row.session);
-      const deps = { ...this.deps, keyOf: session.keyOf };
-      const restored = await restoreDraft(deps, row, pieces, restoring =>
-        this.store.setState({ restoring }),
-      );
-      this.store.setState({ restoring: null });
-      await this.flush(restored.missing ? {} : { replaces: row.session });
-      this.forget(row.session);
-      if (restored.missing) {
-        notices.tell('warning', 'notice.draftPartly', { count: restored.missing });
-      } else {
-        notices.tell('info', 'notice.draftRestored', { count: restored.segments });
+    return this.inTurn(async () => {
+      try {
+        await this.storage.removeAll();
+      } catch (error) {
+        logUnexpected(error, 'notice.draftsNotRemoved');
+        notices.tell('error', 'notice.draftsNotRemoved');
+        return;
       }
-    } catch (error) {
-      toErrorData(error, 'segmentation-failed');
-      notices.tell('error', 'notice.draftFailed');
-    } finally {
-      this.store.setState({ restoring: null });
-    }
-  }
-
-  async discard(named?: string): Promise<void> {
-    const row = this.rowOf(named);
-    if (!row) return;
-    // Offered until it is gone: a page that is closed meanwhile would offer it again.
-    await this.quietly(async () => {
-      await this.storage.remove(row.session);
-      this.forget(row.session);
+      (await this.visit?.session)?.keeper.forget();
+      this.offers.show([]);
+      this.store.setState({ keptAt: null });
+      notices.tell('info', 'notice.draftsRemoved');
+      // There is room again for what could not be kept.
+      if (this.store.getState().trouble === 'full') this.touch();
     });
-  }
-
-  async removeAll(): Promise<void> {
-    const { session } = this;
-    this.known = [];
-    this.store.setState({ offers: [] });
-    await this.inTurn(async () => {
-      await this.storage.removeAll();
-      (await session)?.keeper.forget();
-    });
-    this.deps.notices.tell('info', 'notice.draftsRemoved');
   }
 
   async recallStep(): Promise<string | undefined> {
     let step: string | undefined;
     await this.quietly(async () => {
       const session = await this.begin();
-      if (session && this.deps.enabled) step = await this.storage.step(session.study);
+      if (session?.study) step = await this.storage.step(session.study);
     });
     return step;
   }
@@ -236,57 +234,71 @@ class Following {
   async keepStep(step: string | null): Promise<void> {
     await this.quietly(async () => {
       const session = await this.begin();
-      if (session && this.deps.enabled) await this.storage.keepStep(session.study, step);
+      if (session?.study) await this.storage.keepStep(session.study, step);
     });
+  }
+
+  async quietly(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.fail(error);
+    }
   }
 
   private touch(): void {
+    if (!this.visit) return;
+    this.visit.dirty = true;
     this.timer ??= setTimeout(() => void this.flush(), DELAY_MS);
   }
 
-  private async archived(phase: string): Promise<void> {
-    if (phase !== 'saved' && phase !== 'idle') return;
-    const session = await this.session;
-    session?.keeper.setArchived(phase === 'saved' ? Date.now() : null);
-    await this.flush();
+  /** What is on its way back lies in its old draft. */
+  private collect(visit: Visit): Collected {
+    const revisionOf = (segmentationId: string) => visit.revisions.get(segmentationId) ?? 0;
+    const { segmentations, ...rest } = collect({ ...this.deps, revisionOf });
+    const { comingBack } = this.offers;
+    const isHere = ({ segmentation }: (typeof segmentations)[number]) =>
+      !comingBack.has(segmentation.segmentationId);
+    return { ...rest, segmentations: segmentations.filter(isHere) };
   }
 
-  private rowOf(session: string | undefined): DraftRow | undefined {
-    return session === undefined ? this.known[0] : this.known.find(row => row.session === session);
+  /** A SEG holds the segments; what some format lacks, the archive does not have. */
+  private saving(visit: Visit, save: SaveState): void {
+    if (save.phase === 'encoding') visit.archive.begin(this.collect(visit));
+    if (save.phase !== 'saved' || !save.formats.includes('seg') || save.shortfalls.length) return;
+    const { segmentationId, segmentIndices } = save.choice;
+    visit.archive.save(segmentationId, segmentIndices, Date.now());
+    void this.flush();
   }
 
-  private forget(session: string): void {
-    this.known = this.known.filter(row => row.session !== session);
-    this.store.setState({ offers: this.known.map(offerOf) });
-  }
-
-  /** The session on the study that is open; null where nothing can be kept, or none is open yet. */
+  /** The session on the study that is open; null where none is open yet. */
   private begin(): Promise<Session | null> {
+    const { visit } = this;
     const uid = this.deps.images.studyUid();
-    if (!uid || !this.stops) return Promise.resolve(null);
-    this.session ??= this.open(uid).catch(error => {
-      this.fail(error);
-      return null;
-    });
-    return this.session;
+    if (!uid || !visit) return Promise.resolve(null);
+    visit.session ??= this.open(uid, visit);
+    return visit.session;
   }
 
-  private async open(uid: string): Promise<Session> {
+  private async open(uid: string, visit: Visit): Promise<Session> {
     const { enabled, images } = this.deps;
-    const keyOf = keysUnder(enabled ? await this.storage.salt() : randomName());
+    let salt: string | undefined;
+    if (enabled) await this.quietly(async () => void (salt = await this.storage.salt()));
+    const keyOf = keysUnder(salt ?? randomName());
     const [study, session] = [keyOf(uid), randomName()];
     const keeper = new Keeper({
-      ...{ keyOf, study, session },
-      storage: enabled ? this.storage : NOWHERE,
+      ...{ keyOf, study, session, archive: visit.archive },
+      storage: salt === undefined ? null : this.storage,
       identityOf: imageId => images.identityOf(imageId),
-      isLoaded: segmentationId => images.isLoaded(segmentationId),
     });
-    if (!enabled) return { keeper, keyOf, study, release: () => undefined };
+    if (salt === undefined) return { keeper, keyOf, study: null, release: () => undefined };
     const release = holdSession(session);
-    await this.storage.prune(Date.now());
-    const held = await sessionsHeld();
-    this.known = (await this.storage.list(study)).filter(row => !held.has(row.session));
-    if (this.stops) this.store.setState({ offers: this.known.map(offerOf) });
+    await this.quietly(async () => {
+      await this.storage.prune(Date.now());
+      const held = await sessionsHeld();
+      const rows = (await this.storage.list(study)).filter(row => !held.has(row.session));
+      if (this.visit === visit) this.offers.show(rows);
+    });
     return { keeper, keyOf, study, release };
   }
 
@@ -295,25 +307,13 @@ class Following {
     return this.last;
   }
 
-  private async quietly(work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-    } catch (error) {
-      this.fail(error);
-    }
-  }
-
   /** Said once; the work goes on. */
   private fail(error: unknown): void {
     const trouble = troubleOf(error);
     const { notices } = this.deps;
+    this.store.setState({ keptAt: null });
     if (this.store.getState().trouble === trouble) return;
-    this.store.setState({ trouble, keptAt: null, unsaved: true });
+    this.store.setState({ trouble });
     notices.tell('warning', trouble === 'full' ? 'notice.draftsFull' : 'notice.draftsUnavailable');
   }
 }
-
-/** Where the site wants nothing kept: only what is unsaved is known. */
-const NOWHERE = { write: async () => undefined, remove: async () => undefined };
-
-const offerOf = ({ session, savedAt, archivedAt }: DraftRow) => ({ session, savedAt, archivedAt });

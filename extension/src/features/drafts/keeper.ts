@@ -1,6 +1,8 @@
-import { labelRuns, relabelled } from '../../core/mask/labelRuns';
+import { labelRuns, labelsOf, relabelled } from '../../core/mask/labelRuns';
 import { pageYielder } from '../../host/mainThread';
+import type { FindingRecord } from '../findings';
 import type { SliceDraft } from '../prompting';
+import type { ArchivedWork } from './archivedWork';
 import type { Collected, CollectedSegmentation } from './collect';
 import { pack, type Named, type Naming } from './pack';
 import type { DraftStorage } from './storage';
@@ -10,94 +12,146 @@ import type { DraftRow, KeptSegmentation, KeptSlice, KeptWork } from './types';
 type Written = Map<string, Uint32Array | SliceDraft>;
 
 export interface KeeperDeps {
-  readonly storage: Pick<DraftStorage, 'write' | 'remove'>;
+  /** Null where nothing is kept: then only what the archive lacks is known. */
+  readonly storage: Pick<DraftStorage, 'write' | 'remove'> | null;
   readonly session: string;
   /** Names what identifies the study or an image. */
   readonly keyOf: (identity: string) => string;
   readonly study: string;
   readonly identityOf: (imageId: string) => string | undefined;
-  /** True for a segmentation that came with a stored object. */
-  readonly isLoaded: (segmentationId: string) => boolean;
+  readonly archive: Pick<ArchivedWork, 'since'>;
 }
 
-/** What is kept after a write: null when there is nothing worth keeping. */
+/** What there is after a write, or a try of one. */
 export interface Kept {
-  readonly savedAt: number;
+  /** Null when it could not be written, or was removed since. */
+  readonly savedAt: number | null;
+  /** When all of it went to the archive; null when there is more. */
   readonly archivedAt: number | null;
-  /** Some of it is not accepted yet. */
-  readonly hasPrompts: boolean;
+  /** What the browser threw; what was kept before stays. */
+  readonly failure?: unknown;
+}
+
+/** The voxels of a segmentation as they are kept, and what they were read from. */
+interface Encoded extends Pick<CollectedSegmentation, 'images' | 'revision'> {
+  /** By image and layer. */
+  readonly runs: ReadonlyMap<string, Uint32Array<ArrayBuffer>>;
+  /** Segments that have voxels. */
+  readonly labels: ReadonlySet<number>;
 }
 
 /** Brings one session's work into the storage: what has changed since the last time. */
 export class Keeper {
   private readonly names = new Map<string, string>();
+  private encoded: ReadonlyMap<string, Encoded> = new Map();
+  private readonly packed = new WeakMap<FindingRecord, unknown>();
   private written: Written = new Map();
   /** What stored objects held when they were met: kept only once that is another. */
   private readonly baselines = new Map<string, string>();
   private lastWork = '';
   private last: Kept | null = null;
-  private archivedAt: number | null = null;
 
   constructor(private readonly deps: KeeperDeps) {}
 
-  /** All that was kept last is in the archive now, or there is more again. */
-  setArchived(at: number | null): void {
-    this.archivedAt = at;
-  }
-
-  /** The storage was emptied: everything is written anew with the next change. */
+  /** The storage was emptied: what there is now is kept again with the next change of it. */
   forget(): void {
-    this.written = new Map();
+    this.last &&= { ...this.last, savedAt: null };
   }
 
   /**
-   * Keeps what was collected; yields to the page in between. Resolves to what is kept; rejects with
-   * what the browser throws, and what was kept before stays.
+   * Keeps what was collected; yields to the page in between. Resolves to what is kept then; null
+   * when there is nothing worth keeping.
    *
    * @param replaces a session whose work was brought back into this one
    */
   async keep(collected: Collected, replaces?: string): Promise<Kept | null> {
-    const { storage, session, study } = this.deps;
-    const { pieces, segmentations } = await this.encode(collected);
-    const changed = new Map<string, unknown>();
-    for (const [name, piece] of pieces) {
-      if (!isSame(this.written.get(name), piece)) changed.set(name, this.stored(piece));
-    }
-    const removed = [...this.written.keys()].filter(name => !pieces.has(name));
+    const { pieces, segmentations, archivedAt } = await this.encode(collected);
     const work: KeptWork = { segmentations, refines: pack(collected.refines, this.naming) };
+    if (!pieces.size) return this.drop();
+    const changed = [...pieces].filter(([name, piece]) => !isSame(this.written.get(name), piece));
+    const removed = [...this.written.keys()].filter(name => !pieces.has(name));
     const text = JSON.stringify(work);
-    if (!pieces.size) {
-      if (this.written.size) await storage.remove(session);
-      this.written = new Map();
-      return (this.last = null);
+    const isNew = changed.length > 0 || removed.length > 0 || text !== this.lastWork;
+    // What the reader had removed is not written again because it is in the archive now.
+    if (!isNew && this.last && (!this.last.savedAt || this.last.archivedAt === archivedAt)) {
+      return (this.last = { ...this.last, archivedAt });
     }
-    const archivedAt = this.archivedAt;
-    const isNew = changed.size > 0 || removed.length > 0 || text !== this.lastWork;
-    if (!isNew && this.last?.archivedAt === archivedAt) return this.last;
+    try {
+      const savedAt = await this.write(work, archivedAt, pieces, { changed, removed, replaces });
+      this.written = pieces;
+      this.lastWork = text;
+      return (this.last = { savedAt, archivedAt });
+    } catch (failure) {
+      return { savedAt: null, archivedAt, failure };
+    }
+  }
+
+  /** Everything was taken back. */
+  private async drop(): Promise<null> {
+    const { storage, session } = this.deps;
+    if (this.written.size) await storage?.remove(session);
+    this.written = new Map();
+    return (this.last = null);
+  }
+
+  private async write(
+    work: KeptWork,
+    archivedAt: number | null,
+    pieces: Written,
+    change: {
+      readonly changed: readonly (readonly [string, Uint32Array | SliceDraft])[];
+      readonly removed: readonly string[];
+      readonly replaces?: string | undefined;
+    },
+  ): Promise<number | null> {
+    const { storage, session, study } = this.deps;
+    if (!storage) return null;
     const savedAt = Date.now();
     const row: DraftRow = { session, study, savedAt, archivedAt, work };
-    await storage.write(row, changed, removed, replaces);
-    this.written = pieces;
-    this.lastWork = text;
-    return (this.last = { savedAt, archivedAt, hasPrompts: collected.slices.size > 0 });
+    const stored = (these: Iterable<readonly [string, Uint32Array | SliceDraft]>) =>
+      new Map([...these].map(([name, piece]) => [name, this.stored(piece)]));
+    const { removed, replaces } = change;
+    const continues = this.written.size > 0;
+    const first = { changed: stored(change.changed), removed, replaces, continues };
+    if (!(await storage.write(row, first))) {
+      // Another tab has removed all that was kept.
+      const whole = { changed: stored(pieces), removed: [], replaces, continues: false };
+      await storage.write(row, whole);
+    }
+    return savedAt;
   }
 
   private async encode(collected: Collected) {
     const pause = pageYielder();
     const pieces: Written = new Map();
     const segmentations: KeptSegmentation[] = [];
+    const encoded = new Map<string, Encoded>();
+    const archived: (number | null)[] = [];
+    for (const { segmentation } of collected.segmentations)
+      this.nameOf(segmentation.segmentationId);
     for (const each of collected.segmentations) {
-      const runs = await this.runsOf(each, pause);
+      const voxels = await this.voxelsOf(each, pause);
+      encoded.set(each.segmentation.segmentationId, voxels);
       const described = this.describe(each);
-      if (!runs.size || this.isAsLoaded(each, described, runs)) continue;
+      if (!voxels.runs.size || this.isAsLoaded(each, described, voxels.runs)) continue;
       segmentations.push(described);
-      for (const [name, image] of runs) pieces.set(`${described.name}/${name}`, image);
+      for (const [name, image] of voxels.runs) pieces.set(`${described.name}/${name}`, image);
+      archived.push(this.deps.archive.since(each, voxels.labels));
     }
+    this.encoded = encoded;
     for (const [key, draft] of collected.slices) pieces.set(`slice/${key}`, draft);
-    return { pieces, segmentations };
+    // Prompts that are not accepted are nowhere but here.
+    const isArchived = !collected.slices.size && archived.every(at => at !== null);
+    return { pieces, segmentations, archivedAt: isArchived ? Math.max(0, ...archived) : null };
   }
 
-  private async runsOf({ images }: CollectedSegmentation, pause: () => Promise<void>) {
+  /** Reads the voxels again only where the viewer has told of a change, or has other images. */
+  private async voxelsOf(
+    { segmentation: { segmentationId }, images, revision }: CollectedSegmentation,
+    pause: () => Promise<void>,
+  ): Promise<Encoded> {
+    const known = this.encoded.get(segmentationId);
+    if (known?.revision === revision && isSameMemory(known.images, images)) return known;
     const runs = new Map<string, Uint32Array<ArrayBuffer>>();
     const layers = new Map<string, number>();
     for (const { identity, labels, segmentOf } of images) {
@@ -109,7 +163,8 @@ export class Keeper {
         runs.set(`${this.deps.keyOf(identity)}/${layer}`, relabelled(found, segmentOf));
       }
     }
-    return runs;
+    const labels = new Set([...runs.values()].flatMap(image => [...labelsOf(image)]));
+    return { images, revision, runs, labels };
   }
 
   private describe({
@@ -132,7 +187,7 @@ export class Keeper {
                 color: colors.get(segment.segmentIndex),
                 locked: Boolean(segment.locked),
                 active: segment.segmentIndex === activeSegment,
-                finding: pack(findings.get(segment.segmentIndex), this.naming),
+                finding: this.packedFinding(findings.get(segment.segmentIndex)),
               },
             ]
           : [],
@@ -140,13 +195,23 @@ export class Keeper {
     };
   }
 
+  /** What a segment is known by; a record never changes, so that it is packed once. */
+  private packedFinding(record: FindingRecord | undefined): unknown {
+    if (!record) return undefined;
+    if (!this.packed.has(record)) {
+      const { id: _id, segment: _segment, ...known } = record;
+      this.packed.set(record, pack(known, this.naming));
+    }
+    return this.packed.get(record);
+  }
+
   /** True for a segmentation that is as its stored object has it. */
   private isAsLoaded(
-    { segmentation: { segmentationId } }: CollectedSegmentation,
+    { segmentation: { segmentationId }, isLoaded }: CollectedSegmentation,
     { segments }: KeptSegmentation,
     runs: ReadonlyMap<string, Uint32Array>,
   ): boolean {
-    if (!this.deps.isLoaded(segmentationId)) return false;
+    if (!isLoaded) return false;
     const said = segments.map(({ index, label, finding }) => [index, label, finding]);
     const now = JSON.stringify([said, [...runs].map(([name, image]) => [name, digest(image)])]);
     const baseline = this.baselines.get(segmentationId);
@@ -185,8 +250,12 @@ export class Keeper {
 }
 
 function isSame(a: Uint32Array | SliceDraft | undefined, b: Uint32Array | SliceDraft): boolean {
-  if (!(a instanceof Uint32Array) || !(b instanceof Uint32Array)) return a === b;
+  if (a === b || !(a instanceof Uint32Array) || !(b instanceof Uint32Array)) return a === b;
   return a.length === b.length && a.every((value, n) => value === b[n]);
+}
+
+function isSameMemory(a: Encoded['images'], b: Encoded['images']): boolean {
+  return a.length === b.length && a.every(({ labels }, n) => labels === b[n].labels);
 }
 
 /** FNV-1a of an image's runs. */

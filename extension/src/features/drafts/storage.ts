@@ -22,6 +22,16 @@ interface WorkDatabase extends DBSchema {
 /** Why nothing can be kept. */
 export type StorageTrouble = 'full' | 'unavailable';
 
+/** What is written of a session's work. */
+export interface DraftChange {
+  readonly changed: ReadonlyMap<string, unknown>;
+  readonly removed: readonly string[];
+  /** A session whose work is in this one now: it goes with the same change. */
+  readonly replaces?: string | undefined;
+  /** The session's other pieces were written before. */
+  readonly continues: boolean;
+}
+
 /**
  * The work in the browser's IndexedDB. Rejects with a DOMException or what the browser throws where
  * there is none; `troubleOf` says what it means.
@@ -58,21 +68,30 @@ export class DraftStorage {
   }
 
   /**
-   * Keeps a session's work: all of the change or nothing of it.
-   *
-   * @param replaces a session whose work is in this one now: it goes with the same change
+   * Keeps a session's work: all of the change or nothing of it. Where there is no room, what the
+   * archive has of other sessions goes first. Resolves to false when the session was removed
+   * meanwhile, so that its other pieces are gone: then nothing is written.
    */
-  async write(
+  async write(row: DraftRow, change: DraftChange): Promise<boolean> {
+    try {
+      return await this.put(row, change);
+    } catch (error) {
+      if (troubleOf(error) !== 'full') throw error;
+      await this.prune(row.savedAt, row.session);
+      return this.put(row, change);
+    }
+  }
+
+  private async put(
     row: DraftRow,
-    changed: ReadonlyMap<string, unknown>,
-    removed: readonly string[],
-    replaces?: string,
-  ): Promise<void> {
+    { changed, removed, replaces, continues }: DraftChange,
+  ): Promise<boolean> {
     const database = await this.open();
     const transaction = database.transaction(['drafts', 'pieces'], 'readwrite');
     const pieces = transaction.objectStore('pieces');
     const rows = transaction.objectStore('drafts');
     try {
+      if (continues && (await rows.getKey(row.session)) === undefined) return false;
       let n = 0;
       for (const [name, value] of changed) {
         const put = pieces.put(value, [row.session, name]);
@@ -85,6 +104,7 @@ export class DraftStorage {
         void pieces.delete(allOf(replaces)).catch(() => undefined);
       }
       await rows.put(row);
+      return true;
     } finally {
       await transaction.done;
     }

@@ -77,6 +77,8 @@ export interface Drafts {
   readonly store: ReadonlyStore<DraftsState>;
   /** Brings back an offered draft, the newest when none is named, beside what is there. */
   restore(session?: string): Promise<void>;
+  /** Takes away what was brought back so far; the draft stays. */
+  cancelRestore(): void;
   /** Removes an offered draft, the newest when none is named. */
   discard(session?: string): Promise<void>;
   /** Removes everything that this browser keeps of any study, but for models and settings. */

@@ -6,7 +6,7 @@ import type { LabelmapStore } from '../../host/labelmap';
 import type { Viewports } from '../../host/viewports';
 import { keepSettings, readSettings } from '../../host/storedSettings';
 import type { Notices } from '../../ui/notices';
-import type { FindingsFeature, FindingsState } from '../findings';
+import type { FindingRecord, FindingsFeature, FindingsState } from '../findings';
 import { openFindings } from './openFindings';
 import { Runs, type RunDeps } from './runs';
 import type { Exporting, ExportState, SaveState } from './types';
@@ -62,9 +62,15 @@ export function createExport(deps: ExportDeps): Exporting {
       const unsubscribe = findings.store.subscribe(({ target: now }, { target: before }) => {
         if (now && before && isSaidOtherwise(now, before)) changed();
       });
+      const unfollow = findings.records.store.subscribe(
+        ({ findings: now }, { findings: before }) => {
+          if ([...now.values()].some(finding => isKnownOtherwise(finding, before))) changed();
+        },
+      );
       stop = () => {
         subscription.unsubscribe();
         unsubscribe();
+        unfollow();
       };
     },
     reset: () => {
@@ -85,6 +91,12 @@ function isSaidOtherwise(now: Target, before: Target): boolean {
   const said = ({ label, coding }: Target) => JSON.stringify([label, coding]);
   return isSame && said(now) !== said(before);
 }
+
+/** True when the reader says something else of a finding: its status, its role, its axes. */
+const isKnownOtherwise = (
+  { id, review }: FindingRecord,
+  before: ReadonlyMap<string, FindingRecord>,
+) => before.has(id) && before.get(id)?.review !== review;
 
 /** What the last session wrote. */
 function storedFormats(): readonly string[] {

@@ -21,6 +21,7 @@ export interface RunDeps extends DescriptionDeps {
 
 /** What a run works with. */
 interface Run {
+  readonly choice: FindingChoice;
   readonly formats: readonly string[];
   /** Shows how far the run is; of a study that was left nothing is shown. */
   readonly tell: (save: SaveState) => void;
@@ -41,7 +42,7 @@ export class Runs {
 
   /** Stores what is chosen in the archive, each object read back and compared. */
   save(request: SaveRequest | undefined): Promise<void> {
-    return this.run(request, async ({ formats, tell, use }) => {
+    return this.run(request, async ({ choice, formats, tell, use }) => {
       const { host, timeoutMs, available } = this.deps;
       const isDicom = (id: string) =>
         available().some(format => format.id === id && format.isDicom);
@@ -56,7 +57,7 @@ export class Runs {
           { dataSource, timeoutMs },
           phase => tell({ phase }),
         );
-        tell(savedState(result, written, segments));
+        tell(savedState(result, written, { segments, choice }));
       });
     });
   }
@@ -101,7 +102,7 @@ export class Runs {
       const choice = this.choice(request);
       tell({ phase: 'encoding' });
       await work({
-        ...{ tell, formats: request?.formats ?? formats },
+        ...{ choice, tell, formats: request?.formats ?? formats },
         use: use => this.withFindings(choice, current.signal, use),
       });
     } catch (error) {
@@ -152,11 +153,15 @@ export class Runs {
   }
 }
 
-function savedState(result: StoreResult, written: WrittenFiles, segments: number): SaveState {
+function savedState(
+  result: StoreResult,
+  written: WrittenFiles,
+  saved: Pick<Extract<SaveState, { phase: 'saved' }>, 'segments' | 'choice'>,
+): SaveState {
   const { stored, failure } = result;
   const shortfalls = [...shortfallsOf(written), ...result.shortfalls];
   if (failure) return { phase: 'failed', ...failure, stored, shortfalls };
-  if (stored.length) return { phase: 'saved', segments, formats: stored, shortfalls };
+  if (stored.length) return { phase: 'saved', ...saved, formats: stored, shortfalls };
   return { phase: 'failed', ...firstReason(shortfalls), stored, shortfalls };
 }
 

@@ -2,6 +2,7 @@ import type { SamErrorCode } from '../../core/errors';
 import type { FormatDescription } from '../../core/export/exporter';
 import type { ExportReason } from '../../core/export/reasons';
 import type { ReadonlyStore } from '../../ui/readonlyStore';
+import type { FindingChoice } from './describeJob';
 
 /** A format that is missing, or one that was written without a part of the findings. */
 export interface Shortfall {
@@ -20,6 +21,8 @@ export type SaveState =
   | {
       readonly phase: 'saved';
       readonly segments: number;
+      /** What was asked for; segments without a voxel are not stored. */
+      readonly choice: FindingChoice;
       /** What was stored, read back and compared. */
       readonly formats: readonly string[];
       readonly shortfalls: readonly Shortfall[];

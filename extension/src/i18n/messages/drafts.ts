@@ -23,6 +23,11 @@ export const DRAFT_MESSAGES = {
     zh: '从浏览器中删除此工作；归档中的内容不受影响',
   },
   'drafts.restoring': { en: 'Restoring… {percent} %', zh: '正在恢复… {percent} %' },
+  'drafts.cancel': { en: 'Cancel', zh: '取消' },
+  'drafts.cancel.tooltip': {
+    en: 'Take away what is back so far; the kept work stays and is offered again',
+    zh: '撤去已恢复的部分；保存的工作仍在，可再次恢复',
+  },
   'disabled.restoring': { en: 'Work is being restored', zh: '正在恢复工作' },
   'drafts.none': {
     en: 'Segments, findings and prompts are kept here as soon as there are any.',
@@ -69,6 +74,10 @@ export const DRAFT_MESSAGES = {
     en: 'The work is back but for 1 part whose images are not shown. It stays kept and is offered when the study is opened again.',
     zh: '已恢复，但有 1 部分的图像未显示。该部分仍保留，再次打开检查时可恢复。',
   },
+  'notice.draftCancelled': {
+    en: 'Restoring was cancelled. The kept work is still there: restore it whenever you like.',
+    zh: '已取消恢复。保存的工作仍在，可随时恢复。',
+  },
   'notice.draftFailed': {
     en: 'The work could not be brought back wholly. What is back stays, and the kept work is still there: try again, or open the study anew.',
     zh: '未能完全恢复工作。已恢复的内容保留，保存的工作仍在：请重试或重新打开检查。',
@@ -77,9 +86,13 @@ export const DRAFT_MESSAGES = {
     en: 'The kept work of all studies was removed from this browser. What is open stays.',
     zh: '已从此浏览器删除所有检查的保存内容。当前内容不受影响。',
   },
+  'notice.draftsNotRemoved': {
+    en: 'The kept work could not be removed: all of it is still in this browser, and what is open is unchanged. Try again, or clear this site’s data in the browser’s settings.',
+    zh: '未能删除保存的内容：全部内容仍在此浏览器中，当前内容不受影响。请重试，或在浏览器设置中清除本网站的数据。',
+  },
   'notice.draftsFull': {
-    en: 'The browser has no room left, so work is not kept for a reload any more. What is open is unchanged: save it to the archive.',
-    zh: '浏览器存储空间已满，无法继续保存以备刷新。当前内容不受影响：请存入归档。',
+    en: 'The browser has no room left, so work is not kept for a reload any more. What is open is unchanged: save it to the archive, or make room by removing kept work.',
+    zh: '浏览器存储空间已满，无法继续保存以备刷新。当前内容不受影响：请存入归档，或删除保存的内容以腾出空间。',
   },
   'notice.draftsUnavailable': {
     en: 'This browser keeps nothing (a private window, or a setting), so a reload would lose the work. What is open is unchanged: save it to the archive.',

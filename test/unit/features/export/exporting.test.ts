@@ -1,4 +1,5 @@
 /** @jest-environment jsdom */
+import { createStore } from 'zustand/vanilla';
 import { SamError } from '../../../../extension/src/core/errors';
 import type { WrittenFiles } from '../../../../extension/src/core/export/findingSet';
 import { createExport, type ExportDeps } from '../../../../extension/src/features/export';
@@ -38,10 +39,11 @@ function setUp({ written, storing, differences = [], job }: Answers = {}) {
     ],
   };
   const known = { accepted: [], edits: [], review: {}, segment: {} };
-  const record = { tracking: { id: 'F', uid: '2.25.1' }, ...known };
+  const record = { id: 'finding-1', tracking: { id: 'F', uid: '2.25.1' }, ...known };
+  const records = createStore(() => ({ findings: new Map([[record.id, record]]) }));
   const findings = {
     store: { getState: () => state, subscribe: () => () => undefined },
-    records: { giveOut: () => record, propertyOf: () => ({}) },
+    records: { store: records, giveOut: () => record, propertyOf: () => ({}) },
     target: { colorOf: () => undefined },
     worker: {
       job: async (
@@ -99,7 +101,9 @@ function setUp({ written, storing, differences = [], job }: Answers = {}) {
     otherFormats: () => [],
   });
   exporting.start();
-  return { exporting, save: () => exporting.store.getState().save, modify: () => listener() };
+  const say = (change: object) =>
+    records.setState({ findings: new Map([[record.id, { ...record, ...change }]]) });
+  return { exporting, say, save: () => exporting.store.getState().save, modify: () => listener() };
 }
 
 beforeEach(() => {
@@ -113,6 +117,7 @@ test('what is stored, read back and equal is told as saved', async () => {
   await exporting.save({ formats: ['seg', 'rtstruct', 'json'] });
   expect(save()).toEqual({
     ...{ phase: 'saved', segments: 2, formats: ['seg', 'rtstruct'], shortfalls: [] },
+    choice: { segmentationId: 's', segmentIndices: [1, 2] },
   });
 });
 
@@ -206,6 +211,15 @@ test('voxels that change are no longer saved ones', async () => {
   const { exporting, save, modify } = setUp();
   await exporting.save({ formats: ['seg'] });
   modify();
+  expect(save()).toEqual({ phase: 'idle' });
+});
+
+test('a finding that gets another status is no longer what was saved; one that is left out is', async () => {
+  const { exporting, save, say } = setUp();
+  await exporting.save({ formats: ['seg'] });
+  say({ leftOut: true });
+  expect(save().phase).toBe('saved');
+  say({ review: { status: 'reviewed' } });
   expect(save()).toEqual({ phase: 'idle' });
 });
 

@@ -10,6 +10,7 @@ const isDisabled = (element: HTMLElement) => element.getAttribute('aria-disabled
 
 const saved = (segments: number, formats = ['seg']): SaveState => ({
   ...{ phase: 'saved', segments, formats, shortfalls: [] },
+  choice: { segmentationId: 's', segmentIndices: [1, 2, 3] },
 });
 
 afterEach(cleanup);
