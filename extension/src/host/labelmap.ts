@@ -36,7 +36,7 @@ import {
   type SegmentWrite,
   type SliceEdit,
 } from './segmentWrites';
-import type { ShownSlice } from './slices';
+import { isStored, type ShownSlice } from './slices';
 
 export type { ImageEdit, ImageRegion, SliceEdit } from './segmentWrites';
 export type { HistoryListener, LabelImage, SegmentationKind, SegmentRef, SegmentRegions, StepId };
@@ -254,10 +254,7 @@ export class LabelmapStore {
     slices: readonly ShownSlice[],
   ): Promise<Map<number, RegionMask>> {
     const masks = new Map<number, RegionMask>();
-    const stored = slices.every(
-      ({ imageId, plane, addressOf }) => addressOf(0, plane.rows - 1).imageId === imageId,
-    );
-    if (stored) {
+    if (slices.every(isStored)) {
       const places = new Map(slices.map(({ imageId }, k) => [imageId, k]));
       const { segmentationId, segmentIndex } = target;
       for await (const { imageId, region } of this.segmentRegions(segmentationId, segmentIndex)) {

@@ -50,6 +50,14 @@ export interface ShownSlice {
   read(): SliceImage;
 }
 
+/** True for a slice that is a stored image, false for a reformatted plane, which cuts several. */
+export const isStored = ({
+  imageId,
+  plane,
+  addressOf,
+}: Pick<ShownSlice, 'imageId' | 'plane' | 'addressOf'>): boolean =>
+  addressOf(0, plane.rows - 1).imageId === imageId;
+
 /** The stack of a viewport, until that shows a slice of another one. */
 interface KnownStack {
   readonly tag: string;

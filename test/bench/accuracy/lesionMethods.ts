@@ -16,7 +16,7 @@ import {
 } from '../../../extension/src/core/lesions';
 import { LESION_CONFIG } from '../../../extension/src/core/lesions/config';
 import { gridStride } from '../../../extension/src/core/lesions/grid';
-import { slicePitch } from '../../../extension/src/core/lesions/organGrid';
+import { usualGap } from '../../../extension/src/core/geometry/usualGap';
 import {
   intersectionOverUnion,
   maskArea,
@@ -87,7 +87,7 @@ export async function oneStage(
   { sensitivity, scale }: LesionOptions,
 ): Promise<Found[]> {
   const parameters = gridParameters(sensitivity, scale);
-  const stride = gridStride(slicePitch(placesOf(set)), LESION_CONFIG);
+  const stride = gridStride(usualGap(placesOf(set)) ?? 1, LESION_CONFIG);
   const ask = askGrid(segmenter);
   const done: { k: number; last: AutomaticMask; all: Map<number, AutomaticMask> }[] = [];
   let open: typeof done = [];

@@ -1,7 +1,7 @@
 import { planeNormal } from '../../../extension/src/core/geometry/imagePlane';
 import { dot } from '../../../extension/src/core/geometry/vec3';
 import { pixelsOf, type RegionMask } from '../../../extension/src/core/mask/regionMask';
-import { slicePitch } from '../../../extension/src/core/lesions/organGrid';
+import { usualGap } from '../../../extension/src/core/geometry/usualGap';
 import type { DataSet } from '../../data/readSet';
 
 /** A found object, or a lesion: voxels of the series, by slice. */
@@ -34,7 +34,7 @@ export class LesionTruth {
     const [columns, rows, slices] = set.dims;
     this.#owner = new Int32Array(columns * rows * slices);
     const { columnSpacing, rowSpacing } = set.slices[0].plane;
-    const voxelMm3 = columnSpacing * rowSpacing * slicePitch(placesOf(set));
+    const voxelMm3 = columnSpacing * rowSpacing * (usualGap(placesOf(set)) ?? 1);
     for (const label of labels) {
       const inside = new Uint8Array(this.#owner.length);
       set.slices.forEach((_, k) => {

@@ -1,3 +1,4 @@
+import { usualGap } from '../geometry/usualGap';
 import { isBackground, type SliceImage } from '../image/sliceImage';
 import { fillHoles } from '../mask/components';
 import { cropMask, type RegionMask } from '../mask/regionMask';
@@ -60,13 +61,6 @@ export async function readOrgan(
 const closedOrgan = (mask: RegionMask, { plane }: SliceImage, { organ }: LesionConfig) =>
   erodeMask(fillHoles(closeMask(mask, plane, organ.closeMm)), plane, organ.rimMm);
 
-/** Usual distance of neighbouring slices, mm. */
-export function slicePitch(positions: readonly number[]): number {
-  const gaps = positions.slice(1).map((at, n) => Math.abs(at - positions[n]));
-  const sorted = gaps.filter(gap => gap > 0).sort((a, b) => a - b);
-  return sorted[sorted.length >> 1] ?? 1;
-}
-
 function emptyGrid(
   organ: ReadonlyMap<number, RegionMask>,
   { plane }: SliceImage,
@@ -87,7 +81,7 @@ function emptyGrid(
   const slices = [...organ.keys()];
   const [first, last] = [Math.min(...slices), Math.max(...slices)];
   const size = [right - left, bottom - top, last - first + 1];
-  const pixel = [plane.columnSpacing, plane.rowSpacing, slicePitch(positions)];
+  const pixel = [plane.columnSpacing, plane.rowSpacing, usualGap(positions) ?? 1];
   const volume = size.reduce((product, n, axis) => product * n * pixel[axis], 1);
   const wanted = Math.max(config.voxelMm, Math.cbrt(volume / config.mostVoxels));
   const block = pixel.map(spacing => Math.max(1, Math.round(wanted / spacing)));

@@ -1,4 +1,5 @@
 import { planeNormal, type ImagePlane } from '../geometry/imagePlane';
+import { usualGap } from '../geometry/usualGap';
 import { dot } from '../geometry/vec3';
 import { isMarked, type MeasuredSlice } from './measuredSlice';
 
@@ -77,8 +78,7 @@ function spaced(
   const gaps = positions.slice(1).map((position, n) => position - positions[n]);
   if (gaps.length === 0 && repeated) return 'repeated-positions';
   const thickness = sliceThickness && sliceThickness > 0 ? sliceThickness : undefined;
-  const sorted = [...gaps].sort((a, b) => a - b);
-  const spacing = sorted[Math.floor((sorted.length - 1) / 2)] ?? thickness;
+  const spacing = usualGap(positions) ?? thickness;
   if (spacing === undefined) return 'no-thickness';
   return {
     slices: stack.map(({ slice }) => slice),

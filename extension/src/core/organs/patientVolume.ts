@@ -1,4 +1,5 @@
 import { planeNormal, type ImagePlane } from '../geometry/imagePlane';
+import { usualGap } from '../geometry/usualGap';
 import { dot, type Vec3 } from '../geometry/vec3';
 import { isBackground, type SliceImage } from '../image/sliceImage';
 import { sampleAt, type Grid } from './grid';
@@ -51,7 +52,8 @@ export async function patientVolume(
   const order = stack.planes
     .map(({ origin }, k) => ({ k, at: dot(origin, normal) }))
     .sort((a, b) => a.at - b.at);
-  const gap = usualGap(order.map(({ at }) => at));
+  // A single slice stands for as much as a usual one.
+  const gap = usualGap(order.map(({ at }) => at)) ?? STEP.most;
   const extent: Vec3 = [
     plane.columns * plane.columnSpacing,
     plane.rows * plane.rowSpacing,
@@ -80,16 +82,6 @@ export async function patientVolume(
     one => one.placeKnown !== false && one.spacingKnown !== false,
   );
   return { ...inPatientAxes(own, axes, centre, step), ...kind, placeKnown };
-}
-
-function usualGap(places: readonly number[]): number {
-  const gaps = places
-    .slice(1)
-    .map((at, n) => at - places[n])
-    .filter(gap => gap > 0.01)
-    .sort((a, b) => a - b);
-  // A single slice stands for as much as a usual one.
-  return gaps.length ? gaps[gaps.length >> 1] : STEP.most;
 }
 
 function centreOf(plane: ImagePlane, normal: Vec3, middle: number): Vec3 {

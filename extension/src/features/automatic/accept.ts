@@ -3,7 +3,7 @@ import type { AutomaticMask } from '../../core/automatic/generate';
 import { SamError } from '../../core/errors';
 import type { ValueWindow } from '../../core/image/sliceImage';
 import type { LabelmapStore, SegmentRef } from '../../host/labelmap';
-import type { ShownSlice } from '../../host/slices';
+import { isStored, type ShownSlice } from '../../host/slices';
 import type { Viewports } from '../../host/viewports';
 import type { AcceptedStep, FindingsFeature } from '../findings';
 import type { Runtime } from '../runtime';
@@ -60,8 +60,7 @@ export async function acceptMasks(
     })),
   );
   const model = runtime.model()?.id ?? 'unknown';
-  const isStored = slice.addressOf(0, slice.plane.rows - 1).imageId === slice.imageId;
-  for (const { target, masks: own } of step !== null && isStored ? segments : []) {
+  for (const { target, masks: own } of step !== null && isStored(slice) ? segments : []) {
     findings.record(
       target,
       own.map(mask => stepOf(slice, mask, window, model)),

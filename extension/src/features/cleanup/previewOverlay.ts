@@ -1,7 +1,7 @@
 import { EMPTY_MASK, fromFull, maskHas, type RegionMask } from '../../core/mask/regionMask';
 import { Overlay, type OverlayContent } from '../../host/overlay';
 import { Overlays } from '../../host/overlays';
-import type { PlanarViewport, ShownSlice } from '../../host/slices';
+import { isStored, type PlanarViewport, type ShownSlice } from '../../host/slices';
 import type { Viewports } from '../../host/viewports';
 import { CHANGE_COLORS } from './colors';
 import type { CleanupPreview } from './types';
@@ -63,7 +63,7 @@ export class PreviewOverlay {
 
 /** What changes on a slice: of the image that is shown, or of all images that a plane cuts. */
 export function maskOn(
-  { imageId, plane, addressOf }: Pick<ShownSlice, 'imageId' | 'plane' | 'addressOf'>,
+  slice: Pick<ShownSlice, 'imageId' | 'plane' | 'addressOf'>,
   { edits, columns }: Pick<CleanupPreview, 'edits' | 'columns'>,
   change: Change,
 ): RegionMask {
@@ -71,8 +71,8 @@ export function maskOn(
     const edit = edits.get(id);
     return edit?.[change === 'added' ? 'region' : 'removed'] ?? EMPTY_MASK;
   };
-  const isStored = addressOf(0, plane.rows - 1).imageId === imageId;
-  if (isStored) return masksOf(imageId);
+  const { imageId, plane, addressOf } = slice;
+  if (isStored(slice)) return masksOf(imageId);
   const full = new Uint8Array(plane.columns * plane.rows);
   for (let j = 0, n = 0; j < plane.rows; j++) {
     const mask = masksOf(addressOf(0, j).imageId);

@@ -7,6 +7,7 @@ import type { LabelmapStore } from '../../host/labelmap';
 import type { Host } from '../../host/ohif';
 import {
   ifPlanar,
+  isStored,
   type PlanarViewport,
   type ShownSlice,
   type SliceReader,
@@ -368,9 +369,6 @@ function sliceOf(stack: readonly ShownSlice[], { centre, measurement }: FindingR
   const [nearest] = [...stack].sort((a, b) => away(a) - away(b));
   return nearest ?? null;
 }
-
-const isStored = ({ imageId, plane, addressOf }: ShownSlice) =>
-  addressOf(0, plane.rows - 1).imageId === imageId;
 
 /** Shows a finding in the active pane, else in another one that shows its series; false if none does. */
 function showFinding({ viewports, reader }: FindingsListDeps, row: FindingRow): boolean {

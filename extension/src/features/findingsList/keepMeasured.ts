@@ -1,6 +1,7 @@
 import { toErrorData } from '../../core/errors';
 import type { FindingCoding } from '../../core/export/segmentTypes';
 import { planeNormal, type ImagePlane } from '../../core/geometry/imagePlane';
+import { usualGap } from '../../core/geometry/usualGap';
 import { dot, type Vec3 } from '../../core/geometry/vec3';
 import { centreOf } from '../../core/measure';
 import type { LabelmapStore } from '../../host/labelmap';
@@ -259,11 +260,5 @@ function spacingOf(
   });
   if (planes.length < 2) return null;
   const normal = planeNormal(planes[0]);
-  const places = planes.map(({ origin }) => dot(origin, normal)).sort((a, b) => a - b);
-  const gaps = places
-    .slice(1)
-    .map((place, n) => place - places[n])
-    .filter(gap => gap > 1e-3)
-    .sort((a, b) => a - b);
-  return gaps[Math.floor(gaps.length / 2)] ?? null;
+  return usualGap(planes.map(({ origin }) => dot(origin, normal)));
 }

@@ -1,6 +1,7 @@
 import { SamError } from '../../core/errors';
 import { EMPTY_MASK } from '../../core/mask/regionMask';
 import type { LabelmapStore, SegmentRef, SliceEdit, StepId } from '../../host/labelmap';
+import { isStored } from '../../host/slices';
 import type { Viewports } from '../../host/viewports';
 import type { AcceptedStep, FindingsFeature } from '../findings';
 import type { Runtime } from '../runtime';
@@ -75,8 +76,8 @@ export async function acceptLesions(
 
 /** How a mask came about, for the record; null on a reformatted plane, which is no stored image. */
 function stepOf({ slice, prompts, answer }: LesionOnSlice, model: string): AcceptedStep | null {
-  const { imageId, plane } = slice;
-  if (slice.addressOf(0, plane.rows - 1).imageId !== imageId) return null;
+  const { imageId } = slice;
+  if (!isStored(slice)) return null;
   const { region, window } = answer.spec;
   const [{ token }] = answer.candidates;
   return { ...{ imageId, model, window, token, region, prompts }, made: 'automatic' };

@@ -6,7 +6,7 @@ import type { Prompt } from '../../core/prompt/prompt';
 import { propagate } from '../../core/volume';
 import type { LabelmapStore, SegmentRef } from '../../host/labelmap';
 import type { Measurement } from '../../host/measurements';
-import type { ShownSlice, SliceReader } from '../../host/slices';
+import { isStored, type ShownSlice, type SliceReader } from '../../host/slices';
 import type { Viewports } from '../../host/viewports';
 import { throwIfAborted, type AcceptedStep, type FindingsFeature } from '../findings';
 import type { Prompting } from '../prompting';
@@ -140,9 +140,6 @@ function isTaken(
   }
   return others > MOST_TAKEN * all;
 }
-
-const isStored = ({ imageId, plane, addressOf }: ShownSlice) =>
-  addressOf(0, plane.rows - 1).imageId === imageId;
 
 function stepOf(
   { imageId }: ShownSlice,

@@ -4,7 +4,7 @@ import { boundsOfMask, looksTheSame, maskArea, type RegionMask } from '../../cor
 import { mapPrompt, type Prompt, type WorldPrompt } from '../../core/prompt/prompt';
 import { newRunId } from '../../core/runId';
 import type { Candidate } from '../../core/engine/types';
-import type { ShownSlice } from '../../host/slices';
+import { isStored, type ShownSlice } from '../../host/slices';
 import type { AcceptedStep } from '../findings';
 import type { PreviewState, Propagated, SliceDraft } from './types';
 
@@ -109,8 +109,7 @@ export function previousMask(draft: SliceDraft, corrects: boolean): PreviousMask
 export function acceptedStep(draft: SliceDraft, model: string): AcceptedStep | null {
   const { slice, answer, first } = draft;
   const candidate = chosenCandidate(draft);
-  const isStored = slice.addressOf(0, slice.plane.rows - 1).imageId === slice.imageId;
-  if (!answer || !candidate || !isStored) return null;
+  if (!answer || !candidate || !isStored(slice)) return null;
   const { region, window } = first && candidate === first.candidate ? first.spec : answer.spec;
   const prompts = draft.prompts.length ? toEnginePrompts(draft) : (draft.propagated?.prompts ?? []);
   const { token } = candidate;

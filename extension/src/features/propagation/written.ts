@@ -1,6 +1,6 @@
 import { toErrorData } from '../../core/errors';
 import type { LabelmapStore, SegmentRef } from '../../host/labelmap';
-import type { ShownSlice } from '../../host/slices';
+import { isStored, type ShownSlice } from '../../host/slices';
 import type { Findings } from '../findings';
 import type { Prompting } from '../prompting';
 import { shownKey } from '../prompting';
@@ -68,8 +68,7 @@ export function followSegment(
  * images.
  */
 function looksAt(shown: ShownSlice, slices: readonly ShownSlice[]): readonly ShownSlice[] {
-  const isStored = shown.addressOf(0, shown.plane.rows - 1).imageId === shown.imageId;
-  return isStored ? slices : [shown];
+  return isStored(shown) ? slices : [shown];
 }
 
 /** Keys of the slices that a segment is on. Rejects with what reading the labelmap rejects with. */
