@@ -73,3 +73,29 @@ async function takenIn(
   }
   return taken;
 }
+
+/**
+ * Modality values of a box's voxels, NaN where an image has none; null for images in colour.
+ * Rejects with SamError `pixels-unavailable`, and with what `pause` rejects with.
+ */
+export async function valuesIn(
+  { box, slices, imageIds, planes }: GatheredBox,
+  reader: Pick<SliceReader, 'readRegion'>,
+  pause: () => Promise<void>,
+): Promise<Float32Array | null> {
+  const values = new Float32Array(box.inside.length).fill(NaN);
+  for (const [k, { x, y }] of slices.entries()) {
+    await pause();
+    const [left, top] = [Math.max(0, x), Math.max(0, y)];
+    const width = Math.min(planes[k].columns, x + box.width) - left;
+    const height = Math.min(planes[k].rows, y + box.height) - top;
+    if (width <= 0 || height <= 0) continue;
+    const data = await reader.readRegion(imageIds[k], { x: left, y: top, width, height });
+    if (data.length !== width * height) return null;
+    for (let row = 0; row < height; row++) {
+      const start = (k * box.height + top - y + row) * box.width + left - x;
+      values.set(data.subarray(row * width, (row + 1) * width), start);
+    }
+  }
+  return values;
+}

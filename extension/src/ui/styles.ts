@@ -283,7 +283,7 @@ export const PANEL_CSS = `
 .sam-folded > summary::-webkit-details-marker { display: none; }
 .sam-folded > summary > .sam-icon { color: var(--sam-muted); }
 .sam-folded[open] > summary > .sam-icon { transform: rotate(90deg); }
-.sam-cleanup-kinds { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 4px; }
+.sam-cleanup-kinds { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 4px; }
 .sam-cleanup-kinds > .sam-button { min-width: 0; padding-inline: 2px; }
 .sam-cleanup-kinds > .sam-button[aria-pressed='true'] { box-shadow: inset 0 0 0 1px var(--sam-highlight); }
 .sam-cleanup-state { display: flex; flex-direction: column; gap: 6px; min-height: 168px; }

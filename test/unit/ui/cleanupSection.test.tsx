@@ -33,12 +33,14 @@ test('it is folded until it is opened, and stays out of the way', () => {
 
 test('each clean-up is previewed; holes of slices when they are asked for', () => {
   const { preview } = show({ phase: 'idle' });
-  for (const name of ['Keep largest', 'Fill holes', 'Smooth']) fireEvent.click(button(name));
+  const names = ['Keep largest', 'Fill holes', 'Fit edges', 'Smooth'];
+  for (const name of names) fireEvent.click(button(name));
   fireEvent.click(screen.getByLabelText('Holes of each slice, too'));
   fireEvent.click(button('Fill holes'));
   expect(preview.mock.calls).toEqual([
     ['keep-largest'],
     ['fill-holes'],
+    ['fit-edges'],
     ['smooth'],
     ['fill-slice-holes'],
   ]);

@@ -74,7 +74,7 @@ function KindRow({ cleanup, shown, whyNot }: KindRowProps) {
   return (
     <>
       <div className="sam-cleanup-kinds">
-        {(['keep-largest', 'fill-holes', 'smooth'] as const).map(kind => (
+        {(['keep-largest', 'fill-holes', 'fit-edges', 'smooth'] as const).map(kind => (
           <ActionButton
             key={kind}
             look="secondary"

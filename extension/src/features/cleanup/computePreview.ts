@@ -4,6 +4,7 @@ import {
   changeOf,
   fillCavities,
   fillSliceHoles,
+  fitEdges,
   largestComponent,
   smoothSlices,
   type BoxChange,
@@ -12,20 +13,27 @@ import {
 } from '../../core/volume/cleanup';
 import type { ImageEdit, SegmentRef } from '../../host/labelmap';
 import { toEnd } from '../../host/mainThread';
-import { gatherBox, type GatherDeps, type GatheredBox } from '../../host/segmentBox';
+import { gatherBox, valuesIn, type GatherDeps, type GatheredBox } from '../../host/segmentBox';
+import type { SliceReader } from '../../host/slices';
 import type { CleanupKind, CleanupPreview, NothingReason } from './types';
 
 /** More places than anyone looks at. */
 const LISTED_PARTS = 200;
 
-/** The box as it is to become, by what is asked for. */
-const METHODS: Readonly<Record<CleanupKind, (box: SegmentBox) => Steps<Uint8Array>>> = {
+/** The box as it is to become, by what is asked for; edges are looked for in the values. */
+const METHODS: Readonly<
+  Record<Exclude<CleanupKind, 'fit-edges'>, (box: SegmentBox) => Steps<Uint8Array>>
+> = {
   'keep-largest': largestComponent,
   // On one slice no hole is closed in the third direction.
   'fill-holes': box => (box.depth > 1 ? fillCavities(box) : fillSliceHoles(box)),
   'fill-slice-holes': fillSliceHoles,
   smooth: smoothSlices,
 };
+
+export interface PreviewDeps extends GatherDeps {
+  readonly reader: GatherDeps['reader'] & Pick<SliceReader, 'readRegion'>;
+}
 
 /**
  * Works out what a clean-up would do to a segment; nothing is written.
@@ -34,7 +42,7 @@ const METHODS: Readonly<Record<CleanupKind, (box: SegmentBox) => Steps<Uint8Arra
  * @returns why there is nothing to do
  */
 export async function computePreview(
-  deps: GatherDeps,
+  deps: PreviewDeps,
   segment: SegmentRef,
   kind: CleanupKind,
   pause: (share: number) => Promise<void>,
@@ -44,12 +52,25 @@ export async function computePreview(
   const { box } = gathered;
   if (kind === 'smooth' && isOnOneSlice(box)) return 'one-slice';
   const half = (first: number) => (share: number) => pause(first + share / 2);
-  const after = await toEnd(METHODS[kind](box), half(0));
+  const steps = await stepsOf(deps, gathered, kind, () => pause(0));
+  if (typeof steps === 'string') return steps;
+  const after = await toEnd(steps, half(0));
   const change = await toEnd(changeOf(box, after), half(0.5));
   if (change.slices.length) return previewOf(gathered, segment, kind, change);
   if (kind !== 'fill-holes' || box.depth === 1) return 'clean';
   const holes = await toEnd(fillSliceHoles(box), half(0.5));
   return holes.some((inside, n) => inside !== box.inside[n]) ? 'slice-holes-only' : 'clean';
+}
+
+async function stepsOf(
+  { reader }: PreviewDeps,
+  gathered: GatheredBox,
+  kind: CleanupKind,
+  pause: () => Promise<void>,
+): Promise<Steps<Uint8Array> | NothingReason> {
+  if (kind !== 'fit-edges') return METHODS[kind](gathered.box);
+  const values = await valuesIn(gathered, reader, pause);
+  return values ? fitEdges(gathered.box, values) : 'no-values';
 }
 
 function isOnOneSlice({ inside, width, height }: SegmentBox): boolean {

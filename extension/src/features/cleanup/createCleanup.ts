@@ -16,7 +16,7 @@ import type { CleanupKind, CleanupPreview, CleanupState } from './types';
 
 export interface CleanupDeps extends GatherDeps {
   readonly viewports: Viewports;
-  readonly reader: GatherDeps['reader'] & Pick<SliceReader, 'shownIn' | 'stackIn'>;
+  readonly reader: GatherDeps['reader'] & Pick<SliceReader, 'shownIn' | 'stackIn' | 'readRegion'>;
   readonly labelmaps: GatherDeps['labelmaps'] & Pick<LabelmapStore, 'writeRegions' | 'onChanged'>;
   readonly findings: Pick<Findings, 'store' | 'recordEdit'>;
   readonly notices: Notices;

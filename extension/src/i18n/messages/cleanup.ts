@@ -18,6 +18,11 @@ export const CLEANUP_MESSAGES = {
     en: 'Show the segment with smoother borders from slice to slice; its volume stays the same',
     zh: '预览：使相邻层面之间的边界更平滑，体积保持不变',
   },
+  'cleanup.fit-edges': { en: 'Fit edges', zh: '贴合边缘' },
+  'cleanup.fit-edges.tooltip': {
+    en: 'Show the segment with its borders where the values are half between inside and outside, in 3D',
+    zh: '预览：将边界移至内外数值的中点处（三维）',
+  },
   'cleanup.bySlice': { en: 'Holes of each slice, too', zh: '同时填充各层面的孔洞' },
   'cleanup.bySlice.tooltip': {
     en: 'Fill also what is enclosed on a slice only, such as a vessel that passes through',
@@ -76,6 +81,10 @@ export const CLEANUP_MESSAGES = {
   'cleanup.nothing.clean.smooth': {
     en: 'The segment is as smooth as it gets: nothing would change.',
     zh: '该分段已足够平滑，无需更改。',
+  },
+  'cleanup.nothing.clean.fit-edges': {
+    en: 'The borders lie at the edges as far as these can be seen: nothing would change.',
+    zh: '边界已位于可见的图像边缘，无需更改。',
   },
   'cleanup.nothing.slice-holes-only': {
     en: 'No hole is enclosed in 3D. Some are on single slices: choose “Holes of each slice, too” to fill them.',

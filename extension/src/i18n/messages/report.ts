@@ -88,6 +88,7 @@ export const REPORT_MESSAGES = {
   'report.edit.fill-holes': { en: 'cavities filled', zh: '填充空腔' },
   'report.edit.fill-slice-holes': { en: 'holes of slices filled', zh: '填充各层面的孔洞' },
   'report.edit.smooth': { en: 'smoothed between slices', zh: '层间平滑' },
+  'report.edit.fit-edges': { en: 'borders fitted to the edges', zh: '边界贴合至图像边缘' },
   'report.edit.merge': { en: 'other findings merged into it', zh: '并入其他病灶' },
   'report.edit.split': { en: 'split into its parts', zh: '拆分为各连通区域' },
   'report.points': { en: '{count} points', zh: '{count} 个点' },

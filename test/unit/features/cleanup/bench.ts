@@ -10,13 +10,14 @@ import { FakeHost } from '../../host/fakeHost';
 export const [COLUMNS, ROWS, SLICES] = [16, 14, 9];
 const SEGMENTATION = 's';
 
-/** Says which segment a voxel is of; 0 for none. */
+/** Says which segment a voxel is of, 0 for none, or what its value is. */
 type Drawn = (i: number, j: number, k: number) => number;
 
 /** Two segments on a made series of 9 slices, 4 mm apart, and a clean-up of the first one. */
 export function cleanupBench(
   drawn: Drawn,
   planes: (k: number) => Partial<ImagePlane> = () => ({}),
+  valueAt: Drawn = () => 0,
 ) {
   const fake = new FakeHost();
   const sources = Array.from({ length: SLICES }, (_, k) => `image-${k}`);
@@ -52,6 +53,13 @@ export function cleanupBench(
     } as never,
     reader: {
       planeOf,
+      readRegion: (imageId: string, { x, y, width, height }) => {
+        const k = sources.indexOf(imageId);
+        const values = Float32Array.from({ length: width * height }, (_, n) =>
+          valueAt(x + (n % width), y + Math.floor(n / width), k),
+        );
+        return Promise.resolve(values);
+      },
       shownIn: () => null,
       stackIn: () => sources.map((imageId, k) => ({ imageId, plane: plane(k) }) as never),
     },

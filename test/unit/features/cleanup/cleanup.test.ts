@@ -204,6 +204,24 @@ describe('nothing to do is said', () => {
     expect(previewIn(bench)).toMatchObject({ addedVoxels: 5, removedVoxels: 0 });
   });
 
+  test('borders that lie at the edges; others are fitted to the values of the images', async () => {
+    const small = (i: number, j: number, k: number) =>
+      inBlock(i, j, k) && i > 3 && i < 10 && j > 3 && j < 10;
+    const values = (...at: [number, number, number]) => (inBlock(...at) ? 60 : -100);
+    const fitted = cleanupBench((...at) => Number(inBlock(...at)), undefined, values);
+    await fitted.cleanup.preview('fit-edges');
+    expect(fitted.state()).toMatchObject({ phase: 'nothing', reason: 'clean' });
+    const bench = cleanupBench((...at) => Number(small(...at)), undefined, values);
+    await bench.cleanup.preview('fit-edges');
+    expect(previewIn(bench).addedVoxels).toBeGreaterThan(0.8 * (320 - 180));
+    await bench.cleanup.apply();
+    expect(bench.recordEdit).toHaveBeenCalledWith(
+      expect.anything(),
+      expect.objectContaining({ kind: 'fit-edges', removed: 0 }),
+      expect.anything(),
+    );
+  });
+
   test('why slices are no stack', async () => {
     const bench = cleanupBench(
       (...at) => Number(inBlock(...at)),

@@ -82,7 +82,15 @@ const step = z.strictObject({
  * that it got the voxels of others (`merge`), or its parts became findings of their own (`split`).
  */
 const edit = z.strictObject({
-  kind: z.enum(['keep-largest', 'fill-holes', 'fill-slice-holes', 'smooth', 'merge', 'split']),
+  kind: z.enum([
+    'keep-largest',
+    'fill-holes',
+    'fill-slice-holes',
+    'smooth',
+    'fit-edges',
+    'merge',
+    'split',
+  ]),
   added: count,
   removed: count,
 });
