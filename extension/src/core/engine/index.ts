@@ -1,4 +1,4 @@
 export { ENGINE_CONFIG, type EngineConfig } from './config';
 export { segment } from './segment';
-export type { Trace } from './trace';
+export type { Definition, Trace, TracedHypothesis, TracedSeries } from './trace';
 export { defaultSpec } from './views';

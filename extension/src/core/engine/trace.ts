@@ -25,12 +25,43 @@ export interface TracedHypothesis {
   readonly candidate?: number;
 }
 
+/** How well an object is defined in a series: each term 0 to 1, and their product. */
+export interface Definition {
+  readonly predictedIoU: number;
+  readonly stabilityScore: number;
+  /** Across the mask's border, in the series' own values. */
+  readonly contrast: number;
+  readonly score: number;
+}
+
+/** Of an answer from two series: which one leads, and how well each defines the object. */
+export interface TracedSeries {
+  readonly leads: 'prompted' | 'companion';
+  /** Of the other series, opaque. */
+  readonly id: string;
+  readonly prompted: Definition;
+  /** Undefined where the other series gave nothing. */
+  readonly companion?: Definition;
+  /**
+   * Why it gave nothing: its images don't reach there, none lies in that plane, its planes are
+   * turned, or the model could not be asked.
+   */
+  readonly missing?: 'outside' | 'no-slice' | 'not-parallel' | 'other-frame' | 'no-answer';
+}
+
 /** How an answer came about. */
 export interface Trace {
-  readonly views: readonly { readonly role: ViewRole; readonly spec: EncodeSpec }[];
+  readonly views: readonly {
+    readonly role: ViewRole;
+    readonly spec: EncodeSpec;
+    /** A view of the other series' slice, in whose pixels its spec is. */
+    readonly companion?: true;
+  }[];
   /** Best first, in the order of the candidates. */
   readonly hypotheses: readonly TracedHypothesis[];
   readonly reason: Reason;
+  /** When two series were asked. */
+  readonly series?: TracedSeries;
 }
 
 const REASONS: Record<Ask, Reason> = {
