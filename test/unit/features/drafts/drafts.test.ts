@@ -224,6 +224,30 @@ describe('restoring', () => {
     },
   );
 
+  test('that is done when the study is left does not put the draft into the other study’s', async () => {
+    (await work()).drafts.reset();
+    const { drafts, leave, storage, segment, mark } = await anew();
+    segment('own');
+    await mark('own');
+    let written = () => undefined as void;
+    const writing = new Promise<void>(resolve => (written = resolve));
+    const write = storage.write.bind(storage);
+    jest.spyOn(storage, 'write').mockImplementationOnce(async (...args) => {
+      await writing;
+      return write(...args);
+    });
+    // What is back waits for its turn to be kept.
+    const first = drafts.flush();
+    const restoring = drafts.restore();
+    await new Promise(resolve => setTimeout(resolve, 30));
+    leave('B');
+    segment('other');
+    await mark('other');
+    written();
+    await Promise.all([first, restoring, drafts.flush()]);
+    expect(await keptIn(storage)).toHaveLength(3);
+  });
+
   test('that is cancelled takes away what was back; the draft is offered again', async () => {
     const first = await work();
     first.segment('t');
