@@ -1,5 +1,6 @@
 import { SamError } from '../errors';
 import { type RegionMask } from '../mask/regionMask';
+import type { Axes } from '../measure';
 import { codesOf, sameCode } from './codes';
 import { type SourceImage } from './dicom/source';
 import { type SegmentAlgorithm } from './exportInput';
@@ -36,6 +37,8 @@ export interface ImportedFinding {
   readonly edits: readonly FindingEdit[];
   readonly status?: FindingRecord['status'];
   readonly role?: FindingRecord['role'];
+  /** Those that the reader has placed; `slice` is an index of the sources. */
+  readonly axes?: Axes;
 }
 
 /**
@@ -67,10 +70,11 @@ function fromJson(bytes: ArrayBuffer, sources: readonly SourceImage[]): Imported
     sources.map((source, index) => [imageKey(source.sopInstanceUID, source.frameNumber), index]),
   );
   const sourceOf = (image: number) => indexOf.get(document.images[image].key);
-  return document.findings.map(({ property, tracking, masks, steps, ...rest }) => ({
+  return document.findings.map(({ property, tracking, masks, steps, measurements, ...rest }) => ({
     ...{ label: rest.label, algorithm: rest.algorithm, property, edits: rest.edits },
     ...(rest.status ? { status: rest.status } : {}),
     ...(rest.role ? { role: rest.role } : {}),
+    ...axesOn(sourceOf, measurements),
     tracking: tracking ?? null,
     coding: codingOf(property),
     masks: new Map(
@@ -85,6 +89,17 @@ function fromJson(bytes: ArrayBuffer, sources: readonly SourceImage[]): Imported
       return image === undefined ? [] : [{ ...step, image }];
     }),
   }));
+}
+
+/** The reader's axes, where their image is at hand. */
+function axesOn(
+  sourceOf: (image: number) => number | undefined,
+  measurements: FindingsDocument['findings'][number]['measurements'],
+): Pick<ImportedFinding, 'axes'> {
+  if (measurements?.axesBy !== 'reader') return {};
+  const { axes } = measurements;
+  const slice = sourceOf(axes.slice);
+  return slice === undefined ? {} : { axes: { ...axes, slice } };
 }
 
 function fromNifti(bytes: ArrayBuffer, sources: readonly SourceImage[]): ImportedFinding[] {

@@ -15,7 +15,7 @@ import { intensityStatistics, type IntensityStatistics } from './statistics';
 import { valueBox, type ValueBox } from './valueBox';
 import { sliceArea, volume } from './volume';
 
-export { type Axes } from './axes';
+export { type Axes, type Diameter } from './axes';
 export { centreOf } from './centre';
 export { type Discretisation, type HistogramFeatures } from './discretise';
 export { type GlcmFeatures } from './glcm';

@@ -1,7 +1,8 @@
 import { SamError } from '../../core/errors';
+import type { Axes } from '../../core/measure';
 import type { LabelmapStore } from '../../host/labelmap';
 import type { Viewports } from '../../host/viewports';
-import type { FindingsFeature } from '../findings';
+import type { FindingsFeature, ReaderAxes } from '../findings';
 
 export interface OpenDeps {
   readonly viewports: Pick<Viewports, 'activeId' | 'get'>;
@@ -23,7 +24,7 @@ export async function openFindings(deps: OpenDeps, file: Blob): Promise<number> 
   const { known, findings: read } = await findings.worker.read(file, imageIds);
   const placed = read.filter(({ masks }) => masks.size);
   findings.target.checkRoom(activeId, placed.length);
-  for (const { label, masks, steps, status, role, ...origin } of placed) {
+  for (const { label, masks, steps, status, role, axes, ...origin } of placed) {
     const segment = await findings.target.addNew(activeId, label);
     const regions = [...masks].map(([index, region]) => ({ imageId: known[index], region }));
     const { step } = await labelmaps.writeRegions(segment, regions);
@@ -38,12 +39,17 @@ export async function openFindings(deps: OpenDeps, file: Blob): Promise<number> 
       steps.map(({ image, ...rest }) => ({ ...rest, imageId: known[image] })),
       step,
     );
-    if (status ?? role) {
-      findings.records.setReview(segment, {
-        ...(status ? { status } : {}),
-        ...(role ? { role } : {}),
-      });
-    }
+    const review = {
+      ...(status ? { status } : {}),
+      ...(role ? { role } : {}),
+      ...(axes ? { axes: placedAxes(axes, known) } : {}),
+    };
+    if (Object.keys(review).length) findings.records.setReview(segment, review);
   }
   return placed.length;
 }
+
+const placedAxes = (
+  { slice, longAxis, shortAxis }: Axes,
+  imageIds: readonly string[],
+): ReaderAxes => ({ imageId: imageIds[slice], longAxis, shortAxis });

@@ -1,9 +1,11 @@
 import { ALGORITHM_FAMILY } from '../../core/export/codes';
 import { segmentDescriptions } from '../../core/export/seg';
-import { findingsOfReport } from '../../core/export/sr';
+import { findingsOfReport, readerAxesOf } from '../../core/export/sr';
 import type { SegmentAlgorithm } from '../../core/export/exportInput';
 import type { Host, OhifDisplaySet, OhifInstance, OhifSegment } from '../../host/ohif';
-import type { FindingOrigin, FindingReview } from './findingStore';
+import { identityOf } from '../../host/imageMetadata';
+import { imageIdsOf } from '../../host/studyImages';
+import type { FindingOrigin, FindingReview, ReaderAxes } from './findingStore';
 import { plain } from './worker/instances';
 
 /**
@@ -11,14 +13,15 @@ import { plain } from './worker/instances';
  * a segmentation that was made here. OHIF names the segmentation after the SEG's display set.
  */
 export function loadedSegments(
-  { services }: Host,
+  host: Host,
   segmentationId: string,
 ): ReadonlyMap<number, FindingOrigin> {
+  const { services } = host;
   const displaySet = services.displaySetService.getDisplaySetByUID(segmentationId);
   const instance = displaySet && instanceOf(displaySet);
   if (instance?.SegmentSequence) {
     const SegmentSequence = plain(instance.SegmentSequence);
-    const reviews = reviewsBeside(services.displaySetService.getActiveDisplaySets(), instance);
+    const reviews = reviewsBeside(host, instance);
     return new Map(
       segmentDescriptions({ SegmentSequence }).map(
         ({ segmentNumber, label: _label, property, ...rest }) => {
@@ -51,24 +54,48 @@ const instanceOf = ({ instance, instances }: OhifDisplaySet): OhifInstance | und
   instance ?? instances?.[0];
 
 /**
- * What the reports of a study say of the segments of a SEG: status and role, by segment number. A
- * report that can't be read says nothing.
+ * What the reports of a study say of the segments of a SEG: status, role and the axes that the reader
+ * has placed, by segment number. A report that can't be read says nothing.
  */
 function reviewsBeside(
-  displaySets: readonly OhifDisplaySet[],
+  host: Host,
   { SOPInstanceUID }: OhifInstance,
 ): ReadonlyMap<number, FindingReview> {
+  const displaySets = host.services.displaySetService.getActiveDisplaySets();
   const reviews = new Map<number, FindingReview>();
   for (const displaySet of displaySets) {
     const report = displaySet.Modality === 'SR' ? instanceOf(displaySet) : undefined;
     if (!report?.ContentSequence) continue;
     const attributes = { ContentSequence: plain(report.ContentSequence) };
-    for (const { segmentationUid, segmentNumber, status, role } of findingsOfReport(attributes)) {
+    for (const finding of findingsOfReport(attributes)) {
+      const { segmentationUid, segmentNumber, status, role } = finding;
       if (segmentationUid !== SOPInstanceUID || segmentNumber === undefined) continue;
-      reviews.set(segmentNumber, { ...(status ? { status } : {}), ...(role ? { role } : {}) });
+      const axes = axesHere(host, displaySets, readerAxesOf(finding));
+      reviews.set(segmentNumber, {
+        ...(status ? { status } : {}),
+        ...(role ? { role } : {}),
+        ...(axes ? { axes } : {}),
+      });
     }
   }
   return reviews;
+}
+
+/** Axes on the image of this session; null where it is not at hand. */
+function axesHere(
+  host: Host,
+  displaySets: readonly OhifDisplaySet[],
+  axes: ReturnType<typeof readerAxesOf>,
+): ReaderAxes | null {
+  if (!axes) return null;
+  const { imageUid, frameNumber = 1, longAxis, shortAxis } = axes;
+  for (const displaySet of displaySets) {
+    const imageId = imageIdsOf(displaySet).find(
+      id => identityOf(host, id) === `${imageUid} ${frameNumber}`,
+    );
+    if (imageId !== undefined) return { imageId, longAxis, shortAxis };
+  }
+  return null;
 }
 
 function keptAlgorithm({ cachedStats }: OhifSegment): SegmentAlgorithm | undefined {

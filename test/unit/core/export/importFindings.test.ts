@@ -23,6 +23,13 @@ const step = {
 
 const edit = { kind: 'smooth' as const, added: 12, removed: 12 };
 
+/** As the reader has placed them on the third image. */
+const axes = {
+  slice: 2,
+  longAxis: { from: [1, 2], to: [6, 2], length: 4.5 },
+  shortAxis: { from: [3, 1], to: [3, 4], length: 2.5 },
+} as const;
+
 async function written(format: 'json' | 'nifti'): Promise<ArrayBuffer> {
   const findings = new FindingExport({
     ...oblique,
@@ -32,6 +39,7 @@ async function written(format: 'json' | 'nifti'): Promise<ArrayBuffer> {
       tracking: { id: `Finding ${n + 1}`, uid: makeUid() },
       steps: [step],
       edits: [edit],
+      ...(n === 0 ? { axes } : {}),
     })),
     equipment: {
       manufacturer: 'OHIF SAM',
@@ -48,7 +56,7 @@ async function written(format: 'json' | 'nifti'): Promise<ArrayBuffer> {
   return (await findings.write([format])).files[0].bytes;
 }
 
-test('a JSON file brings masks, codes, prompts and edits back, on images in another order', async () => {
+test('a JSON file brings masks, codes, prompts, edits and the reader’s axes back, on images in another order', async () => {
   const order = oblique.sources.map((_, index) => index).reverse();
   const shuffled = order.map(index => oblique.sources[index]);
   const findings = importFindings(await written('json'), shuffled);
@@ -58,6 +66,7 @@ test('a JSON file brings masks, codes, prompts and edits back, on images in anot
     expect(coding).toEqual({ abnormality: 'nodule', structure: 'lung', side: 'left' });
     expect(steps).toEqual([{ ...step, image: order.indexOf(2) }]);
     expect(edits).toEqual([edit]);
+    expect(findings[n].axes).toEqual(n === 0 ? { ...axes, slice: order.indexOf(2) } : undefined);
     order.forEach((index, at) => {
       expect(masks.get(at) ?? null).toEqual(oblique.segments[n].maskOf(index));
     });

@@ -3,7 +3,8 @@ import { codeItem, type Dataset } from '../dicom/dataset';
 import { toDS, toPN, toUT } from '../text';
 
 /** How a content item relates to the one that holds it (PS3.3 C.17.3.2.4). */
-export type Relationship = 'CONTAINS' | 'HAS CONCEPT MOD' | 'HAS OBS CONTEXT' | 'SELECTED FROM';
+export type Relationship =
+  'CONTAINS' | 'HAS CONCEPT MOD' | 'HAS OBS CONTEXT' | 'INFERRED FROM' | 'SELECTED FROM';
 
 const contentItem = (
   valueType: string,
@@ -100,5 +101,19 @@ export const polygonContent = (
     'CONTAINS',
     name,
     { GraphicType: 'POLYLINE', GraphicData: [...points, points[0]].flat() },
+    [imageContent('SELECTED FROM', null, image)],
+  );
+
+/** The line on an image that a number was taken from (TID 320); points as for a polygon. */
+export const lineContent = (
+  from: readonly [number, number],
+  to: readonly [number, number],
+  image: Dataset,
+): Dataset =>
+  contentItem(
+    'SCOORD',
+    'INFERRED FROM',
+    null,
+    { GraphicType: 'POLYLINE', GraphicData: [...from, ...to] },
     [imageContent('SELECTED FROM', null, image)],
   );

@@ -1,9 +1,11 @@
 import { type PixelPoint } from '../../geometry/imagePlane';
-import { BASELINE, FINDING_STATUS, REPORT, sameCode, type Code } from '../codes';
+import { type Axes, type Diameter } from '../../measure';
+import { BASELINE, FINDING_STATUS, QUANTITY, REPORT, sameCode, type Code } from '../codes';
 import { type Finding } from '../findingSet';
 import { item, items, number, readCode, text, type Attributes } from '../dicom/dataset';
 import { readPart10 } from '../dicom/readPart10';
 import { COMPREHENSIVE_3D_SR_STORAGE } from './encodeSr';
+import { READER_AXES } from './measurements';
 
 export interface DecodedMeasurement {
   readonly name: Code;
@@ -11,6 +13,17 @@ export interface DecodedMeasurement {
   readonly derivation: Code | undefined;
   readonly unit: Code | undefined;
   readonly value: number;
+  /** What it was taken from, where the report shows it. */
+  readonly line?: DecodedLine;
+}
+
+/** A line on an image; column and row, with 0, 0 at the upper left corner of the image. */
+export interface DecodedLine {
+  readonly imageUid: string;
+  /** From 1; only for multi-frame images. */
+  readonly frameNumber: number | undefined;
+  readonly from: PixelPoint;
+  readonly to: PixelPoint;
 }
 
 /** A volumetric measurement group (TID 1411). */
@@ -24,6 +37,8 @@ export interface DecodedFinding {
   readonly segmentNumber: number | undefined;
   readonly role: Finding['role'];
   readonly status: Finding['status'];
+  /** Who has placed the axes, where it was not this software. */
+  readonly axesBy: 'reader' | undefined;
   readonly measurements: readonly DecodedMeasurement[];
 }
 
@@ -135,6 +150,11 @@ function readFinding(group: Attributes): DecodedFinding {
     segmentationUid: text(segment.ReferencedSOPInstanceUID),
     segmentNumber: number(segment.ReferencedSegmentNumber),
     role: keyOf(BASELINE, code => baseline && sameCode(code, baseline)),
+    axesBy: children(group, REPORT.algorithmParameters).some(
+      ({ TextValue }) => text(TextValue) === READER_AXES,
+    )
+      ? 'reader'
+      : undefined,
     status: keyOf(FINDING_STATUS, words => words === comment),
     measurements: items(group.ContentSequence).flatMap(readMeasurement),
   };
@@ -154,7 +174,29 @@ function readMeasurement(content: Attributes): DecodedMeasurement[] {
   const name = readCode(content.ConceptNameCodeSequence);
   if (text(content.ValueType) !== 'NUM' || !name || value === undefined) return [];
   const derivation = readCode(child(content, REPORT.derivation).ConceptCodeSequence);
-  return [{ name, derivation, unit: readCode(measured.MeasurementUnitsCodeSequence), value }];
+  const unit = readCode(measured.MeasurementUnitsCodeSequence);
+  const line = lineOf(content);
+  return [{ name, derivation, unit, value, ...(line ? { line } : {}) }];
+}
+
+/** The line that a number was taken from. */
+export function lineOf(content: Attributes): DecodedLine | undefined {
+  const drawn = items(content.ContentSequence).find(
+    one => text(one.RelationshipType) === 'INFERRED FROM' && text(one.ValueType) === 'SCOORD',
+  );
+  if (!drawn || !Array.isArray(drawn.GraphicData) || drawn.GraphicData.length !== 4) {
+    return undefined;
+  }
+  const image = item(item(drawn.ContentSequence).ReferencedSOPSequence);
+  const imageUid = text(image.ReferencedSOPInstanceUID);
+  // Objects hold single precision.
+  const [x1, y1, x2, y2] = drawn.GraphicData.map(n => Math.fround(Number(n)));
+  return imageUid
+    ? {
+        ...{ imageUid, frameNumber: number(image.ReferencedFrameNumber) },
+        ...{ from: [x1, y1], to: [x2, y2] },
+      }
+    : undefined;
 }
 
 /** All instances that content items refer to. */
@@ -163,4 +205,32 @@ function references(content: Attributes): string[] {
     reference => text(reference.ReferencedSOPInstanceUID) ?? [],
   );
   return [...own, ...items(content.ContentSequence).flatMap(references)];
+}
+
+/** Axes on an image, in its pixel coordinates. */
+export interface DecodedAxes extends Pick<Axes, 'longAxis' | 'shortAxis'> {
+  readonly imageUid: string;
+  /** From 1; only for multi-frame images. */
+  readonly frameNumber: number | undefined;
+}
+
+/** The axes that the reader has placed, where the report has both of them on one image. */
+export function readerAxesOf({ axesBy, measurements }: DecodedFinding): DecodedAxes | null {
+  const lineNamed = (name: Code) =>
+    measurements.find(one => !one.derivation && one.line && sameCode(one.name, name));
+  const [long, short] = [lineNamed(QUANTITY.longAxis), lineNamed(QUANTITY.shortAxis)];
+  if (axesBy !== 'reader' || !long?.line || !short?.line) return null;
+  const { imageUid, frameNumber } = long.line;
+  if (imageUid !== short.line.imageUid || frameNumber !== short.line.frameNumber) return null;
+  return { imageUid, frameNumber, longAxis: diameterOf(long), shortAxis: diameterOf(short) };
+}
+
+function diameterOf({ value, line }: DecodedMeasurement): Diameter {
+  const { from, to } = line!;
+  // From the image's corner to the middle of its first pixel.
+  return {
+    from: [from[0] - 0.5, from[1] - 0.5],
+    to: [to[0] - 0.5, to[1] - 0.5],
+    length: value,
+  };
 }

@@ -166,7 +166,7 @@ function volumetric(input: SrInput, finding: SrFinding): Dataset {
         ReferencedSegmentNumber: segment.number,
       }),
       uidContent('CONTAINS', REPORT.sourceSeries, source.seriesInstanceUID),
-      ...measurementContent(measurements, units, modality),
+      ...measurementContent(measurements, units, modality, imageReference(source)),
       ...evaluations(finding),
     ],
     '1411',

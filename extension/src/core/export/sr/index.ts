@@ -1,2 +1,8 @@
 /** What other parts need of reports beside their exporter. */
-export { findingsOfReport, partsOfReport, type DecodedFinding, type DecodedPart } from './decodeSr';
+export {
+  findingsOfReport,
+  partsOfReport,
+  readerAxesOf,
+  type DecodedFinding,
+  type DecodedPart,
+} from './decodeSr';

@@ -1,5 +1,6 @@
 import {
   type Axes,
+  type Diameter,
   type Discretisation,
   type GlcmFeatures,
   type ImageMeasurements,
@@ -7,9 +8,10 @@ import {
   type SegmentMeasurements,
   type UnknownReason,
 } from '../../measure';
+import type { PixelPoint } from '../../geometry/imagePlane';
 import { QUANTITY, REPORT, STATISTIC, UNITS, type Code } from '../codes';
 import { type Dataset } from '../dicom/dataset';
-import { codeContent, numberContent, textContent } from './content';
+import { codeContent, lineContent, numberContent, textContent } from './content';
 
 const method = codeContent('HAS CONCEPT MOD', REPORT.measurementMethod, REPORT.recist);
 
@@ -47,17 +49,20 @@ function valueQuantity(
 /**
  * Measurements as content items (PS3.16 TID 1419): volume, axes by RECIST 1.1, statistics of the
  * values and merged 3D GLCM texture. What is unknown is left out.
+ *
+ * @param image reference to the image of the axes
  */
 export function measurementContent(
   { volume, axes, lengthUnit, intensity, texture }: SegmentMeasurements,
   units: 'HU' | 'SUV' | 'arbitrary',
   modality: string | undefined,
+  image: Dataset,
 ): Dataset[] {
   return [
     ...(volume === null
       ? []
       : [numberContent(QUANTITY.volume, volume / 1000, UNITS.cubicCentimetre)]),
-    ...axesContent(axes, lengthUnit),
+    ...axesContent(axes, lengthUnit, image),
     ...intensityContent(intensity, units, modality),
     ...(texture?.glcm
       ? TEXTURE.map(([name, code]) => numberContent(code, texture.glcm!.merged[name], UNITS.one))
@@ -84,16 +89,23 @@ export function imageMeasurementContent(
 export const areaContent = (area: number, lengthUnit: SegmentMeasurements['lengthUnit']): Dataset =>
   numberContent(QUANTITY.area, area, lengthUnit === 'mm' ? UNITS.squareMillimetre : UNITS.pixels);
 
+/** With their lines where the image is given. */
 function axesContent(
   { longAxis, shortAxis }: Axes,
   lengthUnit: SegmentMeasurements['lengthUnit'],
+  image?: Dataset,
 ): Dataset[] {
   const unit = lengthUnit === 'mm' ? UNITS.millimetre : UNITS.pixels;
-  return [
-    numberContent(QUANTITY.longAxis, longAxis.length, unit, [method]),
-    numberContent(QUANTITY.shortAxis, shortAxis.length, unit, [method]),
-  ];
+  const axis = (name: Code, { length, from, to }: Diameter) =>
+    numberContent(name, length, unit, [
+      method,
+      ...(image ? [lineContent(fromCorner(from), fromCorner(to), image)] : []),
+    ]);
+  return [axis(QUANTITY.longAxis, longAxis), axis(QUANTITY.shortAxis, shortAxis)];
 }
+
+/** Objects count from the image's corner (PS3.3 C.18.6.1.2), pixels from the middle of the first. */
+const fromCorner = ([i, j]: PixelPoint): PixelPoint => [i + 0.5, j + 0.5];
 
 function intensityContent(
   intensity: IntensityStatistics | null,
@@ -121,6 +133,9 @@ const UNKNOWN: Readonly<Record<UnknownReason, string>> = {
   'no-values': 'the images have no grey values',
 };
 
+/** What a report says of axes that the reader has placed. */
+export const READER_AXES = 'Axes: placed by the reader';
+
 /** Which algorithm measured, with its settings (TID 4019), and why values are left out. */
 export function algorithmContent(
   { texture, isRegular, volume, unknown, axesBy }: SegmentMeasurements,
@@ -131,7 +146,7 @@ export function algorithmContent(
     ...(volume === null ? [] : ['Volume: area x half gap to either neighbour along the normal']),
     ...(isRegular ? [] : ['Slices are missing or unevenly spaced: the volume is an estimate']),
     axesBy === 'reader'
-      ? 'Axes: placed by the reader'
+      ? READER_AXES
       : 'Axes: largest in-plane diameter of a component, edge to edge, and its widest perpendicular',
     ...(texture
       ? [

@@ -1,10 +1,12 @@
 import { sameCode, type Code } from '../codes';
+import { imageReference } from '../dicom/modules';
 import { item, number, readCode, text, type Dataset } from '../dicom/dataset';
 import { sideOf } from '../segmentTypes';
 import { toUT } from '../text';
 import { Differences, unreadable, verification, type Verification } from '../verification';
 import {
   decodeSr,
+  lineOf,
   type DecodedFinding,
   type DecodedMeasurement,
   type DecodedPart,
@@ -65,7 +67,13 @@ function compareFinding(
   expect('segment number', found.segmentNumber, segment.number);
   expect('baseline category', found.role, finding.role);
   expect('status', found.status, finding.status);
-  const expected = measurementContent(measurements, input.units, text(source.attributes.Modality));
+  const expected = measurementContent(
+    measurements,
+    input.units,
+    text(source.attributes.Modality),
+    imageReference(source),
+  );
+  expect('origin of its axes', found.axesBy, measurements.axesBy);
   compareValues(differences, the, found.measurements, expected);
 }
 
@@ -103,7 +111,8 @@ function compareValues(
       name &&
       sameCode(have.name, name) &&
       have.value === number(measured.FloatingPointValue) &&
-      codeText(have.unit) === codeText(readCode(measured.MeasurementUnitsCodeSequence));
+      codeText(have.unit) === codeText(readCode(measured.MeasurementUnitsCodeSequence)) &&
+      JSON.stringify(have.line) === JSON.stringify(lineOf(content));
     if (!isSame) differences.list.push(`${the} value of ${name?.meaning} differs.`);
   });
 }
