@@ -182,7 +182,7 @@ const drawnEnds = (page: Page) =>
       );
   });
 
-test('axes are drawn, an end that is moved makes them the reader’s, and they are written as such', async () => {
+test('axes are drawn, an end that is moved makes them the reader’s, here and in the next session', async () => {
   const truth = await phantomTruth();
   await withViewer({}, async ({ host, page, viewer, study }) => {
     await viewer.open(host.url, study('CT'));
@@ -208,6 +208,17 @@ test('axes are drawn, an end that is moved makes them the reader’s, and they a
     );
     expect(written.measurements.axes.longAxis.length.toFixed(1)).toBe(long);
 
+    const shown = await row(page, 1).innerText();
+    await page.getByLabel('SR', { exact: true }).check();
+    await viewer.save();
+    await viewer.open(host.url, study('CT'));
+    await viewer.loadStoredSegmentation();
+    await openList(page);
+    // In the new session where the reader had placed them.
+    await expect(row(page, 1)).toContainText('mm *');
+    expect(await row(page, 1).innerText()).toBe(shown);
+
+    await row(page, 1).click();
     await page.getByRole('button', { name: 'Measure again' }).click();
     await expect(row(page, 1)).not.toContainText('mm *');
     expectNoProblems(viewer);

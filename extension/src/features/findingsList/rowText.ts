@@ -62,7 +62,7 @@ export function problemText(
       return texts.text(isNode ? 'list.problem.nodeTooSmall' : 'list.problem.too-small', {
         label: labelOf(id),
         diameter: texts.number(diameter, 1),
-        least: texts.number(least, 1),
+        least: texts.number(least, Number.isInteger(least) ? 0 : 1),
       });
     }
     case 'too-many':
