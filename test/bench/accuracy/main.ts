@@ -10,6 +10,7 @@
  *     npx tsx test/bench/accuracy/main.ts --ablation --data DIR
  *     npx tsx test/bench/accuracy/main.ts --volume --data DIR [--set NAME] [--labels REGEX]
  *       [--tasks box,point,corrected] [--model ID]
+ *     npx tsx test/bench/accuracy/main.ts --effort [--data DIR] [--set NAME] [--labels REGEX]
  *     npx tsx test/bench/accuracy/main.ts --planes [--data DIR] [--set NAME] [--labels REGEX]
  *       [--model ID]
  *     npx tsx test/bench/accuracy/main.ts --lesions [--data DIR] [--set NAME] [--methods one,two]
@@ -25,6 +26,7 @@ import { parseArgs } from 'node:util';
 import { listSets, readSet } from '../../data/readSet';
 import { ablation } from './ablation';
 import { casesOf, type Case } from './cases';
+import { effortBench, effortTable } from './effort';
 import { lesionBench, lesionReport } from './lesions';
 import { ours, plain, type MakeMethod, type Method } from './methods';
 import { loadModels, type BenchModel } from './models';
@@ -58,6 +60,7 @@ const { values: options } = parseArgs({
     ablation: { type: 'boolean', default: false },
     phantom: { type: 'boolean', default: false },
     volume: { type: 'boolean', default: false },
+    effort: { type: 'boolean', default: false },
     planes: { type: 'boolean', default: false },
     presets: { type: 'boolean', default: false },
     copies: { type: 'string' },
@@ -72,7 +75,7 @@ if (options.odd) {
 }
 if (
   !options.data &&
-  ![options.phantom, options.planes, options.lesions, options.presets].some(Boolean)
+  ![options.phantom, options.planes, options.lesions, options.presets, options.effort].some(Boolean)
 )
   throw new Error('Name a folder with labelled sets: --data DIR');
 
@@ -95,6 +98,12 @@ if (options.planes) {
 if (options.presets) {
   const rows = await presetsBench(options, models[0]);
   console.log(`\nall series\n${presetsTable(rows)}\n\n${presetBars(rows)}`);
+  if (options.json) await writeFile(options.json, JSON.stringify(rows, null, 1));
+  process.exit();
+}
+if (options.effort) {
+  const rows = await effortBench(options, models[0]);
+  console.log(`\nall sets\n${effortTable(rows)}`);
   if (options.json) await writeFile(options.json, JSON.stringify(rows, null, 1));
   process.exit();
 }

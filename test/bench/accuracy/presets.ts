@@ -89,20 +89,22 @@ export async function presetsBench(
   for (const folder of folders) {
     if (set && !set.includes(path.basename(folder))) continue;
     const series = await readSet(folder);
-    rows.push(...(await measure(series, '', series, wanted, model)));
+    rows.push(...(await measurePresets(series, '', series, wanted, model)));
     const held = wanted.filter(({ id }) => labelsOf(series, id).length);
     for (const copy of copies.split(',').filter(name => name in COPIES && held.length)) {
-      rows.push(...(await measure(series, copy, COPIES[copy](series), held, model)));
+      rows.push(...(await measurePresets(series, copy, COPIES[copy](series), held, model)));
     }
     console.log(`\n${presetsTable(rows.filter(row => row.set === series.name))}`);
   }
   return rows;
 }
 
-const labelsOf = ({ labels }: DataSet, preset: string): string[] =>
+/** The labels of a series that together are a preset's organ. */
+export const labelsOf = ({ labels }: DataSet, preset: string): string[] =>
   labels.map(({ name }) => name).filter(name => NAMES[preset]?.test(name));
 
-async function measure(
+/** Presets on a series, or on a copy of it. */
+export async function measurePresets(
   series: DataSet,
   copy: string,
   { slices, truth }: LabelledStack,

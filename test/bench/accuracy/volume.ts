@@ -26,7 +26,7 @@ const DOUBTFUL_DICE = 0.8;
 const CORRECTIONS = 3;
 
 const TASKS = ['box', 'point', 'corrected'] as const;
-type Task = (typeof TASKS)[number];
+export type Task = (typeof TASKS)[number];
 
 /** One label of a series, followed by one method. */
 interface VolumeRow {
@@ -46,7 +46,7 @@ interface VolumeRow {
   readonly secondsPerSlice: number;
 }
 
-interface Subject {
+export interface Subject {
   readonly set: string;
   readonly label: string;
   readonly slices: readonly SliceImage[];
@@ -87,7 +87,7 @@ export async function volumeBench(
   return rows;
 }
 
-function subjectOf(series: DataSet, label: string): Subject | undefined {
+export function subjectOf(series: DataSet, label: string): Subject | undefined {
   const truth = new Map<number, RegionMask>();
   series.slices.forEach((_, k) => {
     const mask = series.truth(label, k);
@@ -118,11 +118,11 @@ async function run(
 }
 
 /** Prompts the middle slice, follows the object, and corrects as the task says. */
-async function followTask(
+export async function followTask(
   subject: Subject,
   task: Task,
   method: VolumeMethod,
-): Promise<{ readonly followed: Followed; readonly answered: number }> {
+): Promise<{ readonly followed: Followed; readonly answered: number; readonly clicks: number }> {
   const { slices, middle, truth } = subject;
   const prompted = caseOf(subject, middle);
   const prompt: Prompt =
@@ -132,6 +132,7 @@ async function followTask(
   const fixed = new Map([[middle, await method.answer(slices[middle], [prompt])]]);
   let followed = await method.follow(fixed);
   let answered = followed.masks.size;
+  let clicks = 0;
   for (let n = 0; task === 'corrected' && n < CORRECTIONS; n++) {
     const k = worst(subject, followed, fixed);
     if (k === undefined) break;
@@ -139,10 +140,11 @@ async function followTask(
     const click = correction(slices[k], truth.get(k) ?? EMPTY_MASK, before ?? EMPTY_MASK);
     if (!click) break;
     fixed.set(k, await method.answer(slices[k], [click], before));
+    clicks++;
     followed = await method.follow(fixed);
     answered += followed.masks.size;
   }
-  return { followed, answered };
+  return { followed, answered, clicks };
 }
 
 /** The slice with the most wrong pixels of those that were not prompted and that one click helps. */

@@ -1,10 +1,15 @@
 import { segment } from '../../../extension/src/core/engine';
 import type { SegmentResult, Segmenter } from '../../../extension/src/core/engine/types';
 import type { SliceImage } from '../../../extension/src/core/image/sliceImage';
-import { boundsOfMask, type RegionMask } from '../../../extension/src/core/mask/regionMask';
+import {
+  boundsOfMask,
+  fromFull,
+  type RegionMask,
+} from '../../../extension/src/core/mask/regionMask';
 import { withSlack } from '../../../extension/src/core/prompt/boxSlack';
 import type { Prompt } from '../../../extension/src/core/prompt/prompt';
 import { propagate, type Volume } from '../../../extension/src/core/volume';
+import { fitEdges, layOut } from '../../../extension/src/core/volume/cleanup';
 import { plain } from './methods';
 
 /** What a method made of one object: its masks by slice, and how sure each is. */
@@ -56,6 +61,40 @@ export function oursThrough(segmenter: Segmenter, slices: readonly SliceImage[])
       return { masks, confidence };
     },
   };
+}
+
+/** The masks by slice with their borders at the edges; none where the slices are no stack. */
+export function edgesFitted(
+  slices: readonly SliceImage[],
+  masks: ReadonlyMap<number, RegionMask>,
+): Map<number, RegionMask> {
+  const marked = new Map([...masks].filter(([, { width }]) => width));
+  if (!marked.size) return marked;
+  const laid = layOut(
+    slices.map(({ plane }, k) => ({ plane, mask: marked.get(k) ?? null, knows: 'place' as const })),
+  );
+  if (typeof laid === 'string') throw new Error(`The slices are no stack: ${laid}.`);
+  const { width, height } = laid.box;
+  const values = new Float32Array(laid.box.inside.length).fill(NaN);
+  laid.slices.forEach(({ source, x, y }, k) => {
+    const { plane, values: all } = slices[source];
+    for (let j = Math.max(0, -y); j < Math.min(height, plane.rows - y); j++) {
+      for (let i = Math.max(0, -x); i < Math.min(width, plane.columns - x); i++) {
+        values[(k * height + j) * width + i] = all[(y + j) * plane.columns + x + i];
+      }
+    }
+  });
+  const fitting = fitEdges(laid.box, values);
+  let step = fitting.next();
+  while (!step.done) step = fitting.next();
+  const after = step.value;
+  return new Map(
+    laid.slices.flatMap(({ source, x, y }, k) => {
+      const slice = after.subarray(k * width * height, (k + 1) * width * height);
+      const mask = fromFull(slice, width, height);
+      return mask.width ? [[source, { ...mask, x: mask.x + x, y: mask.y + y }] as const] : [];
+    }),
+  );
 }
 
 /**
