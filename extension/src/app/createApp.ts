@@ -19,6 +19,7 @@ import { LabelmapStore } from '../host/labelmap';
 import { measuredPrompt } from '../host/measurements';
 import type { Host } from '../host/ohif';
 import { PriorStudies } from '../host/priorStudies';
+import { SeriesGroups } from '../host/seriesGroups';
 import { SliceReader } from '../host/slices';
 import { StudyImages } from '../host/studyImages';
 import { Viewports } from '../host/viewports';
@@ -88,7 +89,7 @@ export function createApp({ host, assetBase, texts, version, site: raw }: AppOpt
     newSegmentationLabel: () => texts.text('segmentation.newLabel'),
   });
   const prompting = createPrompting({
-    ...{ ...viewer, runtime, findings },
+    ...{ ...viewer, runtime, findings, series: new SeriesGroups(host, reader) },
     activation: new ToolActivation(host, registries.promptTools),
     measuredPrompt: slice => measuredPrompt(host, slice),
     tools: registries.promptTools,

@@ -145,6 +145,11 @@ export class SliceReader {
     return slice.read();
   }
 
+  /** Stored images as slices. Throws SamError `pixels-unavailable` where one has no size yet. */
+  storedSlices(imageIds: readonly string[]): ShownSlice[] {
+    return imageIds.map(imageId => this.storedSlice(imageId));
+  }
+
   private isStack(viewport: PlanarViewport): boolean {
     return viewport.type === this.host.core.Enums.ViewportType.STACK;
   }
@@ -152,7 +157,7 @@ export class SliceReader {
   private slicesOf(viewport: PlanarViewport): ShownSlice[] {
     if (this.isStack(viewport)) {
       const { getImageIds } = viewport as CornerstoneCore.Types.IStackViewport;
-      return getImageIds.call(viewport).map(imageId => this.storedSlice(imageId));
+      return this.storedSlices(getImageIds.call(viewport));
     }
     const found = this.volumePlane(viewport as CornerstoneCore.Types.IVolumeViewport);
     if (!found) return [];

@@ -14,6 +14,7 @@ import { PANEL_MESSAGES } from './messages/panel';
 import { PROPAGATION_MESSAGES } from './messages/propagation';
 import { REPORT_MESSAGES } from './messages/report';
 import { REASON_MESSAGES, RUNTIME_MESSAGES } from './messages/runtime';
+import { SERIES_MESSAGES } from './messages/series';
 import { SETUP_MESSAGES } from './messages/setup';
 import { WORKFLOW_MESSAGES } from './messages/workflow';
 
@@ -38,6 +39,7 @@ export const CATALOGUE = {
   ...REASON_MESSAGES,
   ...REPORT_MESSAGES,
   ...RUNTIME_MESSAGES,
+  ...SERIES_MESSAGES,
   ...SETUP_MESSAGES,
   ...UNKNOWN_MESSAGES,
   ...UNSAVED_MESSAGES,

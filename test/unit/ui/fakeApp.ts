@@ -76,6 +76,7 @@ export const IDLE: PanelState = {
     slice: { phase: 'none' },
     ready: new Set(),
     windowChoices: ['auto', 'display', 'full'],
+    series: { shown: null, others: [], chosen: null },
     tool: null,
     drafts: new Map(),
     refines: null,
@@ -290,7 +291,7 @@ export function fakeApp(initial: PanelState, language = 'en'): FakeApp {
     prompting: noting<Prompting>(
       { store: stores.prompting, tools: () => BUILT_IN_TOOLS, modelView: () => null },
       'addPrompt movePrompt deletePrompt deleteSelected selectPrompt stepCandidate ' +
-        'chooseCandidate clear useMeasurement refineSegment changeSettings selectTool accept shown onAccepted',
+        'chooseCandidate clear useMeasurement refineSegment changeSettings lookAlsoAt selectTool accept shown onAccepted',
     ),
     findings: noting<Findings>(
       { store: stores.findings },

@@ -39,12 +39,13 @@ export interface TracedSeries {
   readonly leads: 'prompted' | 'companion';
   /** Of the other series, opaque. */
   readonly id: string;
-  readonly prompted: Definition;
+  /** Undefined where there was no slice of the other series to ask. */
+  readonly prompted?: Definition;
   /** Undefined where the other series gave nothing. */
   readonly companion?: Definition;
   /**
-   * Why it gave nothing: its images don't reach there, none lies in that plane, its planes are
-   * turned, or the model could not be asked.
+   * Why it gave nothing: its image doesn't reach there, none lies at that place or parallel to the
+   * slice, it is elsewhere altogether, or it could not be asked.
    */
   readonly missing?: 'outside' | 'no-slice' | 'not-parallel' | 'other-frame' | 'no-answer';
 }

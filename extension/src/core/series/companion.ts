@@ -70,5 +70,5 @@ function sliceSpacing(plane: ImagePlane, planes: readonly ImagePlane[]): number 
     .map((place, n) => place - places[n])
     .filter(gap => gap > SAME_PLACE_MM)
     .sort((a, b) => a - b);
-  return gaps[Math.floor(gaps.length / 2)] ?? 0;
+  return gaps[Math.floor((gaps.length - 1) / 2)] ?? 0;
 }

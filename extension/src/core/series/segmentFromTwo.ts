@@ -15,7 +15,8 @@ import { areOnImage, maskOnto, promptsOnto, regionOnto } from './mapping';
 export interface Companion {
   /** Opaque; told in the trace. */
   readonly id: string;
-  readonly slice: SliceImage;
+  /** Its values. Rejects with a SamError `pixels-unavailable`. */
+  read(): Promise<SliceImage>;
   /** The reader's override of the adaptive window, for the values of that series. */
   readonly window?: SegmentRequest['window'];
 }
@@ -43,24 +44,25 @@ export async function segmentFromTwo(
   const prompted = definitionOf(request.slice, answer.candidates[0]);
   const alone = (reason: 'outside' | 'no-answer'): SegmentResult =>
     withSeries(answer, { leads: 'prompted', id: companion.id, prompted, missing: reason });
-  const asked = companionRequest(request, companion);
-  if (!asked) return alone('outside');
-  let other: SegmentResult;
+  let there: { readonly slice: SliceImage; readonly answer: SegmentResult };
   try {
-    other = await ask(asked, signal);
+    const slice = await companion.read();
+    const asked = companionRequest(request, slice, companion.window);
+    if (!asked) return alone('outside');
+    there = { slice, answer: await ask(asked, signal) };
   } catch (error) {
     if (signal?.aborted) throw error;
     toErrorData(error, 'segmentation-failed');
     return alone('no-answer');
   }
-  const definition = definitionOf(companion.slice, other.candidates[0]);
-  const there = onto(other, companion.slice.plane, request.slice.plane, answer);
+  const definition = definitionOf(there.slice, there.answer.candidates[0]);
+  const other = onto(there.answer, there.slice.plane, request.slice.plane, answer);
   const leads =
-    there.candidates[0].mask.width && definition.score > CLEARLY_BETTER * prompted.score
+    other.candidates[0].mask.width && definition.score > CLEARLY_BETTER * prompted.score
       ? 'companion'
       : 'prompted';
   return withSeries(
-    leads === 'companion' ? merged(there, answer, answer) : merged(answer, there, answer),
+    leads === 'companion' ? merged(other, answer, answer) : merged(answer, other, answer),
     {
       ...{ leads, id: companion.id, prompted, companion: definition },
     },
@@ -75,7 +77,8 @@ const withSeries = (answer: SegmentResult, series: TracedSeries): SegmentResult 
 /** The same question on the other slice; null where what it is about lies beyond that image. */
 function companionRequest(
   { slice, prompts, previous, window: _own, ...rest }: SegmentRequest,
-  { slice: other, window }: Companion,
+  other: SliceImage,
+  window: Companion['window'],
 ): SegmentRequest | null {
   const [from, to] = [slice.plane, other.plane];
   const mapped = promptsOnto(from, to, prompts);

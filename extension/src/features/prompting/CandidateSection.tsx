@@ -5,8 +5,9 @@ import { ActionButton } from '../../ui/ActionButton';
 import { CandidateChoice } from './CandidateChoice';
 import type { Prompting } from './createPrompting';
 import { previewOf } from './drafts';
+import { leadText } from './seriesText';
 import { currentDraft } from './store';
-import type { PreviewState } from './types';
+import type { PreviewState, PromptingState } from './types';
 import { predictedIoUText } from '../../ui/format';
 import { Icon } from '../../ui/Icon';
 import { usePanel } from '../../ui/panelContext';
@@ -22,7 +23,8 @@ export function CandidateSection({ prompting }: CandidateSectionProps) {
   const draft = useStore(prompting.store, currentDraft);
   const preview = useMemo(() => previewOf(draft), [draft]);
   const chosen = preview?.candidates[preview.chosen];
-  const why = preview ? whyText(texts, preview.why) : undefined;
+  const series = useStore(prompting.store, state => state.series);
+  const why = preview ? whyText(texts, preview.why, series) : undefined;
   return (
     <Section
       title={texts.text('candidates.title')}
@@ -66,12 +68,18 @@ export function CandidateSection({ prompting }: CandidateSectionProps) {
   );
 }
 
-/** Why the first mask is first. */
-const whyText = (texts: Texts, { reason, masks, views }: PreviewState['why']): string =>
-  texts.text(`candidates.why.${reason}`, {
+/** Why the first mask is first; of two series, first which one leads. */
+function whyText(
+  texts: Texts,
+  { reason, masks, views, series: traced }: PreviewState['why'],
+  series: PromptingState['series'],
+): string {
+  const why = texts.text(`candidates.why.${reason}`, {
     masks,
     views: texts.text('candidates.views', { count: views }),
   });
+  return traced ? `${leadText(texts, traced, series)} ${why}` : why;
+}
 
 interface CandidateStepperProps {
   readonly preview: PreviewState | null;

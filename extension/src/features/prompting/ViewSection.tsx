@@ -5,11 +5,12 @@ import { usePanel } from '../../ui/panelContext';
 import { Section } from '../../ui/Section';
 import type { Prompting } from './createPrompting';
 import { previewOf } from './drafts';
+import { seriesName } from './seriesText';
 import { currentDraft } from './store';
 import type { ViewSettings, WindowChoice } from './types';
 
 interface ViewSectionProps {
-  readonly prompting: Pick<Prompting, 'store' | 'modelView' | 'changeSettings'>;
+  readonly prompting: Pick<Prompting, 'store' | 'modelView' | 'changeSettings' | 'lookAlsoAt'>;
 }
 
 /** Side of the picture, CSS pixels; drawn at twice that for dense screens. */
@@ -65,6 +66,7 @@ export function ViewSection({ prompting }: ViewSectionProps) {
               ))}
             </select>
           </label>
+          <OtherSeries prompting={prompting} />
           <Toggle name="wholeSlice" checked={settings.wholeSlice} onChange={changeSettings} />
           <Toggle name="hover" checked={settings.hover} onChange={changeSettings} />
         </div>
@@ -73,6 +75,32 @@ export function ViewSection({ prompting }: ViewSectionProps) {
         {preview && shownText(texts, preview)}
       </p>
     </Section>
+  );
+}
+
+/** The series that is looked at as well, where the study has another one in the same space. */
+function OtherSeries({ prompting }: ViewSectionProps) {
+  const { texts } = usePanel();
+  const { others, chosen } = useStore(prompting.store, ({ series }) => series);
+  if (!others.length) return null;
+  return (
+    <label className="sam-view-window" title={texts.text('series.alsoLookAt.tooltip')}>
+      {texts.text('series.alsoLookAt')}
+      <select
+        value={chosen ?? ''}
+        onChange={event => {
+          prompting.lookAlsoAt(event.target.value || null);
+          event.target.blur();
+        }}
+      >
+        <option value="">{texts.text('series.off')}</option>
+        {others.map(other => (
+          <option key={other.id} value={other.id}>
+            {seriesName(texts, other)}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 

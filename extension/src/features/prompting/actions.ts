@@ -8,11 +8,13 @@ import type { Findings } from '../findings';
 import type { Answering } from './answering';
 import { candidatesOf, propagatedDraft, standsFirm } from './drafts';
 import { allPrompts, currentDraft, shownKey, type PromptingStore } from './store';
+import type { TwoSeries } from './twoSeries';
 import type { PromptingState, Propagated, SliceDraft, ViewSettings } from './types';
 
 export interface ActionDeps {
   readonly store: PromptingStore;
   readonly answering: Answering;
+  readonly twoSeries: Pick<TwoSeries, 'choose'>;
   readonly labelmaps: Pick<LabelmapStore, 'maskOn'>;
   readonly findings: Pick<Findings, 'store'>;
   readonly notices: Notices;
@@ -61,6 +63,8 @@ export interface PromptingActions {
   restoreObject(drafts: readonly SliceDraft[], refines: PromptingState['refines']): void;
   /** Changes how the model is shown the slice; what is prompted there is answered anew. */
   changeSettings(change: Partial<ViewSettings>): void;
+  /** Has prompts answered on another series as well; null on none. The slice shown is answered anew. */
+  lookAlsoAt(seriesId: string | null): void;
 }
 
 let promptCount = 0;
@@ -204,6 +208,11 @@ function sliceActions(deps: ActionDeps) {
       const draft = currentDraft(store.getState());
       const shownAnew = change.window !== undefined || change.wholeSlice !== undefined;
       if (draft?.prompts.length && shownAnew) answering.change(draft, draft.prompts, false);
+    },
+    lookAlsoAt: (seriesId: string | null) => {
+      deps.twoSeries.choose(seriesId);
+      const draft = currentDraft(store.getState());
+      if (draft?.prompts.length) answering.change(draft, draft.prompts, false);
     },
   };
 }

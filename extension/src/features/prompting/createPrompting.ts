@@ -6,6 +6,7 @@ import type { WorldPrompt } from '../../core/prompt/prompt';
 import type { LabelmapStore } from '../../host/labelmap';
 import { Overlay, type OverlayContent } from '../../host/overlay';
 import { Overlays } from '../../host/overlays';
+import type { SeriesGroups } from '../../host/seriesGroups';
 import type { PlanarViewport, ShownSlice, SliceReader } from '../../host/slices';
 import { keepSettings } from '../../host/storedSettings';
 import type { Viewports } from '../../host/viewports';
@@ -22,13 +23,15 @@ import { createPromptingStore, currentDraft, EMPTY, shownKey, type PromptingStor
 import type { ToolActivation } from './tools/activation';
 import type { PromptTarget } from './tools/gestures';
 import type { PromptTool } from './tools/promptTool';
+import { createTwoSeries } from './twoSeries';
 import type { PromptingState } from './types';
 import { modelViewOf, windowChoices } from './viewSettings';
 import type { ReadonlyStore } from '../../ui/readonlyStore';
 
 export interface PromptingDeps {
   readonly viewports: Viewports;
-  readonly reader: Pick<SliceReader, 'shownIn' | 'stackIn'>;
+  readonly reader: Pick<SliceReader, 'shownIn' | 'stackIn' | 'readSlice'>;
+  readonly series: Pick<SeriesGroups, 'of' | 'beside'>;
   readonly labelmaps: Pick<
     LabelmapStore,
     'writeAll' | 'writeSegments' | 'onHistory' | 'covers' | 'maskOn'
@@ -72,7 +75,7 @@ export interface Prompting extends PromptingActions {
 export function createPrompting(deps: PromptingDeps): Prompting {
   const store = createPromptingStore();
   const following = followViewer(deps, store);
-  const { answering, hover, follower, overlays, viewFor } = following;
+  const { answering, twoSeries, hover, follower, overlays, viewFor } = following;
   const shown = (viewportId?: string) => {
     if (viewportId === undefined) return follower.shown;
     const viewport = deps.viewports.get(viewportId);
@@ -81,7 +84,7 @@ export function createPrompting(deps: PromptingDeps): Prompting {
   const acceptedListeners = new Set<(accepted: Accepted) => void | Promise<void>>();
   const actions = promptingActions({
     ...deps,
-    ...{ store, answering, shown },
+    ...{ store, answering, twoSeries, shown },
     selectTool: tool => deps.activation.select(tool),
     toolFor: shape => (shape.kind === 'point' ? shape.polarity : shape.kind),
     leaveHover: () => hover.leave(),
@@ -129,7 +132,11 @@ function followViewer(deps: PromptingDeps, store: PromptingStore) {
   const activeViewport = () => (viewports.activeId ? viewports.get(viewports.activeId) : null);
   const viewFor = ({ units }: Pick<ShownSlice, 'units'>) =>
     modelViewOf(store.getState().settings, units, activeViewport());
-  const answering = new Answering({ store, notices, viewFor, runner: runtime.runner });
+  const twoSeries = createTwoSeries({
+    ...{ store, reader, series: deps.series, runner: runtime.runner },
+    viewFor: ({ units }) => modelViewOf(store.getState().settings, units, null),
+  });
+  const answering = new Answering({ store, notices, viewFor, runner: twoSeries.runner });
   const hover = new HoverPreview(
     (slice, at) => runtime.runner.hover(slice, at, viewFor(slice)),
     () => overlays.drawAll(),
@@ -146,6 +153,7 @@ function followViewer(deps: PromptingDeps, store: PromptingStore) {
     onSlice: slice => {
       const units = follower.shown?.units;
       hover.leave();
+      twoSeries.follow(follower.shown);
       store.setState({ slice, windowChoices: units ? windowChoices(units) : ['auto'] });
     },
   });
@@ -183,7 +191,7 @@ function followViewer(deps: PromptingDeps, store: PromptingStore) {
     follower.track();
     return () => stops.forEach(end => end());
   };
-  return { answering, hover, follower, overlays, viewFor, start };
+  return { answering, twoSeries, hover, follower, overlays, viewFor, start };
 }
 
 function contentOf(

@@ -145,6 +145,7 @@ export function previewOf(draft: SliceDraft | undefined): PreviewState | null {
     units: slice.units,
     why: {
       reason: answer.trace.reason,
+      series: answer.trace.series,
       masks: answer.trace.hypotheses.length,
       views: answer.trace.views.length,
     },

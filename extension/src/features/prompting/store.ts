@@ -10,6 +10,7 @@ export const EMPTY = {
   slice: { phase: 'none' },
   ready: new Set<string>(),
   windowChoices: ['auto'],
+  series: { shown: null, others: [], chosen: null },
   tool: null,
   drafts: new Map(),
   refines: null,

@@ -5,6 +5,7 @@ import type { SliceImage, ValueWindow } from '../../core/image/sliceImage';
 import type { RegionMask } from '../../core/mask/regionMask';
 import type { Prompt, WorldPrompt } from '../../core/prompt/prompt';
 import type { SegmentRef } from '../../host/labelmap';
+import type { SeriesGroup } from '../../host/seriesGroups';
 import type { ShownSlice } from '../../host/slices';
 import type { SliceState } from '../runtime';
 
@@ -78,10 +79,14 @@ export interface PreviewState {
   /** Why the first mask is first, of how many masks on how many views of the slice. */
   readonly why: {
     readonly reason: Trace['reason'];
+    readonly series?: Trace['series'];
     readonly masks: number;
     readonly views: number;
   };
 }
+
+/** A series as the panel names it. */
+export type SeriesName = Pick<SeriesGroup, 'id' | 'description' | 'modality' | 'group'>;
 
 /** What the model's window is taken from: the prompt, the viewport, or a preset. */
 export type WindowChoice = 'auto' | 'display' | WindowPreset;
@@ -102,6 +107,12 @@ export interface PromptingState {
   readonly ready: ReadonlySet<string>;
   /** The windows that suit the slice shown. */
   readonly windowChoices: readonly WindowChoice[];
+  /** The series shown, those that can be looked at as well, and which of them is (by its id). */
+  readonly series: {
+    readonly shown: SeriesName | null;
+    readonly others: readonly SeriesName[];
+    readonly chosen: string | null;
+  };
   /** Id of the tool of the primary mouse button; null when it is none of ours. */
   readonly tool: string | null;
   /** The object that is being prompted, slice by slice (by slice key). */

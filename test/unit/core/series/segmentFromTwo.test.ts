@@ -89,7 +89,7 @@ const discs = (seen: string) => {
   return { asked, ask };
 };
 
-const plain = (slice: SliceImage) => ({ id: 'series-2', slice });
+const plain = (slice: SliceImage) => ({ id: 'series-2', read: async () => slice });
 
 test('a lesion that the other series shows and this one does not: the other leads, its mask on these pixels', async () => {
   const own = lesionSlice('t1', 1, 0);
@@ -101,7 +101,7 @@ test('a lesion that the other series shows and this one does not: the other lead
   expect(asked[1].prompts).toEqual([{ kind: 'point', polarity: 'include', at: [33, 26.5] }]);
   const { series } = result.trace;
   expect(series).toMatchObject({ leads: 'companion', id: 'series-2' });
-  expect(series!.companion!.score).toBeGreaterThan(1.5 * series!.prompted.score);
+  expect(series!.companion!.score).toBeGreaterThan(1.5 * series!.prompted!.score);
   expect(dice(result.candidates[0].mask, discOn(own, 12))).toBeGreaterThan(0.9);
   // Those of the series prompted on are still there, and what is fed back is of its spec.
   expect(result.candidates.some(({ mask }) => looksTheSame(mask, discOn(own, 22)))).toBe(true);

@@ -25,10 +25,12 @@ function bench(target: FindingsState['target'] = TARGET) {
   const findings: ActionDeps['findings'] = {
     store: { getState: () => ({ target }) } as ActionDeps['findings']['store'],
   };
+  const choose = jest.fn();
   const actions = promptingActions({
     ...drafts,
     ...{ findings, selectTool },
     labelmaps: { maskOn },
+    twoSeries: { choose },
     shown: () => slice('a'),
     measuredPrompt: () => box,
     toolFor: shape => (shape.kind === 'point' ? shape.polarity : shape.kind),
@@ -37,7 +39,7 @@ function bench(target: FindingsState['target'] = TARGET) {
   drafts.store.setState({ slice: { phase: 'ready', key: 'a' } });
   const notice = () => drafts.notices.store.getState().notice?.text;
   const prompts = () => allPrompts(drafts.store.getState()).map(({ tool }) => tool);
-  return { ...drafts, actions, selectTool, maskOn, notice, prompts };
+  return { ...drafts, actions, choose, selectTool, maskOn, notice, prompts };
 }
 
 beforeEach(() => localStorage.clear());
@@ -151,4 +153,14 @@ test('a measurement becomes a prompt of the tool that gives such', () => {
   const { actions, prompts } = bench();
   actions.useMeasurement();
   expect(prompts()).toEqual(['box']);
+});
+
+test('another series to look at asks anew what is prompted on the slice shown', () => {
+  const { actions, asked, choose } = bench();
+  actions.lookAlsoAt('series-2');
+  expect(asked).toHaveLength(0);
+  actions.addPrompt(slice('a'), include);
+  actions.lookAlsoAt(null);
+  expect(asked).toHaveLength(2);
+  expect(choose.mock.calls).toEqual([['series-2'], [null]]);
 });

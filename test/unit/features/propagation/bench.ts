@@ -63,6 +63,7 @@ export async function propagationBench(radii: readonly number[], inPage = true) 
     ...{ store, answering, notices },
     labelmaps: { maskOn: () => made.truth[0] },
     findings: { store: findingStore() },
+    twoSeries: { choose: () => undefined },
     shown: () => null,
     measuredPrompt: () => null,
     selectTool: () => undefined,
