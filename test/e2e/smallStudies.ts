@@ -10,6 +10,8 @@ const CT_IMAGE = '1.2.840.10008.5.1.4.1.1.2';
 const MR_IMAGE = '1.2.840.10008.5.1.4.1.1.4';
 const SEGMENTATION = '1.2.840.10008.5.1.4.1.1.66.4';
 const RT_STRUCTURE_SET = '1.2.840.10008.5.1.4.1.1.481.3';
+/** Value of the body around the disc. */
+const BODY = 900;
 /** Middle and radius of the bright disc of every image, in pixels. */
 export const DISC = { x: 64, y: 60, radius: 15 };
 
@@ -18,6 +20,10 @@ interface Stack {
   readonly modality: 'CT' | 'MR';
   readonly places: readonly number[];
   readonly rest?: Dataset;
+  /** Value of the disc. */
+  readonly disc?: number;
+  /** Where the first pixel of the image at a height lies. */
+  readonly at?: (z: number) => readonly string[];
 }
 
 interface WrittenImage {
@@ -67,6 +73,31 @@ export async function sequenceStudy(): Promise<SmallStudy> {
     images.push(...written);
   }
   return { folder, images };
+}
+
+/** T1, where the disc can't be seen, and T2 on a coarser grid that begins elsewhere, where it can. */
+export async function twoGridStudy(): Promise<SmallStudy> {
+  const folder = await newFolder();
+  const stack = { study: 'two grids', modality: 'MR' } as const;
+  const images = await writeStack(folder, {
+    ...stack,
+    places: [0, 4, 8, 12, 16],
+    disc: BODY,
+    rest: { SeriesDescription: 'T1 SE' },
+  });
+  const [spacing, corner] = ['1.25', '-80'];
+  const others = await writeStack(folder, {
+    ...stack,
+    places: [1, 5, 9, 13, 17],
+    rest: {
+      SeriesInstanceUID: seriesOf('two grids', 2),
+      SeriesNumber: 2,
+      SeriesDescription: 'T2 TSE',
+      PixelSpacing: [spacing, spacing],
+    },
+    at: z => [corner, corner, String(z)],
+  });
+  return { folder, images: [...images, ...others] };
 }
 
 /** A CT and a SEG of it: segment `outer` holds all of `inner`. */
@@ -197,7 +228,7 @@ const ctStack = (folder: string, study: string) =>
   });
 
 async function writeStack(folder: string, stack: Stack): Promise<WrittenImage[]> {
-  const { study, modality, places, rest = {} } = stack;
+  const { study, modality, places, rest = {}, disc, at = position } = stack;
   const images: WrittenImage[] = [];
   for (const z of places) {
     const classUid = modality === 'CT' ? CT_IMAGE : MR_IMAGE;
@@ -208,14 +239,14 @@ async function writeStack(folder: string, stack: Stack): Promise<WrittenImage[]>
       ...common(study, classUid, modality, 1, label),
       FrameOfReferenceUID: uidOf(study, 'frame of reference'),
       SliceThickness: modality === 'CT' ? '3' : '4',
-      ImagePositionPatient: position(z),
+      ImagePositionPatient: at(z),
       ImageOrientationPatient: ['1', '0', '0', '0', '1', '0'],
       PixelSpacing: ['1', '1'],
       ...pixels(16),
       WindowCenter: '1000',
       WindowWidth: '800',
       ...rest,
-      PixelData: picture().buffer,
+      PixelData: picture(disc).buffer,
     };
     await write(folder, dataset);
     images.push({ sop: dataset.SOPInstanceUID as string, z });
@@ -281,11 +312,11 @@ const pixels = (bits: 1 | 16): Dataset => ({
 });
 
 /** A dark background, a body, and the bright disc in it; with a little noise that repeats. */
-function picture(): Uint16Array<ArrayBuffer> {
+function picture(disc = 1200): Uint16Array<ArrayBuffer> {
   return Uint16Array.from({ length: SIDE * SIDE }, (_, p) => {
     const [x, y] = [p % SIDE, Math.floor(p / SIDE)];
     const body = ((x - 64) / 54) ** 2 + ((y - 64) / 46) ** 2 < 1;
-    return (isInDisc(p, DISC.radius) ? 1200 : body ? 900 : 100) + ((p * 7919) % 23);
+    return (isInDisc(p, DISC.radius) ? disc : body ? BODY : 100) + ((p * 7919) % 23);
   });
 }
 

@@ -3,13 +3,17 @@ export type Point2 = readonly [number, number];
 /** What the page offers for tests (OHIF puts its services on `window`). */
 export interface ViewerWindow extends Window {
   readonly services: {
-    readonly viewportGridService: { getActiveViewportId(): string };
+    readonly viewportGridService: {
+      getActiveViewportId(): string;
+      getState(): { readonly viewports: ReadonlyMap<string, unknown> };
+    };
     readonly segmentationService: {
       getActiveSegmentation(viewportId: string): { segmentationId: string } | undefined;
       getSegmentations(): { segmentationId: string; segments: Record<number, { label: string }> }[];
       getActiveSegment(viewportId: string): { segmentIndex: number } | undefined;
       toggleSegmentLocked(segmentationId: string, segmentIndex: number): void;
       setSegmentLabel(segmentationId: string, segmentIndex: number, label: string): void;
+      getSegmentationRepresentations(viewportId: string): readonly unknown[];
     };
     readonly cornerstoneViewportService: { getCornerstoneViewport(id: string): TestViewport };
     readonly displaySetService: {

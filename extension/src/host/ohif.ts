@@ -29,6 +29,8 @@ export interface OhifDisplaySet {
   readonly StudyInstanceUID: string;
   readonly SeriesInstanceUID: string;
   readonly Modality: string;
+  /** True for what is shown over images, such as a SEG or an RTSTRUCT. */
+  readonly isOverlayDisplaySet?: boolean;
   /** Of an object that is no image, such as a SEG. */
   readonly instance?: OhifInstance;
   readonly instances?: readonly OhifInstance[];

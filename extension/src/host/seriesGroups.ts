@@ -79,7 +79,7 @@ export class SeriesGroups {
     // A segmentation is of the same frame of reference, and no image.
     return this.host.services.displaySetService
       .getActiveDisplaySets()
-      .filter(({ instance, Modality }) => !instance && Modality !== 'SEG');
+      .filter(({ isOverlayDisplaySet, Modality }) => !isOverlayDisplaySet && Modality !== 'SEG');
   }
 
   private groupsOf(set: OhifDisplaySet, imageIds: readonly string[]): readonly SeriesGroup[] {

@@ -33,7 +33,8 @@ function study(series: readonly Made[], sets: readonly object[] = []) {
     }
   }
   const shown = [...byName].map(([name, imageIds]) => ({
-    ...{ displaySetInstanceUID: name, Modality: 'MR', imageIds },
+    // The viewer names the first instance of images, too.
+    ...{ displaySetInstanceUID: name, Modality: 'MR', imageIds, instance: {} },
   }));
   const host = {
     ...fake.host,

@@ -14,7 +14,7 @@ export interface SeriesPlanes {
 }
 
 /** Why a plane has no counterpart in another series. */
-export type NoCompanion = 'other-frame' | 'not-parallel' | 'no-slice';
+type NoCompanion = 'other-frame' | 'not-parallel' | 'no-slice';
 
 export type CompanionSlice =
   | { readonly kind: 'found'; readonly index: number; readonly distanceMm: number }

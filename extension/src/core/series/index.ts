@@ -1,2 +1,2 @@
-export { areParallel, companionSlice, type NoCompanion, type SeriesPlanes } from './companion';
+export { areParallel, companionSlice, type SeriesPlanes } from './companion';
 export { segmentFromTwo } from './segmentFromTwo';

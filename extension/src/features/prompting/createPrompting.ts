@@ -110,7 +110,12 @@ export function createPrompting(deps: PromptingDeps): Prompting {
     selectTool: tool => deps.activation.select(tool),
     modelView: side => modelView(follower.shown, store.getState(), side),
     start: () => {
-      stop ??= following.start(promptTarget(deps, store, following, actions));
+      stop ??= startFollowing(
+        deps,
+        store,
+        following,
+        promptTarget(deps, store, following, actions),
+      );
     },
     reset: () => {
       stop?.();
@@ -128,7 +133,7 @@ type Following = ReturnType<typeof followViewer>;
 
 /** What follows the viewer: the slice shown, what is drawn over it, and the mask under the mouse. */
 function followViewer(deps: PromptingDeps, store: PromptingStore) {
-  const { viewports, reader, runtime, notices, findings, activation } = deps;
+  const { viewports, reader, runtime, notices, findings } = deps;
   const activeViewport = () => (viewports.activeId ? viewports.get(viewports.activeId) : null);
   const viewFor = ({ units }: Pick<ShownSlice, 'units'>) =>
     modelViewOf(store.getState().settings, units, activeViewport());
@@ -148,7 +153,11 @@ function followViewer(deps: PromptingDeps, store: PromptingStore) {
   );
   const follower = new SliceFollower(viewports, reader, runtime.runner, {
     isReady: () => runtime.store.getState().runtime.phase === 'ready',
-    onState: slice => store.setState({ slice }),
+    onState: slice => {
+      // More series may have come meanwhile.
+      twoSeries.follow(follower.shown);
+      store.setState({ slice });
+    },
     onReady: ready => store.setState({ ready }),
     onSlice: slice => {
       const units = follower.shown?.units;
@@ -165,33 +174,40 @@ function followViewer(deps: PromptingDeps, store: PromptingStore) {
     },
     element => new Overlay(element),
   );
-  const start = (target: PromptTarget): (() => void) => {
-    const stops = [
-      viewports.watch(
-        viewport => {
-          if (viewport.id === viewports.activeId) follower.track();
-          overlays.draw(viewport);
-        },
-        () => follower.track(),
-      ),
-      activation.start(target, tool => store.setState({ tool })),
-      store.subscribe(() => overlays.drawAll()),
-      findings.store.subscribe(() => overlays.drawAll()),
-      runtime.store.subscribe(({ runtime: now }, { runtime: before }) => {
-        if (now === before) return;
-        const { slice } = store.getState();
-        // What was prepared went with the worker before.
-        if (now.phase !== 'ready') store.setState({ ready: EMPTY.ready });
-        if (now.phase !== 'ready' && slice.phase === 'ready') {
-          store.setState({ slice: { ...slice, phase: 'preparing' } });
-        }
-        if (now.phase === 'ready') follower.track(true);
-      }),
-    ];
-    follower.track();
-    return () => stops.forEach(end => end());
-  };
-  return { answering, twoSeries, hover, follower, overlays, viewFor, start };
+  return { answering, twoSeries, hover, follower, overlays, viewFor };
+}
+
+/** Begins to follow the viewer; returns the way to stop. */
+function startFollowing(
+  { viewports, runtime, findings, activation }: PromptingDeps,
+  store: PromptingStore,
+  { follower, overlays }: Following,
+  target: PromptTarget,
+): () => void {
+  const stops = [
+    viewports.watch(
+      viewport => {
+        if (viewport.id === viewports.activeId) follower.track();
+        overlays.draw(viewport);
+      },
+      () => follower.track(),
+    ),
+    activation.start(target, tool => store.setState({ tool })),
+    store.subscribe(() => overlays.drawAll()),
+    findings.store.subscribe(() => overlays.drawAll()),
+    runtime.store.subscribe(({ runtime: now }, { runtime: before }) => {
+      if (now === before) return;
+      const { slice } = store.getState();
+      // What was prepared went with the worker before.
+      if (now.phase !== 'ready') store.setState({ ready: EMPTY.ready });
+      if (now.phase !== 'ready' && slice.phase === 'ready') {
+        store.setState({ slice: { ...slice, phase: 'preparing' } });
+      }
+      if (now.phase === 'ready') follower.track(true);
+    }),
+  ];
+  follower.track();
+  return () => stops.forEach(end => end());
 }
 
 function contentOf(

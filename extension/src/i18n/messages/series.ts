@@ -1,9 +1,9 @@
 /** Texts about series: their names, and answers from two of them. */
 export const SERIES_MESSAGES = {
   'series.unnamed': { en: '{modality} without a description', zh: '{modality}（无描述）' },
-  'series.bValue': { en: '{series}, b {b}', zh: '{series}，b {b}' },
-  'series.direction': { en: '{series}, b {b}, direction {n}', zh: '{series}，b {b}，方向 {n}' },
-  'series.group': { en: '{series}, {n} of {count}', zh: '{series}，{n}/{count}' },
+  'series.bValue': { en: '{series}, b {b}', zh: '{series}，b 值 {b}' },
+  'series.direction': { en: '{series}, b {b}, direction {n}', zh: '{series}，b 值 {b}，方向 {n}' },
+  'series.group': { en: '{series}, {n} of {count}', zh: '{series}，第 {n} 组，共 {count} 组' },
   'series.this': { en: 'This series', zh: '当前序列' },
   'series.other': { en: 'The other series', zh: '另一序列' },
   'series.alsoLookAt': { en: 'Also look at', zh: '同时参考' },
@@ -13,8 +13,8 @@ export const SERIES_MESSAGES = {
   },
   'series.off': { en: 'Off', zh: '关' },
   'series.leads': {
-    en: '{series} leads (definition {better}, {worse} on the other).',
-    zh: '{series} 优先（界定度 {better}，另一序列 {worse}）。',
+    en: '{series} leads ({better} against {worse}).',
+    zh: '{series} 优先（{better} 对 {worse}）。',
   },
   'series.noSlice': {
     en: 'No companion slice here: {series} has none in this plane.',

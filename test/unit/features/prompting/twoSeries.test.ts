@@ -180,7 +180,7 @@ test('the panel says which series leads and how both score, or why only one was 
     chosen: 'id-T2',
   };
   expect(leadText(texts, { leads: 'companion', id: 'id-T2', ...scores }, names)).toBe(
-    'T2 leads (definition 0.71, 0.40 on the other).',
+    'T2 leads (0.71 against 0.40).',
   );
   expect(leadText(texts, { leads: 'prompted', id: 'id-T2', missing: 'no-slice' }, names)).toMatch(
     /^No companion slice here/,
