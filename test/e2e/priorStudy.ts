@@ -39,7 +39,9 @@ const PRIOR_LESIONS = {
   liver_old: { label: 'Liver lesion', role: 'non-target' },
 } as const satisfies Record<string, { readonly label: string; readonly role: LesionRole }>;
 
-const trackingOf = (name: keyof typeof PRIOR_LESIONS) => ({
+export type PriorName = keyof typeof PRIOR_LESIONS;
+
+export const trackingOf = (name: PriorName) => ({
   id: `Prior ${name}`,
   uid: uidOf('prior', name),
 });
@@ -106,7 +108,7 @@ async function writeReport(folder: string): Promise<void> {
       const bytes = new Uint8Array(readFileSync(path.join(dicom, file))).buffer;
       return sourceImage(readPart10(bytes).attributes);
     });
-  const names = Object.keys(PRIOR_LESIONS) as (keyof typeof PRIOR_LESIONS)[];
+  const names = Object.keys(PRIOR_LESIONS) as PriorName[];
   const exportCase: ExportCase = {
     ...{ name: 'prior', sources, units: 'HU' },
     segments: names.map(name => ({

@@ -104,7 +104,7 @@ function ReportChoice({ reports, chosen, onChoose }: ReportChoiceProps) {
     ({ studyUid, seriesUid }) => studyUid === chosen?.studyUid && seriesUid === chosen.seriesUid,
   );
   return (
-    <div className="sam-finding-detail">
+    <div className="sam-finding-detail sam-follow-up-reports">
       <label>
         <span>{texts.text('followUp.report')}</span>
         <select
