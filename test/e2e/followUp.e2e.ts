@@ -118,7 +118,11 @@ test(
       await page.locator('[data-other="2"] select').selectOption('known');
       await expect(response(page)).toHaveAttribute('data-response', 'PR');
       for (const name of ['lung_nodule', 'renal_mass'] as const) {
+        const [finding] = MATCHED[name];
+        await prior(page, name).locator('select').selectOption({ label: finding });
+        await expect(prior(page, name)).toContainText('your choice');
         await prior(page, name).locator('select').selectOption({ label: 'As proposed' });
+        await expect(prior(page, name)).toContainText('by position');
       }
       await expect(response(page)).toHaveAttribute('data-response', 'SD');
       await page.getByLabel('Sum at baseline, mm').fill('95');

@@ -105,6 +105,7 @@ export function createApp({ host, assetBase, texts, version, site: raw }: AppOpt
   const followUp = createFollowUp({ ...objects, priors, findingsList });
   const exporting = createExport({
     ...{ ...viewer, findings, version },
+    followUp: ids => followUp.record(ids),
     timeoutMs: 1000 * (site.archiveTimeoutSeconds ?? ARCHIVE_TIMEOUT_SECONDS),
     settings: () => shownSettings(prompting),
     report: () => ({ language: texts.language, fontUrl: assets.reportFont }),

@@ -41,7 +41,6 @@ describe('the catalogue', () => {
       'candidates.position',
       'candidates.shown',
       'cleanup.volumeChange',
-      'followUp.change.share',
       'lesionSearch.burden.ml',
       'lesionSearch.burden.percent',
       'lesionSearch.size',
@@ -58,6 +57,7 @@ describe('the catalogue', () => {
       'unit.mm',
       'unit.mm2',
       'unit.mm3',
+      'unit.percent',
     ]);
   });
 

@@ -85,6 +85,21 @@ export const BASELINE = {
   'non-target': dcm('112075', 'Non-Target Lesion at Baseline'),
 } as const;
 
+/** What has become of the lesions that RECIST follows (CID 6144); it has no codes for `NE`. */
+export const LESION_RESPONSE = {
+  targets: {
+    CR: dcm('112041', 'Target Lesion Complete Response'),
+    PR: dcm('112042', 'Target Lesion Partial Response'),
+    PD: dcm('112043', 'Target Lesion Progressive Disease'),
+    SD: dcm('112044', 'Target Lesion Stable Disease'),
+  },
+  nonTargets: {
+    CR: dcm('112045', 'Non-Target Lesion Complete Response'),
+    'non-CR/non-PD': dcm('112046', 'Non-Target Lesion Incomplete Response or Stable Disease'),
+    PD: dcm('112047', 'Non-Target Lesion Progressive Disease'),
+  },
+} as const;
+
 /** How far a finding has come, in the words of a comment: the standard has no codes for it. */
 export const FINDING_STATUS = {
   candidate: 'Status: candidate',
@@ -176,6 +191,14 @@ export const REPORT = {
   imageRegion: dcm('111030', 'Image Region'),
   baselineCategory: dcm('112016', 'Baseline Category'),
   comment: dcm('121106', 'Comment'),
+  qualitativeEvaluations: {
+    value: 'C0034375',
+    scheme: 'UMLS',
+    meaning: 'Qualitative Evaluations',
+  },
+  responseEvaluationMethod: dcm('112021', 'Response Evaluation Method'),
+  recist11: dcm('126081', 'RECIST 1.1'),
+  currentResponse: dcm('112048', 'Current Response'),
   algorithmName: dcm('111001', 'Algorithm Name'),
   algorithmVersion: dcm('111003', 'Algorithm Version'),
   algorithmParameters: dcm('111002', 'Algorithm Parameters'),

@@ -42,7 +42,15 @@ export interface WrittenFile<State = unknown> {
 /** What an exporter is given: the findings with their images, and what was measured. */
 export interface ExportJob extends Pick<
   FindingSet,
-  'sources' | 'units' | 'equipment' | 'description' | 'models' | 'settings' | 'now' | 'makeUid'
+  | 'sources'
+  | 'units'
+  | 'equipment'
+  | 'description'
+  | 'models'
+  | 'settings'
+  | 'followUp'
+  | 'now'
+  | 'makeUid'
 > {
   readonly findings: readonly Finding[];
   /** Of each finding; null for one without a voxel. */

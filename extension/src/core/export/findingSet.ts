@@ -5,7 +5,7 @@ import { type Equipment } from './dicom/modules';
 import { type SourceImage } from './dicom/source';
 import { type WrittenFile } from './exporter';
 import { type ExportSegment } from './exportInput';
-import { type FindingRecord, type FindingsDocument } from './json';
+import { type FindingRecord, type FindingsDocument, type FollowUpRecord } from './json';
 import { type ExportReason } from './reasons';
 import { type ReportContent } from './report/reportContent';
 import { type ReportTexts } from './report/reportTexts';
@@ -54,6 +54,8 @@ export interface FindingSet {
   readonly description: string;
   readonly models: FindingsDocument['models'];
   readonly settings: FindingsDocument['settings'];
+  /** How the findings compare with a prior study, where one is open. */
+  readonly followUp?: FollowUpRecord;
   /** Draws a key image, where pictures can be drawn. */
   readonly drawKeyImage?: (request: KeyImageRequest) => KeyImagePixels;
   /** How a report is written, where one can be. */

@@ -1,5 +1,6 @@
 import type { SegmentAlgorithm } from '../../core/export/exportInput';
 import type { FindingEdit } from '../../core/export/findingSet';
+import type { FollowUpRecord } from '../../core/export/json';
 import type { Host } from '../../host/ohif';
 import type { FindingData, FindingsFeature, JobDescription, Marked, ReaderAxes } from '../findings';
 
@@ -7,6 +8,8 @@ export interface DescriptionDeps {
   readonly host: Host;
   readonly findings: Pick<FindingsFeature, 'records' | 'target'>;
   readonly version: string;
+  /** How findings, by their ids in the order of the job, compare with a prior study. */
+  readonly followUp?: (findingIds: readonly string[]) => FollowUpRecord | null;
   /** How the reader had the model be shown the slices, for the record. */
   readonly settings: () => Readonly<Record<string, string | number | boolean>>;
   /** Language and font of a report. */
@@ -23,7 +26,7 @@ const MANUFACTURER = 'OHIF SAM';
 
 /** What is written of chosen segments beside their voxels, for those of them that have any. */
 export function describeJob(
-  { host, findings, version, settings, report }: DescriptionDeps,
+  { host, findings, version, settings, report, followUp }: DescriptionDeps,
   { segmentationId, segmentIndices }: FindingChoice,
   showsPatient: boolean,
   { imageIds }: Marked,
@@ -58,6 +61,7 @@ export function describeJob(
       }),
     };
   });
+  const compared = followUp?.(records.map(({ id }) => id));
   const models = records.flatMap(({ accepted }) => accepted.flatMap(({ models: used }) => used));
   return {
     findings: data,
@@ -70,6 +74,7 @@ export function describeJob(
     description: segmentation?.label ?? '',
     models: [...new Map(models.map(model => [model.id, model])).values()],
     settings: settings(),
+    ...(compared ? { followUp: compared } : {}),
     report: { ...report(), showsPatient },
     now: Date.now(),
   };

@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
 import { toErrorData } from '../../core/errors';
+import type { FollowUpRecord } from '../../core/export/json';
 import type { LabelmapStore } from '../../host/labelmap';
 import type { PriorReport, PriorStudies } from '../../host/priorStudies';
 import type { Viewports } from '../../host/viewports';
@@ -11,6 +12,7 @@ import type { FindingsList, FindingRow } from '../findingsList';
 import type { Prompting } from '../prompting';
 import { carryOver, showExpected, type CarryDeps } from './carryOver';
 import { pairing, type Pairing } from './pairing';
+import { recordOf } from './record';
 import { openPrior, type OpenDeps } from './openPrior';
 import {
   NOTHING_KNOWN,
@@ -58,6 +60,8 @@ export interface FollowUp {
   carryOver(priorId: string): void;
   /** What has become of the prior lesions, with the rows given; null without a prior study. */
   paired(rows: readonly FindingRow[]): Pairing | null;
+  /** The same for a file, with findings by their places in it; null without a prior study. */
+  record(findingIds: readonly string[]): FollowUpRecord | null;
   start(): void;
   /** The study is left: nothing of it stays. */
   reset(): void;
@@ -97,6 +101,11 @@ export function createFollowUp(deps: FollowUpDeps): FollowUp {
     carryOver: id => {
       const { prior } = store.getState();
       if (prior) carryOver(deps, prior, id);
+    },
+    record: ids => {
+      const { prior } = store.getState();
+      const found = paired(findingsList.store.getState().rows);
+      return prior?.lesions.length && found ? recordOf(prior, found, decisions(), ids) : null;
     },
     start: () => undefined,
     reset: () => {

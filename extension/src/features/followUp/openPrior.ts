@@ -1,3 +1,4 @@
+import { text, type Attributes } from '../../core/export/dicom/dataset';
 import { priorLesions } from '../../core/followUp';
 import type { Host, OhifDisplaySet } from '../../host/ohif';
 import { identityOf } from '../../host/imageMetadata';
@@ -50,7 +51,21 @@ export async function openPrior(
   const alignment: StudyAlignment = placed.length
     ? await alignWith(deps, displaySet, told, signal)
     : { kind: 'none', reason: displaySet ? 'no-places' : 'no-images' };
-  return { report, lesions, placed, alignment };
+  return { report, reference: referenceTo(attributes, report), lesions, placed, alignment };
+}
+
+function referenceTo(
+  attributes: Attributes,
+  { studyUid, date }: PriorReport,
+): OpenPrior['reference'] {
+  const [sopInstanceUID, seriesInstanceUID, sopClassUID] = [
+    text(attributes.SOPInstanceUID),
+    text(attributes.SeriesInstanceUID),
+    text(attributes.SOPClassUID),
+  ];
+  if (!sopInstanceUID || !seriesInstanceUID || !sopClassUID) return undefined;
+  const uids = { studyInstanceUID: studyUid, seriesInstanceUID, sopInstanceUID, sopClassUID };
+  return { studyDate: date, ...uids };
 }
 
 async function alignWith(
@@ -87,7 +102,7 @@ function currentSeries({ host, priors, findingsList }: OpenDeps): OhifDisplaySet
 /** Where the images are that a report's parts are outlined on. */
 function imagesOf(
   { host, priors }: OpenDeps,
-  attributes: Parameters<typeof priorLesions>[0],
+  attributes: Attributes,
   studyUid: string,
 ): PriorImages {
   const sets = priors.displaySetsOf(studyUid).filter(set => imageIdsOf(set).length > 0);

@@ -24,7 +24,7 @@ function signedText(texts: Texts, value: number, decimals: number): string {
 export const shareText = (texts: Texts, share: number | null): string =>
   share === null
     ? UNKNOWN
-    : texts.text('followUp.change.share', { value: signedText(texts, 100 * share, 0) });
+    : texts.text('unit.percent', { value: signedText(texts, 100 * share, 0) });
 
 /** Diameters then and now, and what has changed, as far as it is known. */
 export function changeText(texts: Texts, change: LesionChange): string {

@@ -1,4 +1,5 @@
 import type { SamErrorCode } from '../../core/errors';
+import type { FollowUpRecord } from '../../core/export/json';
 import type { PlacedLesion, PriorLesion, RigidTransform } from '../../core/followUp';
 import type { PriorReport } from '../../host/priorStudies';
 
@@ -29,6 +30,8 @@ export type StudyAlignment =
 /** A prior study's report as it was read. */
 export interface OpenPrior {
   readonly report: PriorReport;
+  /** The report as other objects refer to it. */
+  readonly reference: FollowUpRecord['prior'];
   readonly lesions: readonly PriorLesion[];
   /** Those whose place is known, in the world of their study. */
   readonly placed: readonly PlacedLesion[];

@@ -112,7 +112,6 @@ export const FOLLOW_UP_MESSAGES = {
     en: 'The active pane does not show the place where this lesion is expected. Show the series, or align the studies first.',
     zh: '当前窗格未包含该病灶的预期位置。请显示相应序列，或先配准检查。',
   },
-  'followUp.change.share': { en: '{value} %', zh: '{value} %' },
   'followUp.change.volume': { en: 'volume {value} %', zh: '体积 {value} %' },
   'followUp.others': { en: 'Not in the prior report', zh: '既往报告中没有' },
   'followUp.judge': { en: 'It is', zh: '判断' },

@@ -161,6 +161,7 @@ export const PANEL_MESSAGES = {
   },
   'unit.pixels': { en: '{value} pixels', zh: '{value} 像素' },
   'unit.mm2': { en: '{value} mm²', zh: '{value} mm²' },
+  'unit.percent': { en: '{value} %', zh: '{value} %' },
   'unit.px2': { en: '{value} pixels', zh: '{value} 像素' },
   'unit.cm3': { en: '{value} cm³', zh: '{value} cm³' },
   'measurement.title': { en: 'Measurements', zh: '测量' },

@@ -49,6 +49,7 @@ function documentOf(job: FindingJob): FindingsDocument {
       },
     })),
     findings: findings.map((finding, n) => recordOf(job, finding, n)),
+    ...(job.followUp ? { followUp: structuredClone(job.followUp) } : {}),
   };
 }
 

@@ -63,7 +63,12 @@ function parse(text: string): Json {
   return file as Json;
 }
 
-function checkReferences({ images, findings }: FindingsDocument): void {
+function checkReferences({ images, findings, followUp }: FindingsDocument): void {
+  followUp?.lesions.forEach(({ finding }, n) => {
+    if (finding !== null && !findings[finding]) {
+      throw new FindingsFileError('damaged', `followUp.lesions.${n}.finding`);
+    }
+  });
   findings.forEach((finding, f) => {
     finding.masks.forEach(({ image, x, y, width, height, runs }, m) => {
       const where = `findings.${f}.masks.${m}`;

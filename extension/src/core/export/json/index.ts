@@ -6,4 +6,9 @@ export {
   writeFindings,
 } from './findingsJson';
 export { imageKey, pseudonymise } from './pseudonymise';
-export { findingsSchema, type FindingRecord, type FindingsDocument } from './schema';
+export {
+  findingsSchema,
+  type FindingRecord,
+  type FindingsDocument,
+  type FollowUpRecord,
+} from './schema';

@@ -5,6 +5,7 @@ export const MIGRATIONS: Readonly<Record<number, (file: Json) => Json>> = {
   1: fromVersion1,
   2: fromVersion2,
   3: fromVersion3,
+  4: fromVersion4,
 };
 
 /**
@@ -41,6 +42,11 @@ function fromVersion2(file: Json): Json {
 /** Version 3 knew neither status nor role, nor that findings were merged or split. */
 function fromVersion3(file: Json): Json {
   return { ...file, version: 4 };
+}
+
+/** Version 4 knew no prior study. */
+function fromVersion4(file: Json): Json {
+  return { ...file, version: 5 };
 }
 
 function withModifiers({ typeModifier, regionModifier, ...property }: Json): Json {

@@ -1,5 +1,5 @@
 import { sha256 } from '@noble/hashes/sha2.js';
-import { type FindingsDocument } from './schema';
+import { type FindingsDocument, type FollowUpRecord } from './schema';
 
 /**
  * The document without what identifies a patient, a study or a time: attributes, UIDs and dates are
@@ -22,8 +22,15 @@ export function pseudonymise(document: FindingsDocument): FindingsDocument {
       description: undefined,
       tracking: undefined,
     })),
+    ...(document.followUp ? { followUp: withoutPrior(document.followUp) } : {}),
   };
 }
+
+const withoutPrior = (followUp: FollowUpRecord): FollowUpRecord => ({
+  ...followUp,
+  prior: undefined,
+  lesions: followUp.lesions.map(lesion => ({ ...lesion, tracking: undefined })),
+});
 
 /** The key of an image: what a file calls it without telling its UID. */
 export function imageKey(sopInstanceUID: string, frameNumber?: number): string {

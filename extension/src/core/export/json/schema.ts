@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { UNKNOWN_REASONS } from '../../measure';
 
 /** The version that is written. Raise it with each change that an older reader can't take. */
-export const FINDINGS_VERSION = 4;
+export const FINDINGS_VERSION = 5;
 export const FINDINGS_FORMAT = 'ohif-sam-findings';
 
 const count = z.number().check(z.int(), z.minimum(0));
@@ -179,6 +179,49 @@ const finding = z.strictObject({
   measurements: z.nullable(measurements),
 });
 
+const response = z.enum(['CR', 'PR', 'SD', 'PD', 'NE']);
+const known = z.nullable(z.number());
+
+/** How findings compare with a prior study, by RECIST 1.1; lengths in mm, changes as shares. */
+const followUp = z.strictObject({
+  /** Of the prior study and its report; left out of a pseudonymous file. */
+  prior: z.optional(
+    z.strictObject({
+      /** YYYYMMDD; empty where it is not known. */
+      studyDate: z.string(),
+      studyInstanceUID: z.string(),
+      seriesInstanceUID: z.string(),
+      sopInstanceUID: z.string(),
+      sopClassUID: z.string(),
+    }),
+  ),
+  lesions: z.array(
+    z.strictObject({
+      /** `unplaced`: nobody has said what has become of it. */
+      kind: z.enum(['matched', 'gone', 'new', 'unplaced']),
+      /** Index into `findings`; null for one that is gone, or is not in this file. */
+      finding: z.nullable(count),
+      /** Of the prior lesion; left out of a pseudonymous file. */
+      tracking: z.optional(z.strictObject({ id: z.string(), uid: z.string() })),
+      role: z.nullable(z.enum(['target', 'non-target'])),
+      priorDiameter: known,
+      diameter: known,
+      diameterChange: known,
+      volumeChange: known,
+    }),
+  ),
+  /** Of the targets' diameters; baseline and nadir where the reader has given them. */
+  sums: z.strictObject({ prior: known, now: known, baseline: known, nadir: known }),
+  /** The reader's judgement. */
+  nonTargetsProgress: z.boolean(),
+  newLesions: count,
+  response: z.strictObject({
+    targets: z.nullable(response),
+    nonTargets: z.nullable(z.enum(['CR', 'non-CR/non-PD', 'PD', 'NE'])),
+    overall: z.enum([...response.options, 'non-CR/non-PD']),
+  }),
+});
+
 /** A file of findings, complete: masks, geometry, prompts, model, settings and measurements. */
 export const findingsSchema = z.strictObject({
   format: z.literal(FINDINGS_FORMAT),
@@ -195,7 +238,9 @@ export const findingsSchema = z.strictObject({
   settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
   images: z.array(image),
   findings: z.array(finding),
+  followUp: z.optional(followUp),
 });
 
 export type FindingsDocument = z.infer<typeof findingsSchema>;
 export type FindingRecord = FindingsDocument['findings'][number];
+export type FollowUpRecord = NonNullable<FindingsDocument['followUp']>;

@@ -4,6 +4,7 @@ import type { FindingJob } from '../findingJob';
 import type { Finding } from '../findingSet';
 import { imageKey } from '../json';
 import type { Prompt } from '../../prompt/prompt';
+import { followUpTable } from './followUpTable';
 import { findingTable } from './findingTable';
 import { propertyText } from './propertyText';
 import type { ReportTextKey, ReportTexts } from './reportTexts';
@@ -42,7 +43,15 @@ export interface ReportContent {
 
 export interface ReportInput extends Pick<
   FindingJob,
-  'sources' | 'layout' | 'findings' | 'measurements' | 'units' | 'equipment' | 'models' | 'now'
+  | 'sources'
+  | 'layout'
+  | 'findings'
+  | 'measurements'
+  | 'units'
+  | 'equipment'
+  | 'models'
+  | 'followUp'
+  | 'now'
 > {
   /** The findings' pictures and their width in mm, where known; null where none can be drawn. */
   readonly pictures: readonly ({
@@ -65,6 +74,7 @@ export function reportContent(input: ReportInput): ReportContent {
   const parts: ReportPart[] = [
     { kind: 'facts', title: '', facts: header(input) },
     findingTable(input),
+    ...followUpTable(input),
     ...pictures(input),
     ...textureTable(input),
     { kind: 'lines', title: text('report.making'), lines: making(input) },

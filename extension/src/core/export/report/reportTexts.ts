@@ -1,5 +1,6 @@
 import type { UnknownReason } from '../../measure';
 import type { FindingEdit, FindingStep } from '../findingSet';
+import type { FollowUpRecord } from '../json';
 
 /** The texts of a report, which the catalogue outside the core has in each language. */
 export type ReportTextKey =
@@ -27,6 +28,23 @@ export type ReportTextKey =
   | 'report.sentence'
   | 'report.unmeasured'
   | 'report.sum'
+  | 'report.followUp'
+  | 'report.followUpSince'
+  | 'report.followUpSentence'
+  | 'report.followUpTargets'
+  | 'report.followUpSums'
+  | 'report.followUpNonTargets'
+  | 'report.followUpJudged'
+  | 'report.followUpOverall'
+  | 'report.fate'
+  | `report.fate.${FollowUpRecord['lesions'][number]['kind']}`
+  | `recist.${FollowUpRecord['response']['overall']}`
+  | 'report.prior'
+  | 'report.now'
+  | 'report.change'
+  | 'report.volumeChange'
+  | 'unit.percent'
+  | 'report.priorLesion'
   | 'report.pictures'
   | 'report.pictureWidth'
   | 'report.texture'

@@ -5,6 +5,7 @@ import { type Finding } from '../findingSet';
 import { item, items, number, readCode, text, type Attributes } from '../dicom/dataset';
 import { readPart10 } from '../dicom/readPart10';
 import { COMPREHENSIVE_3D_SR_STORAGE } from './encodeSr';
+import { evaluationsOf, firstInstance, type DecodedEvaluation } from './response';
 import { READER_AXES } from './measurements';
 
 export interface DecodedMeasurement {
@@ -59,6 +60,10 @@ export interface DecodedSr {
   readonly studyInstanceUID: string | undefined;
   readonly findings: readonly DecodedFinding[];
   readonly parts: readonly DecodedPart[];
+  /** What the report says of all findings together, in codes or in words. */
+  readonly evaluations: readonly DecodedEvaluation[];
+  /** SOP Instance UID of the report of a prior study that it was compared with. */
+  readonly priorReportUid: string | undefined;
   /** Instances that are referred to but not listed as evidence. */
   readonly unlisted: readonly string[];
 }
@@ -86,6 +91,8 @@ export function decodeSr(bytes: ArrayBuffer): DecodedSr {
     studyInstanceUID: text(attributes.StudyInstanceUID),
     findings: findingsOfReport(attributes),
     parts: partsOfReport(attributes),
+    evaluations: children(attributes, REPORT.qualitativeEvaluations).flatMap(evaluationsOf),
+    priorReportUid: firstInstance(attributes.PertinentOtherEvidenceSequence),
     unlisted: references(attributes).filter(uid => !listed.has(uid)),
   };
 }

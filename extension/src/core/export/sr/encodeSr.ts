@@ -26,6 +26,7 @@ import {
   imageMeasurementContent,
   measurementContent,
 } from './measurements';
+import { priorEvidence, responseContent } from './response';
 import { type SrFinding, type SrInput } from './srInput';
 
 export const COMPREHENSIVE_3D_SR_STORAGE = '1.2.840.10008.5.1.4.1.1.88.34';
@@ -70,6 +71,7 @@ export function encodeSr(input: SrInput): EncodedSr {
     CompletionFlag: 'PARTIAL',
     VerificationFlag: 'UNVERIFIED',
     CurrentRequestedProcedureEvidenceSequence: [evidence(input, library)],
+    ...priorEvidence(input),
     ...containerAttributes(REPORT.imagingMeasurementReport, '1500'),
     ContentSequence: [
       codeContent('HAS CONCEPT MOD', REPORT.language, REPORT.english),
@@ -85,6 +87,7 @@ export function encodeSr(input: SrInput): EncodedSr {
         REPORT.imagingMeasurements,
         input.findings.flatMap(finding => [volumetric(input, finding), ...planar(input, finding)]),
       ),
+      ...responseContent(input),
     ],
   };
   return { dataset, sopInstanceUID, seriesInstanceUID };

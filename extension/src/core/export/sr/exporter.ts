@@ -31,7 +31,8 @@ function inputOf(job: FindingJob): SrInput {
   }
   const findings = job.findings.flatMap((_, index) => srFinding(job, segmentations, index) ?? []);
   const { segments: _, ...common } = objectInput(job, SERIES_NUMBER);
-  return { ...common, findings, units: job.units };
+  const { units, followUp } = job;
+  return { ...common, findings, units, ...(followUp ? { followUp } : {}) };
 }
 
 /** Null for a finding that was not measured, or is in none of the segmentations. */

@@ -13,6 +13,7 @@ import {
   type DecodedSr,
 } from './decodeSr';
 import { planarParts, siteOf, type EncodedSr } from './encodeSr';
+import { evaluationsOf, priorReportOf, responseContent } from './response';
 import { measurementContent } from './measurements';
 import { type SrFinding, type SrInput } from './srInput';
 
@@ -37,6 +38,9 @@ export function verifySr(input: SrInput, encoded: EncodedSr, bytes: ArrayBuffer)
   if (decoded.unlisted.length > 0) {
     differences.list.push(`${decoded.unlisted.length} references do not resolve.`);
   }
+  const response = responseContent(input).flatMap(evaluationsOf);
+  differences.expect('The response', JSON.stringify(decoded.evaluations), JSON.stringify(response));
+  differences.expect('The prior report', decoded.priorReportUid, priorReportOf(input));
   input.findings.forEach((finding, n) => {
     const found = decoded.findings.find(({ trackingUid }) => trackingUid === finding.tracking.uid);
     const the = `Finding ${n + 1}: the`;

@@ -138,7 +138,7 @@ const document = fc.array(image, { minLength: 1, maxLength: 4 }).chain(images =>
     .tuple(
       fc.record({
         format: fc.constant('ohif-sam-findings' as const),
-        version: fc.constant(4 as const),
+        version: fc.constant(5 as const),
         software: fc.record({ name: text, version: text }),
         units: fc.constantFrom('HU' as const, 'SUV' as const, 'arbitrary' as const),
         models: fc.array(fc.record({ id: text, name: text, sha256: fc.array(text) })),
