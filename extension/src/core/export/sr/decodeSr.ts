@@ -108,6 +108,49 @@ export const partsOfReport = (attributes: Attributes): readonly DecodedPart[] =>
     .filter(group => templateOf(group) === '1410')
     .map(readPart);
 
+/** A group of measurements of other software, which knows of no segment: lengths, pairs of diameters. */
+export interface DecodedGroup extends Pick<
+  DecodedFinding,
+  'trackingId' | 'trackingUid' | 'finding' | 'site' | 'role' | 'measurements'
+> {
+  /** In the reader's own words, as the viewer stores them: a code that is none. */
+  readonly label: string | undefined;
+  /** Of the first thing that is drawn on an image; as in a part's outline. */
+  readonly imageUid: string | undefined;
+  readonly frameNumber: number | undefined;
+  readonly points: readonly PixelPoint[];
+}
+
+/** Groups of a report that belong to no segment (TID 1410 or 1501). */
+export const groupsOfReport = (attributes: Attributes): readonly DecodedGroup[] =>
+  groupsOf(attributes)
+    .filter(group => templateOf(group) !== '1411')
+    .map(group => {
+      const [drawn] = drawings(group);
+      const image = item(item(drawn?.ContentSequence).ReferencedSOPSequence);
+      const { trackingId, trackingUid, finding, site, role, measurements } = readFinding(group);
+      return {
+        ...{ trackingId, trackingUid, finding, site, role, measurements },
+        label: [finding, ...children(group, REPORT.findingSite).map(codeOfItem)].find(
+          code => code?.value === FREE_TEXT,
+        )?.meaning,
+        imageUid: text(image.ReferencedSOPInstanceUID),
+        frameNumber: number(image.ReferencedFrameNumber),
+        points: pointsOf(drawn),
+      };
+    });
+
+/** How the viewer codes words that are no code. */
+const FREE_TEXT = 'CORNERSTONEFREETEXT';
+
+const codeOfItem = ({ ConceptCodeSequence }: Attributes) => readCode(ConceptCodeSequence);
+
+/** Everything that a group draws on images. */
+const drawings = (content: Attributes): Attributes[] =>
+  items(content.ContentSequence).flatMap(one =>
+    text(one.ValueType) === 'SCOORD' ? [one] : drawings(one),
+  );
+
 /** What a measurement report says of segments; empty where it is none. */
 export const findingsOfReport = (attributes: Attributes): readonly DecodedFinding[] =>
   groupsOf(attributes)
@@ -120,17 +163,21 @@ const templateOf = (group: Attributes) =>
 function readPart(group: Attributes): DecodedPart {
   const region = child(group, REPORT.imageRegion);
   const image = item(item(region.ContentSequence).ReferencedSOPSequence);
-  const numbers = Array.isArray(region.GraphicData) ? region.GraphicData.map(Number) : [];
   return {
     trackingUid: text(child(group, REPORT.trackingUniqueIdentifier).UID),
     imageUid: text(image.ReferencedSOPInstanceUID),
     frameNumber: number(image.ReferencedFrameNumber),
-    outline: Array.from({ length: numbers.length >> 1 }, (_, n) => [
-      numbers[2 * n],
-      numbers[2 * n + 1],
-    ]),
+    outline: pointsOf(region),
     measurements: items(group.ContentSequence).flatMap(readMeasurement),
   };
+}
+
+function pointsOf(drawn: Attributes | undefined): PixelPoint[] {
+  const numbers = Array.isArray(drawn?.GraphicData) ? drawn.GraphicData.map(Number) : [];
+  return Array.from({ length: numbers.length >> 1 }, (_, n) => [
+    numbers[2 * n],
+    numbers[2 * n + 1],
+  ]);
 }
 
 const isNamed = (content: Attributes, name: Code): boolean => {

@@ -1,8 +1,10 @@
 /** What other parts need of reports beside their exporter. */
 export {
   findingsOfReport,
+  groupsOfReport,
   partsOfReport,
   readerAxesOf,
   type DecodedFinding,
+  type DecodedGroup,
   type DecodedPart,
 } from './decodeSr';
