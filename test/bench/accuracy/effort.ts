@@ -18,7 +18,7 @@ import { LesionTruth } from './lesionTruth';
 import type { BenchModel } from './models';
 import { labelsOf, measurePresets } from './presets';
 import { mean, table } from './report';
-import { followTask, subjectOf, type Subject, type Task } from './volume';
+import { UNEDITED_DICE, followTask, subjectOf, type Subject, type Task } from './volume';
 import { edgesFitted, oursThrough } from './volumeMethods';
 
 const CACHE = path.resolve(import.meta.dirname, '../../../.cache/demo');
@@ -39,8 +39,12 @@ const SECONDS = {
   slice: 0.28 + 1.35,
 };
 
-/** How far a polygon may lie from the border of the truth: readers agree to about that, pixels. */
-const TOLERANCE = 1;
+/**
+ * How far polygons may lie from the border of the truth, pixels: as coarse as still gives so much Dice,
+ * which is about how far readers agree with each other.
+ */
+const TOLERANCES = [4, 3, 2, 1.5, 1, 0.7, 0.5];
+const HAND_DICE = 0.95;
 
 interface Work {
   readonly clicks: number;
@@ -65,6 +69,9 @@ interface EffortOptions {
   readonly labels: string;
 }
 
+/** What is on fewer slices gets a box on each. */
+const LEAST_FOLLOWED = 3;
+
 /** Labels that mean disease. */
 const LESION = /lesion|gtv|nodul|mass|node|cyst|metasta|tumou?r/i;
 
@@ -81,12 +88,11 @@ export async function effortBench(
   for (const folder of [path.join(phantom, 'axial'), ...listSets(data)]) {
     if (set && !set.includes(path.basename(folder))) continue;
     const series = await readSet(folder);
-    const own: EffortRow[] = [];
     for (const { name } of series.labels.filter(one => new RegExp(labels, 'i').test(one.name))) {
-      own.push(...(await ofLabel(series, name, model)));
+      const own = await ofLabel(series, name, model);
+      rows.push(...own);
+      if (own.length) console.log(effortTable(own));
     }
-    rows.push(...own);
-    console.log(effortTable(own));
   }
   for (const series of await lesionSeries(data)) {
     if (set && !set.includes(series.set.name)) continue;
@@ -124,12 +130,27 @@ async function ofLabel(series: DataSet, label: string, model: BenchModel): Promi
   const parts = kind === 'lesion' ? new LesionTruth(series, [label]).lesions.length : 1;
   // Many lesions under one label are no object: the lists below have them.
   if (parts > 1) return rows;
+  if (masks.size < LEAST_FOLLOWED) {
+    return [...rows, { ...known, ...(await boxed(series, masks, model, look)) }];
+  }
   const subject = subjectOf(series, label);
-  if (!subject) return [...rows, { ...known, ...(await boxed(series, masks, model, look)) }];
-  for (const task of ['box', 'corrected'] as const) {
-    rows.push(...(await followed(subject, task, model, look)).map(work => ({ ...known, ...work })));
+  for (const task of subject ? (['box', 'corrected'] as const) : (['box'] as const)) {
+    const one = subject ?? shortSubject(series, label, masks);
+    rows.push(...(await followed(one, task, model, look)).map(work => ({ ...known, ...work })));
   }
   return rows;
+}
+
+/** An object of few slices, which the bench of propagation leaves out. */
+function shortSubject(
+  { name, slices }: DataSet,
+  label: string,
+  truth: ReadonlyMap<number, RegionMask>,
+): Subject {
+  const middle = [...truth.keys()].reduce((a, b) =>
+    maskArea(truth.get(b)!) > maskArea(truth.get(a)!) ? b : a,
+  );
+  return { set: name, label, slices, truth, middle };
 }
 
 /** What is on too few slices to be followed: a box on each. */
@@ -157,7 +178,7 @@ async function boxed(
 /** A box, propagated; then so many corrective clicks; then, of the box alone, borders to the edges. */
 async function followed(subject: Subject, task: Task, model: BenchModel, look: number) {
   const method = oursThrough(model.segmenter(), subject.slices);
-  const { followed, clicks } = await followTask(subject, task, method);
+  const { followed, clicks } = await followTask(subject, task, method, UNEDITED_DICE);
   // The slice to correct is gone to by a key; the neighbours follow by themselves.
   const work = {
     clicks: 1 + clicks,
@@ -169,9 +190,9 @@ async function followed(subject: Subject, task: Task, model: BenchModel, look: n
       SECONDS.decidedKey +
       clicks * (SECONDS.key + SECONDS.click),
   };
-  const route = task === 'box' ? 'box' : `box, ${clicks} corrections`;
+  const route = task === 'box' ? 'box' : `box, ${clicks} corrected`;
   const row = { ...work, route, dice: diceOf(subject.truth, followed.masks) };
-  if (task !== 'box') return [row];
+  if (task !== 'box') return clicks ? [row] : [];
   const fitted = {
     route: 'box, edges fitted',
     clicks: work.clicks + 1,
@@ -182,19 +203,31 @@ async function followed(subject: Subject, task: Task, model: BenchModel, look: n
   return [row, fitted];
 }
 
-/** Polygons on every slice, as coarse as the tolerance allows. */
-function byHand({ slices }: DataSet, masks: ReadonlyMap<number, RegionMask>): Work {
-  const drawn = new Map<number, RegionMask>();
+/** Polygons on every slice, as coarse as they may be. */
+function byHand(series: DataSet, masks: ReadonlyMap<number, RegionMask>): Work {
+  let work = drawn(series, masks, TOLERANCES[0]);
+  for (let n = 1; n < TOLERANCES.length && work.dice < HAND_DICE; n++) {
+    work = drawn(series, masks, TOLERANCES[n]);
+  }
+  return work;
+}
+
+function drawn(
+  { slices }: DataSet,
+  masks: ReadonlyMap<number, RegionMask>,
+  tolerance: number,
+): Work {
+  const made = new Map<number, RegionMask>();
   let [vertices, outlines] = [0, 0];
   for (const [k, mask] of masks) {
     const { columns, rows } = slices[k].plane;
     const full = new Uint8Array(columns * rows);
-    for (const outline of outlinesOf(mask, TOLERANCE)) {
+    for (const outline of outlinesOf(mask, tolerance)) {
       outlines++;
       vertices += outline.length;
       fillPolygon(outline, full, columns, rows);
     }
-    drawn.set(k, fromFull(full, columns, rows));
+    made.set(k, fromFull(full, columns, rows));
   }
   return {
     // The first vertex is clicked again to close an outline.
@@ -204,7 +237,7 @@ function byHand({ slices }: DataSet, masks: ReadonlyMap<number, RegionMask>): Wo
       (vertices + outlines) * SECONDS.vertex +
       outlines * (SECONDS.click - 0.2) +
       masks.size * SECONDS.slice,
-    dice: diceOf(masks, drawn),
+    dice: diceOf(masks, made),
   };
 }
 
@@ -268,7 +301,7 @@ export function effortTable(rows: readonly EffortRow[]): string {
 }
 
 function meansOf(rows: readonly EffortRow[]): string[][] {
-  const ways = ['preset', 'box', 'edges fitted', 'corrections', 'a box on each slice'];
+  const ways = ['preset', 'box', 'edges fitted', 'corrected', 'a box on each slice'];
   return ways.flatMap(way =>
     (['organ', 'lesion'] as const).flatMap(kind => {
       const own = rows.filter(

@@ -2,12 +2,18 @@ import type { PixelPoint } from '../../../extension/src/core/geometry/imagePlane
 import type { RegionMask } from '../../../extension/src/core/mask/regionMask';
 import { outlineSegments } from '../../../extension/src/core/measure/outline';
 
+/** Smaller parts are left out, as a reader does; squares of pixels. */
+const LEAST_AREA = 4;
+
 /**
- * The outlines of a mask, holes among them, as polygons with as few vertices as lie within a tolerance
- * of it (Douglas and Peucker 1973), in pixel coordinates; three vertices at least.
+ * The outlines of a mask's parts as polygons with as few vertices as lie within a tolerance of them
+ * (Douglas and Peucker 1973), in pixel coordinates; three vertices at least. Holes, and specks beside
+ * larger parts, are left out: nobody draws them.
  */
 export function outlinesOf(mask: RegionMask, tolerance: number): PixelPoint[][] {
-  return closedLines(mask).map(line => {
+  const outer = closedLines(mask).filter(line => signedArea(line) > 0);
+  const large = outer.filter(line => signedArea(line) >= LEAST_AREA);
+  return (large.length ? large : outer).map(line => {
     // Two points far from each other part the closed line into two open ones.
     const far = line.reduce(
       (best, at, n) => (away(at, line[0]) > away(line[best], line[0]) ? n : best),
@@ -19,6 +25,13 @@ export function outlinesOf(mask: RegionMask, tolerance: number): PixelPoint[][] 
     return polygon.length < 3 ? [line[0], line[line.length >> 2], line[line.length >> 1]] : polygon;
   });
 }
+
+/** Above 0 for outlines of parts, as they run around them; below for those of holes. */
+const signedArea = (line: readonly PixelPoint[]): number =>
+  line.reduce((sum, [x, y], n) => {
+    const [u, v] = line[(n + 1) % line.length];
+    return sum + (u * y - x * v) / 2;
+  }, 0);
 
 const away = (a: PixelPoint, b: PixelPoint): number => Math.hypot(a[0] - b[0], a[1] - b[1]);
 const keyOf = ([x, y]: PixelPoint): string => `${x} ${y}`;

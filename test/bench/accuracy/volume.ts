@@ -20,7 +20,7 @@ import { oursThrough, plainThrough, type Followed, type VolumeMethod } from './v
 const MIN_SLICES = 5;
 const MIN_PIXELS = 12;
 /** A slice that a reader would leave as it is; one that has to be corrected. */
-const UNEDITED_DICE = 0.85;
+export const UNEDITED_DICE = 0.85;
 const DOUBTFUL_DICE = 0.8;
 /** Slices that are corrected with a click each. */
 const CORRECTIONS = 3;
@@ -117,11 +117,16 @@ async function run(
   };
 }
 
-/** Prompts the middle slice, follows the object, and corrects as the task says. */
+/**
+ * Prompts the middle slice, follows the object, and corrects as the task says.
+ *
+ * @param leaves Dice of a slice from which on a reader leaves it as it is.
+ */
 export async function followTask(
   subject: Subject,
   task: Task,
   method: VolumeMethod,
+  leaves = 1,
 ): Promise<{ readonly followed: Followed; readonly answered: number; readonly clicks: number }> {
   const { slices, middle, truth } = subject;
   const prompted = caseOf(subject, middle);
@@ -134,7 +139,7 @@ export async function followTask(
   let answered = followed.masks.size;
   let clicks = 0;
   for (let n = 0; task === 'corrected' && n < CORRECTIONS; n++) {
-    const k = worst(subject, followed, fixed);
+    const k = worst(subject, followed, fixed, leaves);
     if (k === undefined) break;
     const before = followed.masks.get(k);
     const click = correction(slices[k], truth.get(k) ?? EMPTY_MASK, before ?? EMPTY_MASK);
@@ -152,12 +157,14 @@ function worst(
   { slices, truth }: Subject,
   { masks }: Followed,
   fixed: ReadonlyMap<number, RegionMask>,
+  leaves: number,
 ): number | undefined {
   const wrong = (k: number) => {
     const [a, b] = [truth.get(k) ?? EMPTY_MASK, masks.get(k) ?? EMPTY_MASK];
     return maskArea(a) + maskArea(b) - 2 * intersectionArea(a, b);
   };
-  const open = [...slices.keys()].filter(k => !fixed.has(k) && truth.has(k) && wrong(k));
+  const isLeft = (k: number) => dice(truth.get(k)!, masks.get(k) ?? EMPTY_MASK) >= leaves;
+  const open = [...slices.keys()].filter(k => !fixed.has(k) && truth.has(k) && !isLeft(k));
   return open.sort((a, b) => wrong(b) - wrong(a))[0];
 }
 

@@ -63,23 +63,28 @@ export function* fitEdges(
   values: Float32Array,
   fit: EdgeFit = EDGES,
 ): Steps<Uint8Array> {
-  const { depth, inside } = box;
-  const area = box.width * box.height;
+  const { width, height, depth, inside } = box;
+  const area = width * height;
   const around = aroundOf(box, fit);
-  const open = openVoxels(box, values, fit);
-  let after = Uint8Array.from(inside);
-  for (let round = 0; round < fit.rounds; round++) {
-    const fitting: Fitting = { box, values, fit, around, after, border: borderOf(box, after) };
+  const done = (round: number, k: number) => (round + (k + 1) / depth) / (fit.rounds + 1);
+  let border = yield* borderOf(box, inside, k => done(0, k) / 2);
+  const open = yield* openVoxels(box, values, border, fit, k => (done(0, k) + done(0, depth)) / 2);
+  let after: Uint8Array = Uint8Array.from(inside);
+  for (let round = 1; round <= fit.rounds; round++) {
+    const fitting: Fitting = { box, values, fit, around, after, border };
     const next = Uint8Array.from(after);
+    let changed = false;
     for (let k = 0; k < depth; k++) {
       for (let n = k * area; n < (k + 1) * area; n++) {
-        if (open[n] && fitting.border[n]) next[n] = sideOf(fitting, n);
+        if (open[n] && border[n]) next[n] = sideOf(fitting, n);
       }
-      yield (round + (k + 1) / depth) / fit.rounds;
+      takeBackSpurs(box, next, k);
+      for (let n = k * area; n < (k + 1) * area && !changed; n++) changed = next[n] !== after[n];
+      yield done(round, k);
     }
-    takeBackSpurs(box, next);
-    if (next.every((side, n) => side === after[n])) break;
+    if (!changed) break;
     after = next;
+    border = yield* borderOf(box, after, () => done(round, depth - 1));
   }
   return after;
 }
@@ -105,47 +110,59 @@ function aroundOf(
 }
 
 /** 1 where a voxel may change its side: near the border, with a value, of no other segment. */
-function openVoxels(box: SegmentBox, values: Float32Array, { reachMm }: EdgeFit): Uint8Array {
-  const { width, height, depth, inside, taken, columnSpacing, rowSpacing } = box;
+function* openVoxels(
+  box: SegmentBox,
+  values: Float32Array,
+  border: Uint8Array,
+  { reachMm }: EdgeFit,
+  share: (k: number) => number,
+): Steps<Uint8Array> {
+  const { width, height, depth, taken, columnSpacing, rowSpacing } = box;
   const [a, b] = [columnSpacing, rowSpacing].map(size => Math.max(1, Math.floor(reachMm / size)));
-  const open = new Uint8Array(inside.length);
-  const border = borderOf(box, inside);
-  eachVoxel(box, (n, i, j, k) => {
-    if (!border[n]) return;
-    for (let v = Math.max(0, j - b); v <= Math.min(height - 1, j + b); v++) {
-      for (let u = Math.max(0, i - a); u <= Math.min(width - 1, i + a); u++) {
-        if (((u - i) / a) ** 2 + ((v - j) / b) ** 2 <= 1) open[(k * height + v) * width + u] = 1;
+  const open = new Uint8Array(border.length);
+  const set = (n: number) => {
+    if (!Number.isNaN(values[n]) && !taken?.[n]) open[n] = 1;
+  };
+  for (let k = 0, n = 0; k < depth; k++) {
+    for (let j = 0; j < height; j++) {
+      for (let i = 0; i < width; i++, n++) {
+        if (!border[n]) continue;
+        for (let v = Math.max(0, j - b); v <= Math.min(height - 1, j + b); v++) {
+          for (let u = Math.max(0, i - a); u <= Math.min(width - 1, i + a); u++) {
+            if (((u - i) / a) ** 2 + ((v - j) / b) ** 2 <= 1) set((k * height + v) * width + u);
+          }
+        }
+        if (k > 0) set(n - width * height);
+        if (k < depth - 1) set(n + width * height);
       }
     }
-    if (k > 0) open[n - width * height] = 1;
-    if (k < depth - 1) open[n + width * height] = 1;
-  });
-  return open.map((is, n) => (is && !Number.isNaN(values[n]) && !taken?.[n] ? 1 : 0));
+    yield share(k);
+  }
+  return open;
 }
 
-function borderOf(box: SegmentBox, sides: Uint8Array): Uint8Array {
-  const { width, height, depth } = box;
+function* borderOf(
+  { width, height, depth }: SegmentBox,
+  sides: Uint8Array,
+  share: (k: number) => number,
+): Steps<Uint8Array> {
   const border = new Uint8Array(sides.length);
   const touch = (n: number, other: number, how: number) => {
     if (sides[n] === sides[other]) return;
     border[n] = Math.max(border[n], how);
     border[other] = Math.max(border[other], how);
   };
-  eachVoxel(box, (n, i, j, k) => {
-    if (i < width - 1) touch(n, n + 1, ON_SLICE);
-    if (j < height - 1) touch(n, n + width, ON_SLICE);
-    if (k < depth - 1) touch(n, n + width * height, ACROSS);
-  });
-  return border;
-}
-
-function eachVoxel(
-  { width, height, depth }: SegmentBox,
-  use: (n: number, i: number, j: number, k: number) => void,
-): void {
   for (let k = 0, n = 0; k < depth; k++) {
-    for (let j = 0; j < height; j++) for (let i = 0; i < width; i++, n++) use(n, i, j, k);
+    for (let j = 0; j < height; j++) {
+      for (let i = 0; i < width; i++, n++) {
+        if (i < width - 1) touch(n, n + 1, ON_SLICE);
+        if (j < height - 1) touch(n, n + width, ON_SLICE);
+        if (k < depth - 1) touch(n, n + width * height, ACROSS);
+      }
+    }
+    yield share(k);
   }
+  return border;
 }
 
 /** The side that a voxel is on by its value, by its neighbours and by the segment as it was. */
@@ -251,8 +268,12 @@ function eachBeside(
   }
 }
 
-/** Changes that are a pixel wide, with no square of four pixels on their side, are noise. */
-function takeBackSpurs({ width, height, inside }: SegmentBox, sides: Uint8Array): void {
+/** On a slice, changes that are a pixel wide, with no square of four pixels on their side, are noise. */
+function takeBackSpurs(
+  { width, height, inside }: SegmentBox,
+  sides: Uint8Array,
+  slice: number,
+): void {
   const isOn = (side: number, n: number, i: number, j: number, di: number, dj: number) =>
     i + di >= 0 &&
     i + di < width &&
@@ -261,7 +282,8 @@ function takeBackSpurs({ width, height, inside }: SegmentBox, sides: Uint8Array)
     sides[n + di] === side &&
     sides[n + dj * width] === side &&
     sides[n + dj * width + di] === side;
-  for (let n = 0; n < sides.length; n++) {
+  const area = width * height;
+  for (let n = slice * area; n < (slice + 1) * area; n++) {
     const side = sides[n];
     if (side === inside[n]) continue;
     const [i, j] = [n % width, Math.floor(n / width) % height];
