@@ -36,7 +36,12 @@ const EDGES: EdgeFit = {
 const [ACROSS, ON_SLICE] = [1, 2];
 
 /** Voxels around another one: steps along columns, rows and slices, and what they count. */
-type Around = readonly (readonly [number, number, number, number])[];
+interface Around {
+  readonly columns: Int8Array;
+  readonly rows: Int8Array;
+  readonly slices: Int8Array;
+  readonly weights: Float64Array;
+}
 
 interface Fitting {
   readonly box: SegmentBox;
@@ -70,23 +75,49 @@ export function* fitEdges(
   let border = yield* borderOf(box, inside, k => done(0, k) / 2);
   const open = yield* openVoxels(box, values, border, fit, k => (done(0, k) + done(0, depth)) / 2);
   let after: Uint8Array = Uint8Array.from(inside);
+  let stirred = new Uint8Array(inside.length).fill(1);
   for (let round = 1; round <= fit.rounds; round++) {
     const fitting: Fitting = { box, values, fit, around, after, border };
     const next = Uint8Array.from(after);
-    let changed = false;
+    const stirs = new Uint8Array(inside.length);
+    let [looked, changed] = [0, false];
     for (let k = 0; k < depth; k++) {
       for (let n = k * area; n < (k + 1) * area; n++) {
-        if (open[n] && border[n]) next[n] = sideOf(fitting, n);
+        if (!open[n] || !border[n] || !stirred[n]) continue;
+        next[n] = sideOf(fitting, n);
+        if (++looked % LOOKED_AT_ONCE === 0) yield done(round, k);
       }
       takeBackSpurs(box, next, k);
-      for (let n = k * area; n < (k + 1) * area && !changed; n++) changed = next[n] !== after[n];
+      for (let n = k * area; n < (k + 1) * area; n++) {
+        if (next[n] === after[n]) continue;
+        stir(box, around, stirs, n);
+        changed = true;
+      }
       yield done(round, k);
     }
     if (!changed) break;
-    after = next;
+    [after, stirred] = [next, stirs];
     border = yield* borderOf(box, after, () => done(round, depth - 1));
   }
   return after;
+}
+
+/** Voxels that are looked at before the page goes on: a few milliseconds. */
+const LOOKED_AT_ONCE = 256;
+
+/** Marks all that a change of a voxel's side can matter to. */
+function stir({ width, height, depth }: SegmentBox, around: Around, stirs: Uint8Array, n: number) {
+  // Borders change beside the voxel as well.
+  const reach = (steps: Int8Array) => 1 - Math.min(0, ...steps);
+  const [a, b, c] = [around.columns, around.rows, around.slices].map(reach);
+  const [i, j, k] = [n % width, Math.floor(n / width) % height, Math.floor(n / (width * height))];
+  const [left, right] = [Math.max(0, i - a), Math.min(width, i + a + 1)];
+  for (let w = Math.max(0, k - c); w <= Math.min(depth - 1, k + c); w++) {
+    for (let v = Math.max(0, j - b); v <= Math.min(height - 1, j + b); v++) {
+      const row = (w * height + v) * width;
+      stirs.fill(1, row + left, row + right);
+    }
+  }
 }
 
 /** The ball that is looked at. */
@@ -95,19 +126,23 @@ function aroundOf(
   { aroundMm, nearMm }: EdgeFit,
 ): Around {
   const sizes = [columnSpacing, rowSpacing, Math.min(...thicknesses)];
-  const [a, b, c] = sizes.map(size => Math.floor(aroundMm / size));
-  const around: [number, number, number, number][] = [];
+  const [a, b, c] = sizes.map(size => Math.min(MOST_STEPS, Math.floor(aroundMm / size)));
+  const ball: [number, number, number, number][] = [];
   for (let dk = -c; dk <= c; dk++) {
     for (let dj = -b; dj <= b; dj++) {
       for (let di = -a; di <= a; di++) {
         const squared = (di * sizes[0]) ** 2 + (dj * sizes[1]) ** 2 + (dk * sizes[2]) ** 2;
         const weight = Math.exp(-squared / (2 * nearMm ** 2));
-        if (squared > 0 && squared <= aroundMm ** 2) around.push([di, dj, dk, weight]);
+        if (squared > 0 && squared <= aroundMm ** 2) ball.push([di, dj, dk, weight]);
       }
     }
   }
-  return around;
+  const [columns, rows, slices] = [0, 1, 2].map(axis => Int8Array.from(ball, at => at[axis]));
+  return { columns, rows, slices, weights: Float64Array.from(ball, at => at[3]) };
 }
+
+/** Of tiny voxels those nearby are enough. */
+const MOST_STEPS = 12;
 
 /** 1 where a voxel may change its side: near the border, with a value, of no other segment. */
 function* openVoxels(
@@ -196,28 +231,26 @@ interface Moments {
  */
 function momentsAround({ box, values, around, after, border }: Fitting, n: number): Moments[] {
   const { width, height, depth } = box;
+  const { columns, rows, slices, weights } = around;
   const i = n % width;
   const j = Math.floor(n / width) % height;
   const k = Math.floor(n / (width * height));
-  const nothing = () => ({ weight: 0, first: 0, second: 0 });
-  const [pure, onSlice] = [
-    [nothing(), nothing()],
-    [nothing(), nothing()],
-  ];
-  for (const [di, dj, dk, weight] of around) {
-    const [u, v, w] = [i + di, j + dj, k + dk];
+  // Weight, first and second moment, outside and inside; then the same of what is on a slice.
+  const sums = new Float64Array(12);
+  for (let m = 0; m < weights.length; m++) {
+    const [u, v, w] = [i + columns[m], j + rows[m], k + slices[m]];
     if (u < 0 || v < 0 || w < 0 || u >= width || v >= height || w >= depth) continue;
     const other = (w * height + v) * width + u;
-    if (border[other] === ON_SLICE || Number.isNaN(values[other])) continue;
     // From this voxel's value on: no digits are lost where values are large.
     const difference = values[other] - values[n];
-    const sum = (border[other] ? onSlice : pure)[after[other]];
-    sum.weight += weight;
-    sum.first += weight * difference;
-    sum.second += weight * difference * difference;
+    if (border[other] === ON_SLICE || Number.isNaN(difference)) continue;
+    const at = (border[other] ? 6 : 0) + 3 * after[other];
+    sums[at] += weights[m];
+    sums[at + 1] += weights[m] * difference;
+    sums[at + 2] += weights[m] * difference * difference;
   }
-  return pure.map((one, side) => {
-    const { weight, first, second } = one.weight ? one : onSlice[side];
+  return [0, 3].map(side => {
+    const [weight, first, second] = sums.subarray(sums[side] ? side : side + 6);
     const mean = first / weight;
     return { weight, mean: values[n] + mean, variance: second / weight - mean * mean };
   });
