@@ -28,6 +28,7 @@ const USES = {
   prompting: ['runtime', 'findings'],
   propagation: ['runtime', 'findings', 'prompting'],
   cleanup: ['findings', 'prompting'],
+  carryOver: ['findings', 'prompting'],
   automatic: ['runtime', 'findings', 'prompting'],
   lesionSearch: ['runtime', 'findings', 'prompting'],
   organs: ['runtime', 'findings', 'prompting'],
@@ -52,7 +53,7 @@ const zones = [
       from: `${SOURCE}/features`,
       except: [feature, ...(USES[feature] ?? features)].map(name => `./${name}`),
       message:
-        'Features use one another in one direction: runtime ← prompting → findings ← export; propagation, automatic, organs, lesionSearch → prompting; cleanup → prompting, findings; findingsList → findings; lesions → propagation; drafts → prompting, findings, export; followUp → findingsList, findings, prompting.',
+        'Features use one another in one direction: runtime ← prompting → findings ← export; propagation, automatic, organs, lesionSearch → prompting; cleanup, carryOver → prompting, findings; findingsList → findings; lesions → propagation; drafts → prompting, findings, export; followUp → findingsList, findings, prompting.',
     },
     {
       target: [

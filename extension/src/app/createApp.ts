@@ -1,9 +1,10 @@
 import { readSiteConfig, type ConfigProblem, type SiteConfig } from '../core/studyTypes/siteConfig';
 import { createCleanup, type Cleanup } from '../features/cleanup';
 import { createAutomatic, type Automatic } from '../features/automatic';
+import { createCarryOver, destinationOn, type CarryOver } from '../features/carryOver';
 import { createDrafts, type Drafts } from '../features/drafts';
 import { createExport, type Exporting } from '../features/export';
-import { createFindings, type Findings } from '../features/findings';
+import { createFindings, type Findings, type FindingsFeature } from '../features/findings';
 import { createFollowUp, type FollowUp } from '../features/followUp';
 import { createFindingsList, type FindingsList } from '../features/findingsList';
 import { createLesions, type Lesions } from '../features/lesions';
@@ -57,6 +58,7 @@ export interface App {
   readonly organs: Organs;
   readonly findings: Findings;
   readonly cleanup: Cleanup;
+  readonly carryOver: CarryOver;
   readonly findingsList: FindingsList;
   readonly followUp: FollowUp;
   readonly lesions: Lesions;
@@ -88,8 +90,9 @@ export function createApp({ host, assetBase, texts, version, site: raw }: AppOpt
     model: runtime.model,
     newSegmentationLabel: () => texts.text('segmentation.newLabel'),
   });
+  const series = new SeriesGroups(host, reader);
   const prompting = createPrompting({
-    ...{ ...viewer, runtime, findings, series: new SeriesGroups(host, reader) },
+    ...{ ...viewer, runtime, findings, series },
     activation: new ToolActivation(host, registries.promptTools),
     measuredPrompt: slice => measuredPrompt(host, slice),
     tools: registries.promptTools,
@@ -100,6 +103,7 @@ export function createApp({ host, assetBase, texts, version, site: raw }: AppOpt
   const organs = createOrgans({ ...objects, texts, presets: registries.organPresets });
   const lesions = createLesions({ ...objects, texts });
   const cleanup = createCleanup({ ...viewer, findings });
+  const carryOver = carrying({ ...objects, series, texts });
   const findingsList = createFindingsList({ ...viewer, findings });
   const priors = new PriorStudies(host, new StudyImages(host));
   const followUp = createFollowUp({ ...objects, priors, findingsList });
@@ -112,7 +116,7 @@ export function createApp({ host, assetBase, texts, version, site: raw }: AppOpt
     otherFormats: registries.formats,
   });
   const around = aroundStudy({ ...objects, exporting }, { site, problems, texts });
-  const found = { automatic, organs, lesions, lesionSearch };
+  const found = { automatic, organs, lesions, lesionSearch, carryOver };
   const objectFeatures = { prompting, propagation, findings, cleanup, followUp, ...found };
   // The work is kept before it goes. Propagation ends before the drafts that it fills are gone.
   const ended = [propagation, ...Object.values(found), prompting, cleanup, followUp, findingsList];
@@ -130,6 +134,27 @@ export function createApp({ host, assetBase, texts, version, site: raw }: AppOpt
       notices.dismiss();
     },
   };
+}
+
+interface CarryingDeps extends Omit<Parameters<typeof createCarryOver>[0], 'destinationOn'> {
+  readonly host: Host;
+  readonly series: SeriesGroups;
+  readonly labelmaps: LabelmapStore;
+  readonly findings: FindingsFeature;
+  readonly runtime: Runtime;
+  readonly texts: Texts;
+}
+
+/** Segments on other series. */
+function carrying(deps: CarryingDeps): CarryOver {
+  const { runtime, texts } = deps;
+  const algorithmName = () => runtime.model()?.name ?? 'SAM';
+  const newSegmentationLabel = () => texts.text('segmentation.newLabel');
+  const naming = { algorithmName, newSegmentationLabel };
+  return createCarryOver({
+    ...deps,
+    destinationOn: (to, like) => destinationOn({ ...deps, ...naming }, to, like),
+  });
 }
 
 /** How the reader has the model be shown the slices, for the record. */

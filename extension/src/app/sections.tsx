@@ -1,4 +1,5 @@
 import { useStore } from 'zustand';
+import { CarryOverSection } from '../features/carryOver';
 import { CleanupSection } from '../features/cleanup';
 import { AutomaticSection } from '../features/automatic';
 import { DraftOffers, DraftsSection } from '../features/drafts';
@@ -29,7 +30,7 @@ import type { SamService } from './samService';
 
 /** The panel's sections in their order: this project's, and those of other extensions. */
 export function panelSections(app: App, service: SamService): readonly PanelSection[] {
-  const { runtime, prompting, propagation, findings, cleanup, exporting, drafts } = app;
+  const { runtime, prompting, propagation, findings, cleanup, carryOver, exporting, drafts } = app;
   const { findingsList, followUp, lesions, workflow } = app;
   const Status = () => {
     const slice = useStore(prompting.store, state => state.slice);
@@ -62,6 +63,7 @@ export function panelSections(app: App, service: SamService): readonly PanelSect
   const CleanUp = () => (
     <CleanupSection cleanup={cleanup} findings={findings} prompting={prompting} />
   );
+  const CarryOn = () => <CarryOverSection carryOver={carryOver} findings={findings} />;
   const FollowUpOf = () => <FollowUpSection followUp={followUp} list={findingsList} />;
   // Between the commands and the view: the numbers of the others are known outside.
   const own = [
@@ -74,6 +76,7 @@ export function panelSections(app: App, service: SamService): readonly PanelSect
     ...searchSections(app),
     { id: 'lesions', Component: () => <LesionsSection lesions={lesions} />, order: 665 },
     { id: 'cleanup', Component: CleanUp, order: 670 },
+    { id: 'carry-over', Component: CarryOn, order: 675 },
     // Beside what is measured of the active one.
     { id: 'findings', Component: () => <FindingsListSection list={findingsList} />, order: 790 },
     { id: 'follow-up', Component: FollowUpOf, order: 795 },

@@ -1,7 +1,8 @@
 import { toErrorData } from '../core/errors';
 import { planeNormal } from '../core/geometry/imagePlane';
 import { dot } from '../core/geometry/vec3';
-import { areParallel } from '../core/series';
+import { areParallel, type PhaseEncoding, type SeriesPlanes } from '../core/series';
+import { roleOf } from '../core/studyTypes/seriesRow';
 import { groupShown } from './imageGroups';
 import { instanceOf, type Instance } from './imageMetadata';
 import type { Host, OhifDisplaySet } from './ohif';
@@ -26,8 +27,18 @@ export interface SeriesGroup {
   readonly modality: string;
   readonly group?: GroupName;
   readonly frameOfReference: string;
+  /** Diffusion-weighted, or an ADC map of such: echo-planar, so displaced along the phase encoding. */
+  readonly isDiffusion: boolean;
+  /** Undefined where the images don't state it. */
+  readonly phaseEncoding?: PhaseEncoding;
   readonly slices: readonly ShownSlice[];
 }
+
+/** Where the slices of a group lie. */
+export const planesOf = ({ frameOfReference, slices }: SeriesGroup): SeriesPlanes => ({
+  frameOfReference,
+  planes: slices.map(({ plane }) => plane),
+});
 
 interface KnownSet {
   readonly images: number;
@@ -49,13 +60,14 @@ export class SeriesGroups {
 
   /** The group that an image belongs to; null for an image of no series here. */
   of(imageId: string): SeriesGroup | null {
-    for (const set of this.displaySets()) {
-      const ids = imageIdsOf(set);
-      if (!ids.includes(imageId)) continue;
-      const groups = this.groupsOf(set, ids);
-      return groups.find(({ slices }) => slices.some(one => one.imageId === imageId)) ?? null;
-    }
-    return null;
+    const set = this.displaySetOf(imageId);
+    const groups = set ? this.groupsOf(set, imageIdsOf(set)) : [];
+    return groups.find(({ slices }) => slices.some(one => one.imageId === imageId)) ?? null;
+  }
+
+  /** The images that an image is one of. */
+  displaySetOf(imageId: string): OhifDisplaySet | null {
+    return this.displaySets().find(set => imageIdsOf(set).includes(imageId)) ?? null;
   }
 
   /**
@@ -122,11 +134,15 @@ export class SeriesGroups {
   private describe(slices: readonly ShownSlice[], group: GroupName | undefined): SeriesGroup {
     const instance = instanceOf(this.host, slices[0].imageId);
     const { SeriesDescription, SeriesInstanceUID, Modality, FrameOfReferenceUID } = instance;
+    const phaseEncoding = phaseEncodingOf(instance);
+    const named = { description: textOf(SeriesDescription), modality: textOf(Modality) };
+    const role = roleOf(named);
     return {
       id: this.idOf(`${textOf(SeriesInstanceUID)} ${group?.number ?? 1}`),
-      description: textOf(SeriesDescription),
-      modality: textOf(Modality),
+      ...named,
       ...(group ? { group } : {}),
+      isDiffusion: bValueOf(instance) !== undefined || role === 'dwi' || role === 'adc',
+      ...(phaseEncoding ? { phaseEncoding } : {}),
       frameOfReference: textOf(FrameOfReferenceUID),
       slices,
     };
@@ -166,6 +182,21 @@ function bValueOf(instance: Instance): number | undefined {
   const value = typeof first === 'string' ? Number(first.split('\\')[0]) : first;
   return typeof value === 'number' && Number.isFinite(value) ? value % 1e9 : undefined;
 }
+
+/** (0018,1312), also as enhanced images have it; those spell COLUMN out. */
+function phaseEncodingOf(instance: Instance): PhaseEncoding | undefined {
+  const shared = firstOf(instance.SharedFunctionalGroupsSequence);
+  const stated = textOf(
+    instance.InPlanePhaseEncodingDirection ??
+      firstOf(shared?.MRFOVGeometrySequence)?.InPlanePhaseEncodingDirection,
+  );
+  if (stated === 'ROW') return 'ROW';
+  return stated.startsWith('COL') ? 'COL' : undefined;
+}
+
+/** The first item of a sequence; the viewer gives a sequence of one item as that item. */
+const firstOf = (sequence: unknown) =>
+  (Array.isArray(sequence) ? sequence[0] : sequence) as Instance | undefined;
 
 const imageIdsOf = ({ imageIds, instances, images }: OhifDisplaySet): readonly string[] =>
   imageIds ?? (instances ?? images ?? []).flatMap(({ imageId }) => imageId ?? []);

@@ -1,5 +1,6 @@
 import { CLEANUP_MESSAGES } from './messages/cleanup';
 import { AUTOMATIC_MESSAGES } from './messages/automatic';
+import { CARRY_OVER_MESSAGES } from './messages/carryOver';
 import { COMMAND_MESSAGES } from './messages/commands';
 import { DRAFT_MESSAGES } from './messages/drafts';
 import { ERROR_MESSAGES } from './messages/errors';
@@ -25,6 +26,7 @@ import { WORKFLOW_MESSAGES } from './messages/workflow';
 export const CATALOGUE = {
   ...CLEANUP_MESSAGES,
   ...AUTOMATIC_MESSAGES,
+  ...CARRY_OVER_MESSAGES,
   ...COMMAND_MESSAGES,
   ...DRAFT_MESSAGES,
   ...ERROR_MESSAGES,

@@ -3,6 +3,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { App } from '../../../extension/src/app/createApp';
 import type { Candidate, SegmentResult } from '../../../extension/src/core/engine/types';
 import { EMPTY_MASK } from '../../../extension/src/core/mask/regionMask';
+import type { CarryOver } from '../../../extension/src/features/carryOver';
 import type { Cleanup, CleanupState } from '../../../extension/src/features/cleanup';
 import { ORGAN_PRESETS } from '../../../extension/src/core/organs';
 import type { Automatic, AutomaticState } from '../../../extension/src/features/automatic';
@@ -43,6 +44,7 @@ export interface PanelState {
   readonly workflow: WorkflowState;
   readonly propagation: PropagationState;
   readonly cleanup: CleanupState;
+  readonly carryOver: ReturnType<CarryOver['store']['getState']>;
   readonly automatic: AutomaticState;
   readonly lesionSearch: LesionSearchState;
   readonly findingsList: FindingsListState;
@@ -107,6 +109,10 @@ export const IDLE: PanelState = {
     },
   },
   cleanup: { phase: 'idle' },
+  carryOver: {
+    ...{ others: [], chosen: null, displacement: { kind: 'none' }, corrects: false },
+    ...{ phase: 'idle', done: 0, total: 0, keptOther: 0, error: null },
+  },
   automatic: {
     ...{ phase: 'idle', done: 0, total: 0, secondsLeft: null, error: null, sliceKey: null },
     ...{ masks: [], picked: new Set(), marked: null, accepting: false, spacingKnown: true },
@@ -222,6 +228,7 @@ export type FakeApp = App & {
   readonly findings: jest.Mocked<Findings>;
   readonly propagation: jest.Mocked<Propagation>;
   readonly cleanup: jest.Mocked<Cleanup>;
+  readonly carryOver: jest.Mocked<CarryOver>;
   readonly automatic: jest.Mocked<Automatic>;
   readonly lesionSearch: jest.Mocked<LesionWorklist>;
   readonly findingsList: jest.Mocked<FindingsList>;
@@ -259,6 +266,7 @@ export function fakeApp(initial: PanelState, language = 'en'): FakeApp {
     findings: storeOf(initial.findings),
     propagation: storeOf(initial.propagation),
     cleanup: storeOf(initial.cleanup),
+    carryOver: storeOf(initial.carryOver),
     automatic: storeOf(initial.automatic),
     lesionSearch: storeOf(initial.lesionSearch),
     findingsList: storeOf(initial.findingsList),
@@ -301,6 +309,7 @@ export function fakeApp(initial: PanelState, language = 'en'): FakeApp {
       { store: stores.propagation },
       'propagate pause cancel jump show check setFollowsCorrections',
     ),
+    carryOver: noting<CarryOver>({ store: stores.carryOver }, 'choose correct run cancel'),
     cleanup: noting<Cleanup>({ store: stores.cleanup }, 'preview apply cancel showPart'),
     automatic: noting<Automatic>(
       { store: stores.automatic },

@@ -29,6 +29,8 @@ export interface Displacement {
 const MOST_MM = 20;
 /** Steps of the search for each pixel along the axis. */
 const STEPS_PER_PIXEL = 4;
+/** Of these, each second one is compared: neighbours tell the same. */
+const STEPS_PER_PAIR = 2;
 /** Grey levels of each image in the joint histogram. */
 const LEVELS = 24;
 /** Shares of the values beyond which grey levels end: single pixels must not stretch them. */
@@ -89,9 +91,9 @@ export function* estimateDisplacement(
 
 /** A line of the displaced slice along the axis, and the other slice's values around it. */
 interface Line {
-  /** One value for each pixel. */
+  /** STEPS_PER_PIXEL values for each pixel; NaN where nothing was measured. */
   readonly own: Float32Array;
-  /** STEPS_PER_PIXEL values for each pixel, and the reach of the search at both ends; NaN beyond. */
+  /** The same, with the reach of the search at both ends. */
   readonly other: Float32Array;
 }
 
@@ -103,43 +105,38 @@ function alongAxis(plane: ImagePlane, encoding: PhaseEncoding) {
 }
 
 /**
- * The anatomical slice is read at a quarter of a pixel and then blurred to a pixel: interpolation is
- * the same at each shift, so that no shift is preferred for its own sake.
+ * Both slices are read at a quarter of a pixel and blurred to a pixel, in the same way: else shifts by
+ * whole or by half pixels would fit better or worse for the interpolation's sake.
  */
 function linesOf({ displaced, anatomical }: SlicePair, encoding: PhaseEncoding, reach: number) {
-  const { plane, values, channels, padding } = displaced;
+  const { plane } = displaced;
   const { length, lines } = alongAxis(plane, encoding);
   const pixel = (line: number, at: number) =>
     encoding === 'ROW' ? ([at, line] as const) : ([line, at] as const);
-  return Array.from({ length: lines }, (_, line): Line => {
-    const own = Float32Array.from({ length }, (_value, at) => {
-      const [i, j] = pixel(line, at);
-      const value = values[(j * plane.columns + i) * channels];
-      return isBackground(value, padding) ? NaN : value;
-    });
+  const finely = (slice: SliceImage, line: number, before: number) => {
     // The way into the other slice is affine.
-    const [from, next] = [0, 1].map(at => pointOnto(plane, anatomical.plane, pixel(line, at)));
-    const fine = Float32Array.from(
-      { length: length * STEPS_PER_PIXEL + 2 * reach },
-      (_value, n) => {
-        const at = (n - reach) / STEPS_PER_PIXEL;
-        return valueAt(
-          anatomical,
-          from[0] + at * (next[0] - from[0]),
-          from[1] + at * (next[1] - from[1]),
-        );
-      },
+    const [from, next] = [0, 1].map(at => pointOnto(plane, slice.plane, pixel(line, at)));
+    const [di, dj] = [next[0] - from[0], next[1] - from[1]];
+    return blurred(
+      Float32Array.from({ length: length * STEPS_PER_PIXEL + 2 * before }, (_value, n) => {
+        const at = (n - before) / STEPS_PER_PIXEL;
+        return valueAt(slice, from[0] + at * di, from[1] + at * dj);
+      }),
     );
-    return { own, other: blurred(fine) };
-  });
+  };
+  return Array.from({ length: lines }, (_, line): Line => ({
+    own: finely(displaced, line, 0),
+    other: finely(anatomical, line, reach),
+  }));
 }
 
 /** The value between pixels, linear; NaN beyond the image or where it has none. */
 function valueAt({ plane, values, channels, padding }: SliceImage, i: number, j: number): number {
   const [x, y] = [Math.floor(i), Math.floor(j)];
-  if (!(x >= 0 && y >= 0 && x < plane.columns - 1 && y < plane.rows - 1)) return NaN;
+  if (!(x >= 0 && y >= 0 && i <= plane.columns - 1 && j <= plane.rows - 1)) return NaN;
   const at = (u: number, v: number) => {
-    const value = values[(v * plane.columns + u) * channels];
+    const [column, row] = [Math.min(u, plane.columns - 1), Math.min(v, plane.rows - 1)];
+    const value = values[(row * plane.columns + column) * channels];
     return isBackground(value, padding) ? NaN : value;
   };
   const [s, t] = [i - x, j - y];
@@ -183,8 +180,8 @@ function levelsOf(lines: readonly Line[]) {
 
 /** Counts the pairs of grey levels, the other line's from a step on. */
 function count(joint: Float64Array, own: Int8Array, other: Int8Array, first: number): void {
-  for (let n = 0; n < own.length; n++) {
-    const from = other[first + n * STEPS_PER_PIXEL];
+  for (let n = 0; n < own.length; n += STEPS_PER_PAIR) {
+    const from = other[first + n];
     if (own[n] >= 0 && from >= 0) joint[own[n] * LEVELS + from]++;
   }
 }

@@ -1,7 +1,7 @@
 import { SamError, toErrorData } from '../../core/errors';
-import { companionSlice, segmentFromTwo, type SeriesPlanes } from '../../core/series';
+import { companionSlice, segmentFromTwo } from '../../core/series';
 import type { Ask } from '../../core/volume';
-import type { SeriesGroup, SeriesGroups } from '../../host/seriesGroups';
+import { planesOf, type SeriesGroup, type SeriesGroups } from '../../host/seriesGroups';
 import type { ShownSlice, SliceReader } from '../../host/slices';
 import type { AnswerUpdate, ModelRunner, ModelView } from '../runtime';
 import type { PromptingStore } from './store';
@@ -146,12 +146,7 @@ function answeredOf(update: AnswerUpdate): Answered {
   return update;
 }
 
-const planesOf = ({ frameOfReference, slices }: SeriesGroup): SeriesPlanes => ({
-  frameOfReference,
-  planes: slices.map(({ plane }) => plane),
-});
-
-const nameOf = ({ id, description, modality, group }: SeriesGroup): SeriesName => ({
+export const nameOf = ({ id, description, modality, group }: SeriesGroup): SeriesName => ({
   ...{ id, description, modality },
   ...(group ? { group } : {}),
 });

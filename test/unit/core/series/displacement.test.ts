@@ -80,6 +80,18 @@ test.each([
   expect(Math.abs(found!.mm - mm)).toBeLessThan(0.5);
 });
 
+test('between equal grids a shift by whole pixels is not taken for one by half pixels', () => {
+  for (const mm of [6, 5, -2]) {
+    const pair = {
+      displaced: sliceOf({ values: DIFFUSION, mm: 2, noise: 20, moved: [0, mm], seed: 1 }),
+      anatomical: sliceOf({ values: ANATOMY, mm: 2, noise: 20, seed: 2 }),
+    };
+    const found = estimate([pair], 'COL');
+    expect(found?.clear).toBe(true);
+    expect(Math.abs(found!.mm - mm)).toBeLessThan(0.3);
+  }
+});
+
 test('noise as strong as the contrast of the organs leaves the shift within a pixel', () => {
   const pairs = [1, 2, 3].map(() => pairOf([0, 5], 150));
   const found = estimate(pairs, 'COL');
@@ -94,9 +106,12 @@ test('without structure, or with noise alone, no shift is offered', () => {
     anatomical: sliceOf({ values, mm: 1.1, noise: level, seed: 4 }),
   });
   expect(estimate([of(flat, 0)], 'COL')).toMatchObject({ mm: 0, clear: false });
-  for (const count of [1, 4]) {
-    const pairs = Array.from({ length: count }, () => of(flat, 100));
-    expect(estimate(pairs, 'COL')?.clear).toBe(false);
+  for (let seed = 0; seed < 12; seed++) {
+    const pair = {
+      displaced: sliceOf({ values: flat, mm: 3, noise: 100, seed: 2 * seed + 3 }),
+      anatomical: sliceOf({ values: flat, mm: 2, noise: 100, seed: 2 * seed + 4 }),
+    };
+    expect(estimate([pair], 'COL')?.clear).toBe(false);
   }
   expect(estimate([], 'COL')).toBeNull();
 });

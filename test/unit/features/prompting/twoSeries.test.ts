@@ -30,6 +30,7 @@ const sliceOf = (name: string, z: number): ShownSlice => ({
 
 const group = (name: string, places: readonly number[]): SeriesGroup => ({
   ...{ id: `id-${name}`, description: name, modality: 'MR', frameOfReference: 'frame' },
+  isDiffusion: false,
   slices: places.map(z => sliceOf(name, z)),
 });
 
