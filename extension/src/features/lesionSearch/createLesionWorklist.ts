@@ -57,9 +57,15 @@ export function createLesionWorklist(deps: WorklistDeps): LesionWorklist {
   const steps = new Map<StepId, readonly number[]>();
   const { search, drop } = searching(deps, store, steps);
   let stop: (() => void) | null = null;
+  const actions = worklistActions(deps, store, steps);
   return {
-    ...{ store, search },
-    ...worklistActions(deps, store, steps),
+    ...{ store, search, ...actions },
+    step: by => {
+      const { phase } = store.getState();
+      const isSearched = phase === 'ready' || phase === 'running';
+      if (by > 0 && !isSearched) void search();
+      else actions.step(by);
+    },
     cancel: () => store.getState().phase === 'running' && drop(),
     drop: () => !store.getState().accepting && drop(),
     change: change => {

@@ -10,7 +10,7 @@ import type { LesionSearchState, ListedLesion } from './types';
 export interface WorklistActions {
   /** Goes to an entry: its slice is shown in the pane that has the series. */
   show(id: number): void;
-  /** Goes to the next (+1) or previous (−1) open entry. */
+  /** Goes to the next (+1) or previous (−1) open entry; next searches where nothing was searched. */
   step(step: 1 | -1): void;
   /** Writes it, as one undo step, and goes on to the next. */
   accept(id?: number): Promise<void>;

@@ -131,6 +131,16 @@ test('a search lists what was found, writes nothing, and tells sizes in mm', asy
   expect(deps.findings.target.add).not.toHaveBeenCalled();
 });
 
+test('the key for the next candidate begins the search where there was none', async () => {
+  const { feature, state } = lesions();
+  feature.step(1);
+  await new Promise(resolve => setTimeout(resolve));
+  expect(state()).toMatchObject({ phase: 'ready', current: null });
+  feature.step(1);
+  expect(state().current).toBe(1);
+  expect(searched).toHaveBeenCalledTimes(1);
+});
+
 test('without slices, a segment or voxels of it nothing is searched, and the reader is told what to do', async () => {
   const { feature, deps, told, state } = lesions();
   deps.labelmaps.masksOn.mockResolvedValueOnce(new Map());
