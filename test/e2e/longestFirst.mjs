@@ -1,5 +1,13 @@
 /** The files that take longest: begun last, one of them would run alone at the end. */
-const LONGEST = ['modelFaults', 'endurance', 'reports', 'propagation', 'layers', 'segment'];
+const LONGEST = [
+  'modelFaults',
+  'wholeWorkflow',
+  'endurance',
+  'reports',
+  'propagation',
+  'layers',
+  'segment',
+];
 
 const rank = ({ path }) => {
   const place = LONGEST.findIndex(name => path.includes(`/${name}.e2e.`));

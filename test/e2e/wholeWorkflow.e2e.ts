@@ -257,7 +257,7 @@ test('from the list of studies to SEG and SR with six lesions: few clicks, volum
         `${clicks} clicks and drags, ${keys} keys, ${wheel} notches of the wheel, ${seconds.toFixed(0)} s`,
         ...rows.map(
           ({ name, volumeError, axisErrorPixels, site, status }) =>
-            `${name}: volume ${(100 * volumeError).toFixed(1)} %, long axis ${axisErrorPixels.toFixed(2)} pixels, ${site}, ${status}`,
+            `${name}: volume ${(100 * volumeError).toFixed(1)} %, long axis ${axisErrorPixels.toFixed(2)} pixels, ${site ?? 'no site stated'}, ${status}`,
         ),
       ].join('\n'),
     );
