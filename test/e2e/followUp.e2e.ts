@@ -1,6 +1,10 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
 import type { DataSet } from '../data/readSet';
+import { LESION_RESPONSE } from '../../extension/src/core/export/codes';
+import { readPart10 } from '../../extension/src/core/export/dicom/readPart10';
+import { decodeSr } from '../../extension/src/core/export/sr/decodeSr';
 import type { RegionMask } from '../../extension/src/core/mask/regionMask';
 import {
   demoFolders,
@@ -172,6 +176,21 @@ test(
 
       await page.getByLabel('SR', { exact: true }).check();
       expect(await viewer.save()).toContain('Saved');
+      const stored = host.storedFiles().map(file => new Uint8Array(readFileSync(file)).buffer);
+      const reports = stored.filter(bytes => readPart10(bytes).attributes.Modality === 'SR');
+      const { findings, evaluations, priorReportUid } = decodeSr(reports[0]);
+      expect(findings.map(({ trackingUid }) => trackingUid)).toEqual(
+        expect.arrayContaining(
+          [...Object.keys(MATCHED), 'liver_cyst'].map(name => trackingOf(name as PriorName).uid),
+        ),
+      );
+      expect(evaluations.map(({ value }) => value)).toEqual([
+        '126081',
+        LESION_RESPONSE.targets.SD.value,
+        LESION_RESPONSE.nonTargets['non-CR/non-PD'].value,
+        expect.stringMatching(/progressive disease .* 4 followed, 1 gone, 1 new, 0 not decided/),
+      ]);
+      expect(priorReportUid).toBeTruthy();
       await viewer.open(host.url, currentStudy(open));
       await viewer.loadStoredSegmentation();
       await fold(page, 'Findings');

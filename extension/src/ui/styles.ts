@@ -339,7 +339,7 @@ export const PANEL_CSS = `
 .sam-follow-up-change { color: var(--sam-muted); font-size: 11px; white-space: normal; }
 .sam-follow-up-overall { font-weight: 600; }
 .sam-follow-up-sums { display: flex; gap: 8px; font-size: 12px; line-height: 16px; color: var(--sam-muted); }
-.sam-follow-up-sums label { display: flex; flex: 1 1 0; flex-direction: column; min-width: 0; }
+.sam-follow-up-sums label { display: flex; flex: 1 1 0; flex-direction: column; justify-content: flex-end; min-width: 0; }
 .sam-follow-up-sums input { width: 100%; height: 22px; padding: 0 2px; border: 1px solid var(--sam-line); border-radius: 4px; background: var(--sam-background); color: var(--sam-foreground); font: inherit; }
 .sam-thresholds .sam-number { text-align: right; color: var(--sam-foreground); }
 `;

@@ -78,17 +78,26 @@ function bodyCentre(grid: VolumeGrid, least: number): Vec3 | null {
   return weight ? (sum.map(value => value / weight) as unknown as Vec3) : null;
 }
 
+function bodyVoxels({ values }: VolumeGrid, least: number): number {
+  let count = 0;
+  for (let n = 0; n < values.length; n++) if (values[n] > least) count++;
+  return count;
+}
+
+/** Every n-th voxel of the body, in the order of the grid. */
 function eachBodyVoxel(
   grid: VolumeGrid,
   least: number,
   use: (at: Vec3, value: number) => void,
+  every = 1,
 ): void {
   const [nx, ny, nz] = grid.dims;
+  let inside = 0;
   for (let k = 0, n = 0; k < nz; k++) {
     for (let j = 0; j < ny; j++) {
       for (let i = 0; i < nx; i++, n++) {
         const value = grid.values[n];
-        if (value > least) use(voxelAt(grid, i, j, k), value);
+        if (value > least && inside++ % every === 0) use(voxelAt(grid, i, j, k), value);
       }
     }
   }
@@ -97,17 +106,16 @@ function eachBodyVoxel(
 /** Makes the function that tells how well the images fit; −Infinity where too little overlaps. */
 function fitting(from: VolumeGrid, to: VolumeGrid, least: number, pivot: Vec3) {
   const points: number[] = [];
-  eachBodyVoxel(from, least, ([x, y, z], value) => points.push(x, y, z, value));
-  const count = points.length / 4;
-  const stride = 4 * Math.max(1, Math.floor(count / MOST_POINTS));
-  const used = Math.ceil(points.length / stride);
+  const every = Math.max(1, Math.floor(bodyVoxels(from, least) / MOST_POINTS));
+  eachBodyVoxel(from, least, ([x, y, z], value) => points.push(x, y, z, value), every);
+  const used = points.length / 4;
   const read = readerOf(to);
   return (parameters: Parameters): number => {
     const { rotation, translation } = transformOf(pivot, parameters);
     const [[a, b, c], [d, e, f], [g, h, i]] = rotation;
     const [tx, ty, tz] = translation;
     let [n, sa, sb, saa, sbb, sab] = [0, 0, 0, 0, 0, 0];
-    for (let p = 0; p < points.length; p += stride) {
+    for (let p = 0; p < points.length; p += 4) {
       const [x, y, z, value] = [points[p], points[p + 1], points[p + 2], points[p + 3]];
       const other = read(
         a * x + b * y + c * z + tx,

@@ -80,10 +80,9 @@ function linesOf(
 ): readonly (readonly [string, string])[] {
   const chosen = pairs.map(({ lesion }) => lesion).filter(({ role }) => role === 'target');
   const mm = (value: number | null) => (value === null ? UNKNOWN : texts.number(value, 1));
-  const sums = [
-    texts.text('followUp.sum.prior', { value: mm(sumOfDiameters(chosen)) }),
-    texts.text('followUp.sum.now', { value: mm(targets.sum) }),
-  ].join(' · ');
+  const sums = texts.text('unit.mm', {
+    value: `${mm(sumOfDiameters(chosen))} → ${mm(targets.sum)}`,
+  });
   const ofTargets: readonly (readonly [string, string])[] = [
     [texts.text('followUp.sum'), sums],
     [texts.text('followUp.sinceBaseline'), shareText(texts, targets.sinceBaseline)],

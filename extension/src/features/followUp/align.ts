@@ -46,7 +46,11 @@ export async function alignSeries(
   if (!from || !to) return { kind: 'none', reason: 'no-stack' };
   const reads = from.indices.length + to.indices.length;
   const total = reads / (1 - SEARCH_SHARE);
-  let done = 0;
+  let [done, shown] = [0, 0];
+  /** A step of a per cent is the least that can be seen. */
+  const tell = (now: number) => {
+    if (now - shown >= total / 100) told({ done: (shown = now), total });
+  };
   const pause = pageYielder();
   const read = async ({ imageIds }: Series, { indices, step }: typeof from) => {
     const layers = [];
@@ -57,7 +61,7 @@ export async function alignSeries(
       if (image.channels !== 1) return null;
       isHu &&= image.units === 'HU';
       layers.push(coarseSlice(image));
-      told({ done: ++done, total });
+      tell(++done);
       await pause();
     }
     return { volume: layersTogether(layers, step), isHu };
@@ -73,7 +77,7 @@ export async function alignSeries(
         const fits = step.value && step.value.correlation >= LEAST_CORRELATION;
         return fits ? { kind: 'aligned', ...step.value! } : { kind: 'none', reason: 'no-fit' };
       }
-      told({ done: reads + step.value * (total - reads), total });
+      tell(reads + step.value * (total - reads));
       await pause();
       throwIfAborted(signal);
     }

@@ -33,14 +33,14 @@ export function changeText(texts: Texts, change: LesionChange): string {
   const parts = [texts.text('unit.mm', { value: `${length(before)} → ${length(now)}` })];
   if (before !== null && now !== null) {
     const value = signedText(texts, now - before, 1);
-    const share = diameterChange === null ? '' : ` (${shareText(texts, diameterChange)})`;
-    parts.push(`${texts.text('unit.mm', { value })}${share}`);
+    const share = diameterChange === null ? '' : `, ${shareText(texts, diameterChange)}`;
+    parts.push(`(${texts.text('unit.mm', { value })}${share})`);
   }
   if (volumeChange !== null) {
     const value = signedText(texts, 100 * volumeChange, 0);
     parts.push(texts.text('followUp.change.volume', { value }));
   }
-  return parts.join(' · ');
+  return parts.join(' ');
 }
 
 /** A finding as the list of findings names it. */

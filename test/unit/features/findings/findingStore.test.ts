@@ -209,3 +209,37 @@ test('undo of a mask leaves what the reader said of the segment before', () => {
   expect(store.of(ref(1)).review).toEqual({ role: 'target', status: 'reviewed' });
   expect(store.of(ref(1)).tracking).toEqual(tracking);
 });
+
+describe('the lesion of a prior study', () => {
+  const PRIOR = { id: 'Finding 2', uid: '2.25.77' };
+
+  test('gives a finding its tracking and role; undo takes both back, redo brings them again', () => {
+    const { store, ref } = setUp();
+    store.setReview(ref(1), { role: 'non-target', status: 'reviewed' });
+    const before = store.of(ref(1));
+    const steps = store.adopt(ref(1), PRIOR, 'target');
+    const after = store.of(ref(1));
+    expect(after).toMatchObject({ tracking: PRIOR, isTracked: true });
+    expect(after.review).toEqual({ role: 'target', status: 'reviewed' });
+    steps.takeBack();
+    expect(store.of(ref(1))).toEqual(before);
+    steps.restore();
+    expect(store.of(ref(1))).toEqual(after);
+  });
+
+  test('is one finding at a time, and no other has its identifier', () => {
+    const { store, ref } = setUp();
+    const own = store.of(ref(2)).tracking;
+    expect(own.id).toBe(PRIOR.id);
+    store.adopt(ref(1), PRIOR, null);
+    // An identifier that was only counted gives way.
+    expect(store.of(ref(2)).tracking.id).not.toBe(PRIOR.id);
+    const steps = store.adopt(ref(2), PRIOR, 'target');
+    expect(store.of(ref(2)).tracking).toEqual(PRIOR);
+    expect(store.of(ref(1)).tracking.uid).not.toBe(PRIOR.uid);
+    expect(store.of(ref(1)).isTracked).toBe(false);
+    steps.takeBack();
+    expect(store.of(ref(1)).tracking).toEqual(PRIOR);
+    expect(store.of(ref(2)).review.role).toBeUndefined();
+  });
+});
