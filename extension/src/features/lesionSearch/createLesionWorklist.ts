@@ -2,7 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 
 import { toErrorData } from '../../core/errors';
 import { CONTRASTS, SENSITIVITIES } from '../../core/lesions';
-import type { LabelmapStore, StepId } from '../../host/labelmap';
+import type { LabelmapStore, SegmentRef, StepId } from '../../host/labelmap';
 import { MaskOutlines } from '../../host/maskOutlines';
 import { Overlays } from '../../host/overlays';
 import { ifPlanar, type SliceReader } from '../../host/slices';
@@ -16,7 +16,7 @@ import type { Runtime } from '../runtime';
 import { LesionOutlines } from './outlines';
 import { listedLesions, searchOrgan, volumeOf } from './search';
 import { DESTINATIONS, NOTHING, type LesionChoices, type LesionSearchState } from './types';
-import { worklistActions, type WorklistActions } from './worklist';
+import { paneOf, worklistActions, type WorklistActions } from './worklist';
 
 export interface WorklistDeps {
   readonly viewports: Viewports;
@@ -176,10 +176,11 @@ async function whereToSearch(
 
 /** Draws the candidates on whichever slices are shown; follows undo and redo. */
 function follow(
-  { viewports, reader, labelmaps, prompting }: WorklistDeps,
+  deps: WorklistDeps,
   store: StoreApi<LesionSearchState>,
   steps: Map<StepId, readonly number[]>,
 ): () => void {
+  const { viewports, reader, labelmaps, prompting } = deps;
   const outlines = new LesionOutlines();
   const overlays = new Overlays(
     viewports,
@@ -207,9 +208,11 @@ function follow(
       const ids = steps.get(step);
       if (ids) turn(ids, change === 'undone' ? 'open' : 'accepted');
     }),
-    prompting.onAccepted(({ step }) => {
+    prompting.onAccepted(({ segment, step }) => {
       const ids = refining();
-      if (step !== null && ids.length) steps.set(step, ids);
+      if (step === null || !ids.length) return;
+      steps.set(step, ids);
+      void measureRefined(deps, store, ids, segment);
     }),
     // Refined, and accepted or cleared since.
     prompting.store.subscribe((now, before) => {
@@ -222,4 +225,22 @@ function follow(
     stops.forEach(end => end());
     overlays.remove();
   };
+}
+
+/** The volume of what was written of refined entries, for the burden of the organ. */
+async function measureRefined(
+  deps: WorklistDeps,
+  store: StoreApi<LesionSearchState>,
+  ids: readonly number[],
+  segment: SegmentRef,
+): Promise<void> {
+  const refined = store.getState().lesions.find(({ id }) => ids.includes(id));
+  const pane = refined && paneOf(deps, refined);
+  if (!pane) return;
+  const slices = deps.reader.stackIn(pane);
+  const masks = await deps.labelmaps.masksOn(segment, slices);
+  const refinedMm3 = volumeOf(new Map([...masks].map(([k, mask]) => [k, { mask }])), slices);
+  store.setState(({ lesions }) => ({
+    lesions: lesions.map(one => (ids.includes(one.id) ? { ...one, refinedMm3 } : one)),
+  }));
 }

@@ -37,6 +37,8 @@ export interface ListedLesion {
   readonly evidence: CandidateEvidence;
   /** Of its masks, mm³; null where the images state no spacing. */
   readonly volumeMm3: number | null;
+  /** Of what was written after it was refined, mm³. */
+  readonly refinedMm3?: number | null;
 }
 
 /** The organ that was searched. */
@@ -82,7 +84,7 @@ export interface Burden {
 
 export function burdenOf({ lesions, organ }: LesionSearchState): Burden {
   const accepted = lesions.filter(({ status }) => status === 'accepted');
-  const known = accepted.flatMap(({ volumeMm3 }) => volumeMm3 ?? []);
+  const known = accepted.flatMap(({ volumeMm3, refinedMm3 = volumeMm3 }) => refinedMm3 ?? []);
   const volumeMm3 =
     known.length === accepted.length ? known.reduce((sum, one) => sum + one, 0) : null;
   const whole = organ?.volumeMm3;

@@ -97,7 +97,7 @@ function goingThrough(deps: WorklistDeps, store: StoreApi<LesionSearchState>) {
   };
   const mark = (ids: readonly number[], status: ListedLesion['status']) =>
     store.setState(({ lesions, picked }) => ({
-      lesions: lesions.map(one => (ids.includes(one.id) ? { ...one, status } : one)),
+      lesions: lesions.map(one => (ids.includes(one.id) ? marked(one, status) : one)),
       picked: new Set([...picked].filter(id => !ids.includes(id))),
     }));
   const goOn = () => {
@@ -105,6 +105,12 @@ function goingThrough(deps: WorklistDeps, store: StoreApi<LesionSearchState>) {
   };
   return { find, show, step, mark, goOn };
 }
+
+/** What was written before is not of it any more. */
+const marked = (
+  { refinedMm3: _refined, ...lesion }: ListedLesion,
+  status: ListedLesion['status'],
+): ListedLesion => ({ ...lesion, status });
 
 /** Writes entries, one write at a time; what can't be written stays open. */
 function writing(
@@ -137,8 +143,9 @@ function writing(
 }
 
 /** The pane that shows the candidate's series: the active one first. */
-function paneOf(
-  { viewports, reader }: WorklistDeps,
+/** A pane that shows the series of an entry. */
+export function paneOf(
+  { viewports, reader }: Pick<WorklistDeps, 'viewports' | 'reader'>,
   { best }: ListedLesion,
 ): PlanarViewport | undefined {
   const active = viewports.activeId ? viewports.get(viewports.activeId) : null;

@@ -58,7 +58,8 @@ function lesions(found: readonly LesionCandidate[] = [candidate(2, 3), candidate
   let history: HistoryListener = () => undefined;
   let added = 1;
   let changed: (now: object, before: object) => void = () => undefined;
-  let accepted: (told: { readonly step: number }) => void = () => undefined;
+  let accepted: (told: { readonly step: number; readonly segment: object }) => void = () =>
+    undefined;
   const prompting = { drafts: new Map<string, object>(), accepting: false };
   const pane = { element: document.createElement('div') };
   const deps = {
@@ -115,7 +116,7 @@ function lesions(found: readonly LesionCandidate[] = [candidate(2, 3), candidate
     statuses: () => state().lesions.map(({ status }) => status),
     turnHistory: (...change: Parameters<HistoryListener>) => history(...change),
     promptingChanged: (now: object, before: object) => changed(now, before),
-    promptingAccepted: (step: number) => accepted({ step }),
+    promptingAccepted: (step: number) => accepted({ step, segment: ORGAN }),
   };
 }
 
@@ -217,7 +218,7 @@ test('what could not be written stays open', async () => {
 });
 
 test('a refined candidate becomes the prompted object, unless there is one; accepted with it', async () => {
-  const { feature, deps, statuses, prompting, told, ...viewer } = lesions();
+  const { feature, deps, state, statuses, prompting, told, ...viewer } = lesions();
   const { promptingChanged, promptingAccepted, turnHistory } = viewer;
   await feature.search();
   prompting.drafts.set('other', {});
@@ -238,9 +239,13 @@ test('a refined candidate becomes the prompted object, unless there is one; acce
   promptingChanged({ drafts: new Map() }, { drafts, accepting: false });
   expect(statuses()).toEqual(['open', 'open']);
   feature.refine(1);
+  deps.labelmaps.masksOn.mockResolvedValueOnce(new Map([[1, square(2, 8)]]));
   promptingAccepted(9);
   promptingChanged({ drafts: new Map() }, { drafts, accepting: true });
   expect(statuses()).toEqual(['accepted', 'open']);
+  await new Promise(resolve => setTimeout(resolve));
+  // 64 pixels of 0.25 mm² on a slice of 2 mm: what was written counts, not what was found.
+  expect(burdenOf(state()).volumeMm3).toBe(32);
   turnHistory(9, 'undone');
   expect(statuses()).toEqual(['open', 'open']);
   turnHistory(9, 'redone');
