@@ -75,7 +75,8 @@ const SEARCH_MS = 600_000;
       await viewer.button('Find masks').click();
       const automatic = panel.locator('[data-automatic]');
       await expect(automatic).toHaveAttribute('data-automatic', 'ready', { timeout: SEARCH_MS });
-      await expect(page.locator('.sam-outlines [data-mask]').first()).toBeAttached();
+      // Thresholds that are made for SAM's own weights are lowered until there is something to pick.
+      await expect(page.getByText(/they were lowered/)).toBeVisible();
       await picture('automatic');
 
       await page.mouse.move(500, 500);

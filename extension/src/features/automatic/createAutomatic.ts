@@ -10,6 +10,7 @@ import {
   type ShownSlice,
   type SliceReader,
 } from '../../host/slices';
+import { pageYielder } from '../../host/mainThread';
 import { keepSettings } from '../../host/storedSettings';
 import type { Viewports } from '../../host/viewports';
 import type { Notices } from '../../ui/notices';
@@ -21,7 +22,12 @@ import { acceptMasks } from './accept';
 import { outlinesOf } from './outlines';
 import { listenForPicks } from './picking';
 import { findOn, type Found } from './search';
-import { loadAutomaticSettings, parametersOf, presetThresholds } from './settings';
+import {
+  loadAutomaticSettings,
+  loweredThresholds,
+  parametersOf,
+  presetThresholds,
+} from './settings';
 import { NOTHING, pickedMasks, type AutomaticSettings, type AutomaticState } from './types';
 
 export interface AutomaticDeps {
@@ -112,6 +118,22 @@ function searching(deps: AutomaticDeps, store: StoreApi<AutomaticState>) {
     const { settings } = store.getState();
     store.setState({ masks: found.generate(parametersOf(settings, found.slice.plane)) });
   };
+  const lower = async (result: Found) => {
+    const { settings } = store.getState();
+    const pause = pageYielder();
+    const lowered = await loweredThresholds(settings, async thresholds => {
+      await pause();
+      const parameters = parametersOf({ ...settings, ...thresholds }, result.slice.plane);
+      return result.generate(parameters).length;
+    });
+    // Dropped, or moved by the reader meanwhile.
+    if (found !== result || store.getState().settings !== settings) return;
+    if (!lowered) return notices.tell('info', 'notice.noMasks');
+    store.setState({ settings: { ...settings, ...lowered } });
+    show();
+    const { length: count } = store.getState().masks;
+    notices.tell('info', 'notice.thresholdsLowered', { count });
+  };
   const find = async () => {
     if (search || store.getState().accepting) return;
     if (!deps.prompting.shown()) return notices.tell('info', 'automatic.noSlice');
@@ -129,7 +151,7 @@ function searching(deps: AutomaticDeps, store: StoreApi<AutomaticState>) {
       const spacingKnown = result.slice.plane.spacingKnown !== false;
       store.setState({ phase: 'ready', spacingKnown });
       show();
-      if (!store.getState().masks.length) notices.tell('info', 'notice.noMasks');
+      if (!store.getState().masks.length) await lower(result);
     } catch (error) {
       if (search !== begun) return;
       search = null;

@@ -56,3 +56,35 @@ export function parametersOf(
     minMaskRegionArea: inMm2 ? minArea / (plane.columnSpacing * plane.rowSpacing) : minArea,
   };
 }
+
+/** Masks that are enough to pick from, and how far thresholds go down for them at most. */
+const ENOUGH = 12;
+const LEAST_SHARE = 0.2;
+const SHARE_STEP = 0.05;
+
+type Thresholds = Pick<AutomaticSettings, 'predIouThresh' | 'stabilityScoreThresh'>;
+
+/**
+ * Thresholds that let masks pass where those given let none: both are lowered alike until there is
+ * enough to pick from. How sure a model is of its masks differs from model to model, and SAM's
+ * thresholds are made for SAM's own. Null where nothing was found at all.
+ *
+ * @param countOf how many masks thresholds let pass
+ */
+export async function loweredThresholds(
+  { predIouThresh, stabilityScoreThresh }: Thresholds,
+  countOf: (thresholds: Thresholds) => Promise<number>,
+): Promise<Thresholds | null> {
+  let lowered: Thresholds | null = null;
+  for (let share = 1 - SHARE_STEP; share >= LEAST_SHARE; share -= SHARE_STEP) {
+    const hundredths = (threshold: number) => Math.floor(100 * share * threshold) / 100;
+    const thresholds = {
+      predIouThresh: hundredths(predIouThresh),
+      stabilityScoreThresh: hundredths(stabilityScoreThresh),
+    };
+    const count = await countOf(thresholds);
+    if (count) lowered = thresholds;
+    if (count >= ENOUGH) break;
+  }
+  return lowered;
+}

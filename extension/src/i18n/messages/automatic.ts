@@ -93,8 +93,12 @@ export const AUTOMATIC_MESSAGES = {
   },
   'command.acceptMasks': { en: 'Accept the picked masks', zh: '接受所选掩膜' },
   'notice.noMasks': {
-    en: 'No mask passes the thresholds. Lower them, or choose another preset and look again.',
-    zh: '没有掩膜达到阈值。请降低阈值，或选择其他预设后重新查找。',
+    en: 'Nothing was found here. Choose another preset or another part of the slice and look again.',
+    zh: '此处没有找到掩膜。请选择其他预设或其他区域后重新查找。',
+  },
+  'notice.thresholdsLowered': {
+    en: 'No mask of this model reached the thresholds: they were lowered, and {count} are shown. Move them to see more or fewer.',
+    zh: '该模型没有掩膜达到阈值：阈值已降低，现显示 {count} 个。可调整阈值以显示更多或更少。',
   },
   'notice.noneMaskPicked': {
     en: 'No mask is picked, so nothing was written. Click the outlines to pick some.',

@@ -94,6 +94,28 @@ describe('what is found', () => {
     expect(deps.runtime.runner.findCandidates).toHaveBeenCalledTimes(1);
   });
 
+  it('is shown with lower thresholds where a model is less sure of its masks than SAM', async () => {
+    const unsure = CANDIDATES.map(one => ({ ...one, predictedIoU: one.predictedIoU - 0.4 }));
+    const { feature, state, deps } = automatic(
+      jest.fn(async () => ({ ...FOUND, value: { ...FOUND.value, candidates: unsure } })),
+    );
+    await feature.find();
+    expect(ids(state().masks)).toEqual([0, 1, 2]);
+    expect(state().settings.predIouThresh).toBeLessThan(0.3);
+    expect(deps.notices.tell).toHaveBeenCalledWith('info', 'notice.thresholdsLowered', {
+      count: 3,
+    });
+  });
+
+  it('is said to be nothing where the model found nothing', async () => {
+    const { feature, state, deps } = automatic(
+      jest.fn(async () => ({ ...FOUND, value: { ...FOUND.value, candidates: [] } })),
+    );
+    await feature.find();
+    expect(state().settings.predIouThresh).toBe(0.88);
+    expect(deps.notices.tell).toHaveBeenCalledWith('info', 'notice.noMasks');
+  });
+
   it('is gone through from the largest to the smallest, round and round', async () => {
     const { feature, state } = automatic();
     await feature.find();
