@@ -57,13 +57,17 @@ const currentStudy = ({ host }: OpenViewer) =>
   host.store.instances.find(({ metadata }) => metadata['00080050']?.Value?.[0] === CURRENT_STUDY)!
     .study;
 
+async function choosePrior(page: Page, kind: 'SR' | 'SEG'): Promise<void> {
+  const reports = page.locator('.sam-follow-up-reports select');
+  const option = reports.locator('option', { hasText: `2025-07-02 · ${kind}` });
+  await reports.selectOption((await option.getAttribute('value'))!);
+}
+
 async function openPrior(viewer: ViewerPage): Promise<void> {
   const { page } = viewer;
   await fold(page, 'Follow-up');
   await viewer.button('Find prior reports').click();
-  const reports = page.locator('.sam-follow-up-reports select');
-  const option = reports.locator('option', { hasText: '2025-07-02' });
-  await reports.selectOption((await option.getAttribute('value'))!);
+  await choosePrior(page, 'SR');
   await page.waitForSelector('[data-follow-up="open"]', { timeout: 240_000 });
 }
 
@@ -139,6 +143,15 @@ test(
       await page.keyboard.press('Enter');
       await page.getByLabel('Non-target lesions progress unequivocally').check();
       await expect(response(page)).toHaveAttribute('data-response', 'PD');
+
+      // The same from the segmentation, which says of no roles.
+      const said = /([\d.]+) → ([\d.]+) mm/.exec(
+        await prior(page, 'liver_metastasis').innerText(),
+      )!;
+      await choosePrior(page, 'SEG');
+      await expect(page.locator('.sam-follow-up .sam-finding-role')).toHaveCount(0);
+      await expect(prior(page, 'liver_metastasis')).toContainText(said[0]);
+      expect(await chosen(page, 'lung_nodule')).toBe('4 Lesion 4');
     }),
   600_000,
 );

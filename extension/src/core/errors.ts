@@ -29,6 +29,7 @@ export const SAM_ERROR_CODES = [
   'import-other-images',
   'not-signed-in',
   'prior-unavailable',
+  'prior-unreadable',
   'aborted',
 ] as const;
 

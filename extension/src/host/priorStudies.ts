@@ -12,15 +12,24 @@ import type {
 } from './ohif';
 import { imageIdsOf, type StudyImages } from './studyImages';
 
-/** A report of an earlier study of the patient. */
+/** A report, or a segmentation, of an earlier study of the patient. */
 export interface PriorReport {
+  readonly kind: 'SR' | 'SEG';
   readonly studyUid: string;
-  /** Null where the data source names no series: any report of the study is meant. */
+  /** Null where the data source names no series: any of the study is meant. */
   readonly seriesUid: string | null;
   /** YYYYMMDD; empty where it is not known. */
   readonly date: string;
   readonly study: string;
   readonly report: string;
+}
+
+/** An object of an earlier study. */
+interface PriorObject {
+  /** By keyword, as `readPart10` has them or as the viewer's metadata do. */
+  readonly attributes: Attributes;
+  /** The file, where the data source gives it. */
+  readonly bytes?: ArrayBuffer;
 }
 
 /** So many earlier studies with reports are looked into, the newest first. */
@@ -37,7 +46,7 @@ export class PriorStudies {
   ) {}
 
   /**
-   * Reports of earlier studies, the newest first; null when the data source can't be asked for a
+   * Reports and segmentations of earlier studies, the newest first; null when the data source can't be asked for a
    * patient, or the study names none. Rejects with SamError `prior-unavailable`.
    */
   async reports(): Promise<readonly PriorReport[] | null> {
@@ -64,22 +73,22 @@ export class PriorStudies {
   }
 
   /**
-   * Has the viewer read a study, and resolves to the report's attributes, the newest one of several.
-   * Rejects with SamError `prior-unavailable`.
+   * Has the viewer read a study, and resolves to the report or segmentation, the newest of several.
+   * Rejects with SamError `prior-unavailable` or `prior-unreadable`.
    */
-  async read({ studyUid, seriesUid }: PriorReport): Promise<Attributes> {
+  async read({ kind, studyUid, seriesUid }: PriorReport): Promise<PriorObject> {
     const [source] = this.host.extensionManager.getActiveDataSource();
     try {
       if (!this.displaySetsOf(studyUid).length) {
         await source?.retrieve?.series?.metadata?.({ StudyInstanceUID: studyUid });
       }
       const found = this.displaySetsOf(studyUid)
-        .filter(({ Modality }) => Modality === 'SR')
+        .filter(({ Modality }) => Modality === kind)
         .flatMap(({ instance, instances }) => instance ?? instances?.[0] ?? [])
         .filter(instance => !seriesUid || instance.SeriesInstanceUID === seriesUid)
         .sort((a, b) => writtenAt(b).localeCompare(writtenAt(a)));
-      if (!found.length) throw new SamError('prior-unavailable', 'the study has no such report');
-      return await wholeReport(source, found[0]);
+      if (!found.length) throw new SamError('prior-unavailable', 'the study has no such object');
+      return await wholeObject(source, found[0]);
     } catch (error) {
       throw unavailable(error);
     }
@@ -125,35 +134,45 @@ function isEarlier(study: QueriedStudy, open: OhifInstance, patientId: string): 
   return digits(date) === digits(openDate) && (!time || !openTime || time <= openTime);
 }
 
+/** Reports first: they say more. */
+const KINDS = ['SR', 'SEG'] as const;
+
 /** Some sources name no series: then the modalities of the study have to do. */
 function reportsOf(study: QueriedStudy, series: readonly QueriedSeries[]): PriorReport[] {
   const { studyInstanceUid: studyUid = '', date = '', description = '', modalities = '' } = study;
   const about = { studyUid, date: digits(date), study: description };
   if (!series.length) {
-    const has = modalities.split(/[\\/,]/).some(modality => modality.trim() === 'SR');
-    return has ? [{ ...about, seriesUid: null, report: '' }] : [];
-  }
-  return series
-    .filter(({ modality }) => modality === 'SR')
-    .map(({ seriesInstanceUid = null, description: report = '' }) => ({
-      ...about,
-      ...{ seriesUid: seriesInstanceUid, report },
+    const has = modalities.split(/[\\/,]/).map(modality => modality.trim());
+    return KINDS.filter(kind => has.includes(kind)).map(kind => ({
+      ...{ kind, ...about, seriesUid: null, report: '' },
     }));
+  }
+  return KINDS.flatMap(kind =>
+    series
+      .filter(({ modality }) => modality === kind)
+      .map(({ seriesInstanceUid = null, description: report = '' }) => ({
+        ...{ kind, ...about, seriesUid: seriesInstanceUid, report },
+      })),
+  );
 }
 
 /** As it is stored, where the source gives that; else as the viewer's metadata have it. */
-async function wholeReport(
+async function wholeObject(
   source: DataSource | undefined,
   instance: OhifInstance,
-): Promise<Attributes> {
+): Promise<PriorObject> {
   const client = source?.retrieve?.getWadoDicomWebClient?.();
-  if (!client) return instance;
+  if (!client) return { attributes: instance };
   const bytes = await client.retrieveInstance({
     studyInstanceUID: instance.StudyInstanceUID,
     seriesInstanceUID: instance.SeriesInstanceUID,
     sopInstanceUID: instance.SOPInstanceUID,
   });
-  return readPart10(bytes).attributes;
+  try {
+    return { attributes: readPart10(bytes).attributes, bytes };
+  } catch (error) {
+    throw new SamError('prior-unreadable', 'not DICOM', { cause: error });
+  }
 }
 
 function unavailable(error: unknown): SamError {

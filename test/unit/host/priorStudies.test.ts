@@ -43,10 +43,10 @@ describe('reports of earlier studies', () => {
   test('are those of this patient, the newest first, and not of this study', async () => {
     const found = [
       study('1.1', { date: '20260102' }),
-      study('1.2', { date: '20240101' }),
+      study('1.2', { date: '20240101', modalities: 'CT/SR' }),
       study('1.3'),
     ];
-    expect(await uids(found)).toEqual(['1.3', '1.2']);
+    expect(await uids(found)).toEqual(['1.3', '1.3', '1.2']);
   });
 
   test.each<[string, Readonly<Record<string, unknown>>]>([
@@ -54,7 +54,7 @@ describe('reports of earlier studies', () => {
     ['the same number of somebody born on another day', { patientBirthDate: '1960-01-01' }],
     ['a later study', { date: '20260301' }],
     ['a later one of the same day', { date: '20260102', time: '100000' }],
-    ['a study without reports', { modalities: 'CT/SEG' }],
+    ['a study with neither reports nor segmentations', { modalities: 'CT/PR' }],
   ])('%s: none', async (_, change) => {
     expect(await uids([study('1.3', change)])).toEqual([]);
   });
@@ -75,7 +75,10 @@ describe('reports of earlier studies', () => {
     ];
     const reports = await bench([study('1.3', { modalities: '' })], { series }).priors.reports();
     expect(reports).toEqual([
-      { studyUid: '1.3', seriesUid: '1.3.2', date: '20250702', study: 'CT', report: 'Lesions' },
+      {
+        ...{ kind: 'SR', studyUid: '1.3', seriesUid: '1.3.2' },
+        ...{ date: '20250702', study: 'CT', report: 'Lesions' },
+      },
     ]);
   });
 
@@ -93,7 +96,14 @@ describe('reports of earlier studies', () => {
 });
 
 describe('reading a report', () => {
-  const report = { studyUid: '1.3', seriesUid: null, date: '', study: '', report: '' };
+  const report = {
+    kind: 'SR' as const,
+    studyUid: '1.3',
+    seriesUid: null,
+    date: '',
+    study: '',
+    report: '',
+  };
   const written = (SOPInstanceUID: string, ContentTime: string) =>
     ({
       ...{ StudyInstanceUID: '1.3', Modality: 'SR' },
@@ -111,7 +121,7 @@ describe('reading a report', () => {
       expect(StudyInstanceUID).toBe('1.3');
       displaySets.push(written('a', '100000'), written('b', '120000'));
     });
-    expect(await priors.read(report)).toMatchObject({ SOPInstanceUID: 'b' });
+    expect(await priors.read(report)).toMatchObject({ attributes: { SOPInstanceUID: 'b' } });
     await priors.read(report);
     expect(metadata).toHaveBeenCalledTimes(1);
   });

@@ -16,5 +16,6 @@ export {
 } from './compare';
 export { matchLesions, type PlacedLesion } from './match';
 export { priorLesions } from './priorReport';
+export { priorSegments, type PriorImage } from './priorSegments';
 export { transformed, type RigidTransform } from './rigid';
 export type { VolumeGrid } from './volumeGrid';

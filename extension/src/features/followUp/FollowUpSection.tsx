@@ -127,8 +127,8 @@ function ReportChoice({ reports, chosen, onChoose }: ReportChoiceProps) {
   );
 }
 
-function reportText(texts: Texts, { date, study, report }: PriorReport): string {
+function reportText(texts: Texts, { kind, date, study, report }: PriorReport): string {
   const day = /^(\d{4})(\d\d)(\d\d)$/.exec(date);
   const when = day ? day.slice(1).join('-') : texts.text('followUp.noDate');
-  return [when, ...[report, study].filter(Boolean)].join(' · ');
+  return [when, kind, ...[report, study].filter(Boolean)].join(' · ');
 }

@@ -1,5 +1,7 @@
 import { text, type Attributes } from '../../core/export/dicom/dataset';
-import { priorLesions } from '../../core/followUp';
+import { SamError } from '../../core/errors';
+import { decodeSeg, type DecodedSeg } from '../../core/export/seg';
+import { priorLesions, priorSegments, type PriorImage } from '../../core/followUp';
 import type { Host, OhifDisplaySet } from '../../host/ohif';
 import { identityOf } from '../../host/imageMetadata';
 import type { PriorReport, PriorStudies } from '../../host/priorStudies';
@@ -21,14 +23,16 @@ export interface OpenDeps {
 interface PriorImages {
   /** By SOP Instance UID and frame. */
   readonly imageIds: ReadonlyMap<string, string>;
+  /** The same with their display sets. */
+  readonly setOf: ReadonlyMap<string, OhifDisplaySet>;
   /** Of the frame of reference with the most lesions. */
   readonly frameOfReference: unknown;
   readonly displaySet: OhifDisplaySet | null;
 }
 
 /**
- * Reads a report of a prior study, and aligns the images of its lesions with those of this one.
- * Rejects with SamError `prior-unavailable`, and `aborted` on the signal.
+ * Reads a report or segmentation of a prior study, and aligns the images of its lesions with those of this one.
+ * Rejects with SamError `prior-unavailable`, `prior-unreadable`, and `aborted` on the signal.
  */
 export async function openPrior(
   deps: OpenDeps,
@@ -37,17 +41,34 @@ export async function openPrior(
   signal: AbortSignal,
 ): Promise<OpenPrior> {
   const { host, priors, reader } = deps;
-  const attributes = await priors.read(report);
+  const object = await priors.read(report);
   throwIfAborted(signal);
-  const { imageIds, displaySet, frameOfReference } = imagesOf(deps, attributes, report.studyUid);
-  const { lesions, placed } = priorLesions(attributes, (uid, frame = 1) => {
+  const { attributes } = object;
+  const seg = report.kind === 'SEG' ? segmentation(object.bytes) : null;
+  const { imageIds, setOf, displaySet, frameOfReference } = imagesOf(
+    deps,
+    seg ? sourcesOf(seg) : imagesOfReport(attributes),
+    report.studyUid,
+  );
+  const planeOf = (uid: string, frame = 1) => {
     const imageId = imageIds.get(`${uid} ${frame}`);
     if (imageId === undefined) return null;
     // Places of another frame of reference are in another world.
     if (frameOf(host, imageId) !== frameOfReference) return null;
     const plane = ifPlanar(() => reader.planeOf(imageId));
     return plane?.placeKnown === false ? null : plane;
-  });
+  };
+  const images = (): PriorImage[] =>
+    [...imageIds.keys()].flatMap(identity => {
+      const [sopInstanceUID, frame] = identity.split(' ');
+      const frameNumber = Number(frame);
+      const isOfSeries = displaySet && setOf.get(identity) === displaySet;
+      const plane = isOfSeries ? planeOf(sopInstanceUID, frameNumber) : null;
+      return plane ? [{ sopInstanceUID, frameNumber, plane }] : [];
+    });
+  const { lesions, placed } = seg
+    ? priorSegments(seg, images())
+    : priorLesions(attributes, planeOf);
   const alignment: StudyAlignment = placed.length
     ? await alignWith(deps, displaySet, told, signal)
     : { kind: 'none', reason: displaySet ? 'no-places' : 'no-images' };
@@ -99,10 +120,38 @@ function currentSeries({ host, priors, findingsList }: OpenDeps): OhifDisplaySet
   return sets.find(set => imageIdsOf(set).length > 0) ?? null;
 }
 
-/** Where the images are that a report's parts are outlined on. */
+/** Throws SamError `prior-unreadable`. */
+function segmentation(bytes: ArrayBuffer | undefined): DecodedSeg {
+  if (!bytes) throw new SamError('prior-unreadable', 'the data source gives no file');
+  try {
+    return decodeSeg(bytes);
+  } catch (error) {
+    throw new SamError('prior-unreadable', 'no segmentation of a known kind', { cause: error });
+  }
+}
+
+/** The images that a report's lesions lie on, one for each. */
+function imagesOfReport(attributes: Attributes): string[] {
+  const found: string[] = [];
+  priorLesions(attributes, (uid, frame = 1) => {
+    found.push(`${uid} ${frame}`);
+    return null;
+  });
+  return found;
+}
+
+const sourcesOf = ({ segments }: DecodedSeg): string[] =>
+  segments.flatMap(({ frames }) =>
+    frames.map(
+      ({ sourceSopInstanceUID, sourceFrameNumber = 1 }) =>
+        `${sourceSopInstanceUID ?? ''} ${sourceFrameNumber}`,
+    ),
+  );
+
+/** Where the images are that lesions lie on. */
 function imagesOf(
   { host, priors }: OpenDeps,
-  attributes: Attributes,
+  wanted: readonly string[],
   studyUid: string,
 ): PriorImages {
   const sets = priors.displaySetsOf(studyUid).filter(set => imageIdsOf(set).length > 0);
@@ -113,18 +162,17 @@ function imagesOf(
       const identity = identityOf(host, imageId);
       if (identity === undefined) continue;
       imageIds.set(identity, imageId);
-      setOf.set(imageId, set);
+      setOf.set(identity, set);
     }
   }
   const counts = new Map<OhifDisplaySet, number>();
-  priorLesions(attributes, (uid, frame = 1) => {
-    const set = setOf.get(imageIds.get(`${uid} ${frame}`) ?? '');
+  for (const identity of wanted) {
+    const set = setOf.get(identity);
     if (set) counts.set(set, (counts.get(set) ?? 0) + 1);
-    return null;
-  });
+  }
   const [displaySet = null] = [...counts.keys()].sort((a, b) => counts.get(b)! - counts.get(a)!);
   const first = displaySet && imageIdsOf(displaySet)[0];
-  return { imageIds, displaySet, frameOfReference: first && frameOf(host, first) };
+  return { imageIds, setOf, displaySet, frameOfReference: first && frameOf(host, first) };
 }
 
 const frameOf = ({ core }: Host, imageId: string): unknown =>

@@ -78,7 +78,8 @@ export function pairing(
     const match = matched.get(lesion.id);
     const isGone = !match && decisions.priors[lesion.id] === 'gone';
     return {
-      lesion,
+      // A report or segmentation that says of no roles leaves them to this study.
+      lesion: { ...lesion, role: lesion.role ?? match?.row.role ?? null },
       kind: match ? 'matched' : isGone ? 'gone' : 'open',
       row: match?.row ?? null,
       by: match?.by ?? (isGone ? 'reader' : null),

@@ -115,6 +115,10 @@ export const ERROR_MESSAGES = {
     en: 'The archive did not give what was asked of earlier studies. Nothing was changed; what was compared before is still there. Try again, or choose another report.',
     zh: '归档系统未能提供既往检查的内容。未作任何更改，之前的对比仍然保留。请重试，或选择其他报告。',
   },
+  'error.prior-unreadable': {
+    en: 'This report or segmentation can’t be read: it is damaged, or of a kind that is not known here. Nothing was changed. Choose another one.',
+    zh: '无法读取该报告或分割：文件已损坏，或属于不支持的类型。未作任何更改。请选择其他项。',
+  },
   'error.not-signed-in': {
     en: 'The archive refused access; the sign-in may have expired. The segmentation is kept as long as this tab stays open. Sign in again in another tab, then save again.',
     zh: '归档系统拒绝访问，登录可能已过期。只要不关闭此标签页，分割就会保留。请在另一标签页重新登录后再次保存。',

@@ -4,13 +4,13 @@ import type { Message } from '../message';
 export const FOLLOW_UP_MESSAGES = {
   'followUp.title': { en: 'Follow-up', zh: '随访对比' },
   'followUp.hint': {
-    en: 'Compares the findings with a measurement report (SR) of an earlier study of this patient.',
-    zh: '将病灶与该患者既往检查的测量报告（SR）进行对比。',
+    en: 'Compares the findings with a measurement report (SR) or segmentation (SEG) of an earlier study of this patient.',
+    zh: '将病灶与该患者既往检查的测量报告（SR）或分割（SEG）进行对比。',
   },
   'followUp.find': { en: 'Find prior reports', zh: '查找既往报告' },
   'followUp.find.tooltip': {
-    en: 'Ask the archive for measurement reports of this patient’s earlier studies',
-    zh: '向归档系统查询该患者既往检查的测量报告',
+    en: 'Ask the archive for measurement reports and segmentations of this patient’s earlier studies',
+    zh: '向归档系统查询该患者既往检查的测量报告和分割',
   },
   'followUp.searching': { en: 'Asking the archive…', zh: '正在查询归档系统…' },
   'followUp.reading': { en: 'Reading the report…', zh: '正在读取报告…' },
@@ -21,8 +21,8 @@ export const FOLLOW_UP_MESSAGES = {
     zh: '就此结束；之前的对比保留',
   },
   'followUp.noReports': {
-    en: 'The archive has no measurement report of an earlier study of this patient.',
-    zh: '归档系统中没有该患者既往检查的测量报告。',
+    en: 'The archive has neither report nor segmentation of an earlier study of this patient.',
+    zh: '归档系统中没有该患者既往检查的报告或分割。',
   },
   'followUp.cannotAsk': {
     en: 'Earlier studies can’t be looked for: this study names no patient ID, or the viewer’s data source has no search.',
@@ -32,8 +32,8 @@ export const FOLLOW_UP_MESSAGES = {
   'followUp.report.choose': { en: 'Choose…', zh: '请选择…' },
   'followUp.noDate': { en: 'no date', zh: '日期未知' },
   'followUp.noLesions': {
-    en: 'This report has no lesions with tracking identifiers. Choose another one.',
-    zh: '该报告中没有带跟踪标识的病灶。请选择其他报告。',
+    en: 'It has no lesions that could be followed. Choose another one.',
+    zh: '其中没有可随访的病灶。请选择其他项。',
   },
   'followUp.aligned': {
     en: 'Images aligned (correlation {correlation}). Matches by position are proposals: check them.',

@@ -10,6 +10,7 @@ import type { PriorReport } from '../../../../extension/src/host/priorStudies';
 import { createNotices } from '../../../../extension/src/ui/notices';
 
 const REPORT: PriorReport = {
+  kind: 'SR',
   ...{ studyUid: '1.3', seriesUid: '1.3.2', date: '20250702', study: 'CT', report: 'Lesions' },
 };
 const code = (CodeValue: string, CodingSchemeDesignator = 'DCM') => ({
@@ -47,7 +48,7 @@ const row = (number: number) =>
 
 function bench() {
   const reports = jest.fn((): Promise<readonly PriorReport[] | null> => Promise.resolve([REPORT]));
-  const read = jest.fn(() => Promise.resolve(ATTRIBUTES as Readonly<Record<string, unknown>>));
+  const read = jest.fn(() => Promise.resolve({ attributes: ATTRIBUTES }));
   const trackings = new Map<number, string>();
   const rows = [row(1), row(2)];
   const notices = createNotices();
@@ -140,19 +141,18 @@ test('an archive that fails is told, and what was open stays', async () => {
 
 test('what is cancelled, or is of a study that was left, is not told any more', async () => {
   const { followUp, read } = bench();
-  let give: (attributes: typeof ATTRIBUTES) => void = () => undefined;
-  const late = () =>
-    read.mockReturnValueOnce(new Promise<typeof ATTRIBUTES>(resolve => (give = resolve)));
+  let give: (object: { readonly attributes: typeof ATTRIBUTES }) => void = () => undefined;
+  const late = () => read.mockReturnValueOnce(new Promise(resolve => (give = resolve)));
   late();
   const cancelled = followUp.open(REPORT);
   followUp.cancel();
-  give(ATTRIBUTES);
+  give({ attributes: ATTRIBUTES });
   await cancelled;
   expect(followUp.store.getState()).toMatchObject({ phase: 'idle', prior: null });
   late();
   const left = followUp.open(REPORT);
   followUp.reset();
-  give(ATTRIBUTES);
+  give({ attributes: ATTRIBUTES });
   await left;
   expect(followUp.store.getState()).toMatchObject({ phase: 'idle', prior: null, error: null });
 });

@@ -28,7 +28,14 @@ const lesion = (id: string, longAxis: number, role: PriorLesion['role'] = 'targe
 
 /** Three prior lesions on a line, 50 mm apart. */
 const prior = (change: Partial<OpenPrior> = {}): OpenPrior => ({
-  report: { studyUid: '2.25.1', seriesUid: null, date: '20250702', study: '', report: '' },
+  report: {
+    kind: 'SR',
+    studyUid: '2.25.1',
+    seriesUid: null,
+    date: '20250702',
+    study: '',
+    report: '',
+  },
   reference: undefined,
   lesions: [lesion('a', 20), lesion('b', 30), lesion('c', 12, 'non-target')],
   placed: ['a', 'b', 'c'].map((id, n) => ({ id, centre: [50 * n, 0, 0], diameter: 20 })),
@@ -126,6 +133,14 @@ describe('what has become of prior lesions', () => {
     expect(response({ baseline: 90 }).overall).toBe('PR');
     expect(response({ nadir: 40 }).overall).toBe('PD');
     expect(response({ nonTargetsProgress: true }).overall).toBe('PD');
+  });
+
+  test('what says of no roles leaves them to this study', () => {
+    const bare = prior({ lesions: [lesion('a', 20, null), lesion('b', 30, null)] });
+    const targets = [row(1, 102, 26, { role: 'target' }), row(2, 150, 30)];
+    const found = pairing(bare, targets, decided(), untracked);
+    expect(found.pairs.map(({ lesion: { role } }) => role)).toEqual(['target', null]);
+    expect(found.comparison.targets.response).toBe('PD');
   });
 
   test('goes into files with findings by their places there', () => {

@@ -4,7 +4,6 @@ export {
   groupsOfReport,
   partsOfReport,
   readerAxesOf,
-  type DecodedFinding,
   type DecodedGroup,
   type DecodedPart,
 } from './decodeSr';
