@@ -316,7 +316,9 @@ class Listing {
     const activeId = active?.id ?? null;
     // A single pick is the finding that is shown: another one may be by now.
     const isOther = activeId !== before.activeId && before.picked.length < 2;
-    const picked = isOther && activeId ? [activeId] : before.picked;
+    const picked = isOther
+      ? made.flatMap(({ id }) => (id === activeId ? [id] : []))
+      : before.picked;
     this.store.setState({
       ...sumsOf(made),
       organs,
