@@ -5,7 +5,7 @@ import { FoldedSection } from '../../ui/FoldedSection';
 import { usePanel } from '../../ui/panelContext';
 import { RunRow } from '../../ui/RunRow';
 import type { Findings } from '../findings';
-import { seriesName } from '../prompting';
+import { SeriesSelect } from '../prompting';
 import type { CarryOver } from './createCarryOver';
 import { isUnderWay, type CarryOverState } from './types';
 
@@ -26,22 +26,13 @@ export function CarryOverSection({ carryOver, findings }: CarryOverSectionProps)
       <div className="sam-coding">
         <label title={texts.text('carry.series.tooltip')}>
           {texts.text('carry.series')}
-          <select
-            aria-label={texts.text('carry.series')}
-            value={chosen ?? ''}
-            onChange={event => {
-              carryOver.choose(event.target.value || null);
-              // The viewer's keys work again.
-              event.target.blur();
-            }}
-          >
-            <option value="">{texts.text('carry.none')}</option>
-            {others.map(other => (
-              <option key={other.id} value={other.id}>
-                {seriesName(texts, other)}
-              </option>
-            ))}
-          </select>
+          <SeriesSelect
+            label={texts.text('carry.series')}
+            none={texts.text('carry.none')}
+            others={others}
+            chosen={chosen}
+            onChoose={carryOver.choose}
+          />
         </label>
       </div>
       <DisplacementRow carryOver={carryOver} state={state} />

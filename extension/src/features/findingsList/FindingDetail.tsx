@@ -1,6 +1,7 @@
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import type { LesionRole } from '../../core/recist';
 import { ActionButton } from '../../ui/ActionButton';
+import { DraftInput } from '../../ui/DraftInput';
 import { usePanel } from '../../ui/panelContext';
 import { CodingSelects, type FindingStatus } from '../findings';
 import type { FindingsList } from './createFindingsList';
@@ -17,7 +18,14 @@ export function FindingDetail({ list, row }: FindingDetailProps) {
   const { id, coding, siteFrom, status, role } = row;
   return (
     <div className="sam-finding-detail">
-      <NameField key={id} name={row.label} onName={name => list.rename(id, name)} />
+      <DraftInput
+        key={id}
+        type="text"
+        maxLength={64}
+        label={texts.text('list.name')}
+        value={row.label}
+        onValue={name => list.rename(id, name)}
+      />
       <CodingSelects coding={coding} onCode={next => list.code(id, next)} />
       <p className="sam-hint">{texts.text(`list.from.${siteFrom ?? 'none'}`)}</p>
       {row.measurement.phase === 'ready' && row.measurement.values.axesBy && (
@@ -56,38 +64,6 @@ export function FindingDetail({ list, row }: FindingDetailProps) {
         ))}
       </Choice>
     </div>
-  );
-}
-
-interface NameFieldProps {
-  readonly name: string;
-  readonly onName: (name: string) => void;
-}
-
-/** Takes a new name when the field is left or Enter is pressed; Escape leaves the old one. */
-function NameField({ name, onName }: NameFieldProps) {
-  const { texts } = usePanel();
-  const [draft, setDraft] = useState<string | null>(null);
-  return (
-    <label>
-      <span>{texts.text('list.name')}</span>
-      <input
-        type="text"
-        value={draft ?? name}
-        maxLength={64}
-        onChange={({ target }) => setDraft(target.value)}
-        onBlur={() => {
-          if (draft !== null) onName(draft);
-          setDraft(null);
-        }}
-        onKeyDown={event => {
-          // The viewer's keys are letters, too.
-          event.stopPropagation();
-          if (event.key === 'Escape') setDraft(null);
-          if (event.key === 'Enter') event.currentTarget.blur();
-        }}
-      />
-    </label>
   );
 }
 

@@ -1,7 +1,7 @@
-import { useState } from 'react';
 import { useStore } from 'zustand';
 import { sumOfDiameters } from '../../core/recist';
 import type { Texts } from '../../i18n/texts';
+import { DraftInput } from '../../ui/DraftInput';
 import { usePanel } from '../../ui/panelContext';
 import type { FollowUp } from './createFollowUp';
 import type { Pairing } from './pairing';
@@ -107,27 +107,14 @@ interface SumFieldProps {
 
 /** A length in mm, or nothing; taken when the field is left or Enter is pressed. */
 function SumField({ label, value, onValue }: SumFieldProps) {
-  const [draft, setDraft] = useState<string | null>(null);
   return (
-    <label>
-      <span>{label}</span>
-      <input
-        type="number"
-        min={0}
-        step={0.1}
-        value={draft ?? value ?? ''}
-        onChange={({ target }) => setDraft(target.value)}
-        onBlur={() => {
-          if (draft !== null) onValue(draft.trim() && Number(draft) >= 0 ? Number(draft) : null);
-          setDraft(null);
-        }}
-        onKeyDown={event => {
-          // The viewer's keys are numbers, too.
-          event.stopPropagation();
-          if (event.key === 'Escape') setDraft(null);
-          if (event.key === 'Enter') event.currentTarget.blur();
-        }}
-      />
-    </label>
+    <DraftInput
+      type="number"
+      min={0}
+      step={0.1}
+      label={label}
+      value={value === null ? '' : String(value)}
+      onValue={text => onValue(text.trim() && Number(text) >= 0 ? Number(text) : null)}
+    />
   );
 }

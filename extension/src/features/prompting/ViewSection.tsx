@@ -5,7 +5,7 @@ import { usePanel } from '../../ui/panelContext';
 import { Section } from '../../ui/Section';
 import type { Prompting } from './createPrompting';
 import { previewOf } from './drafts';
-import { seriesName } from './seriesText';
+import { SeriesSelect } from './SeriesSelect';
 import { currentDraft } from './store';
 import type { ViewSettings, WindowChoice } from './types';
 
@@ -86,20 +86,13 @@ function OtherSeries({ prompting }: ViewSectionProps) {
   return (
     <label className="sam-view-window" title={texts.text('series.alsoLookAt.tooltip')}>
       {texts.text('series.alsoLookAt')}
-      <select
-        value={chosen ?? ''}
-        onChange={event => {
-          prompting.lookAlsoAt(event.target.value || null);
-          event.target.blur();
-        }}
-      >
-        <option value="">{texts.text('series.off')}</option>
-        {others.map(other => (
-          <option key={other.id} value={other.id}>
-            {seriesName(texts, other)}
-          </option>
-        ))}
-      </select>
+      <SeriesSelect
+        label={texts.text('series.alsoLookAt')}
+        none={texts.text('series.off')}
+        others={others}
+        chosen={chosen}
+        onChoose={prompting.lookAlsoAt}
+      />
     </label>
   );
 }

@@ -6,7 +6,7 @@ export { createPrompting, type Prompting } from './createPrompting';
 export { PromptSection } from './PromptSection';
 export type { Accepted } from './accept';
 export { acceptableMask, previewOf, shownMask, standsFirm } from './drafts';
-export { seriesName } from './seriesText';
+export { SeriesSelect } from './SeriesSelect';
 export { allPrompts, currentDraft, shownKey } from './store';
 export { toolbarButtons, toolbarSections } from './toolbar';
 export { ToolActivation } from './tools/activation';
