@@ -100,6 +100,35 @@ export async function twoGridStudy(): Promise<SmallStudy> {
   return { folder, images: [...images, ...others] };
 }
 
+/** How far the diffusion images of `displacedStudy` show all towards P, mm. */
+export const DISPLACED_MM = 6;
+
+/** T2, and diffusion images with two b-values in another contrast, displaced along their columns. */
+export async function displacedStudy(): Promise<SmallStudy & { readonly diffusion: string[] }> {
+  const folder = await newFolder();
+  const stack = { study: 'displaced', modality: 'MR', places: [0, 4, 8, 12, 16] } as const;
+  const images = await writeStack(folder, { ...stack, rest: { SeriesDescription: 'T2 TSE' } });
+  const diffusion: string[] = [];
+  for (const [n, b] of [0, 1000].entries()) {
+    const written = await writeStack(folder, {
+      ...stack,
+      disc: 400,
+      rest: {
+        SeriesInstanceUID: seriesOf('displaced', 2),
+        SeriesNumber: 2,
+        SeriesDescription: 'DWI',
+        DiffusionBValue: b,
+        AcquisitionNumber: n + 1,
+        InPlanePhaseEncodingDirection: 'COL',
+      },
+      at: z => ['-64', String(DISPLACED_MM - 64), String(z)],
+    });
+    if (b) diffusion.push(...written.map(({ sop }) => sop));
+    images.push(...written);
+  }
+  return { folder, images, diffusion };
+}
+
 /** A CT and a SEG of it: segment `outer` holds all of `inner`. */
 export async function overlappingStudy(): Promise<SmallStudy> {
   const folder = await newFolder();

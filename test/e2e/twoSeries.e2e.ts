@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { expect, expectNoProblems, withViewer } from './fixtures';
-import { DISC, twoGridStudy } from './smallStudies';
+import { DISC, DISPLACED_MM, displacedStudy, twoGridStudy } from './smallStudies';
 import type { ViewerWindow } from './viewerWindow';
 
 /** The disc's middle on the T1's pixels of 1 mm: the T2's have 1.25 mm and begin 16 mm earlier. */
@@ -41,6 +41,49 @@ test('a prompt on T1 is answered from T2 as well, which leads; the segment is sh
           );
         });
       await expect.poll(shown).toEqual([1, 1]);
+      expectNoProblems(viewer);
+    });
+  } finally {
+    await rm(small.folder, { recursive: true, force: true });
+  }
+});
+
+test('a segment is carried over to a displaced diffusion series, corrected, and undone in one step', async () => {
+  const small = await displacedStudy();
+  try {
+    await withViewer({ folders: [small.folder] }, async ({ host, page, viewer }) => {
+      await viewer.open(host.url, host.store.instances[0].study);
+      await viewer.ready();
+      const panel = page.locator('.sam-panel');
+      await viewer.chooseTool('Box');
+      const far = DISC.radius + 1.5;
+      await viewer.dragBox([DISC.x - far, DISC.y - far], [DISC.x + far, DISC.y + far]);
+      await viewer.answered();
+      await viewer.accept();
+      await panel.getByText('Carry to another series').click();
+      const select = panel.getByLabel('Series', { exact: true });
+      await select.selectOption('DWI, b 1000');
+      const correct = panel.getByLabel(/Correct the displacement of \d\.\d mm along A–P/);
+      await expect(correct).toBeChecked();
+      const found = /of (\d\.\d) mm/.exec(
+        await panel.locator('.sam-toggle', { hasText: 'displacement' }).innerText(),
+      );
+      expect(Math.abs(Number(found?.[1]) - DISPLACED_MM)).toBeLessThan(0.5);
+      await viewer.button('Carry over').click();
+      await expect(panel.locator('[data-carry]')).toHaveAttribute('data-carry', 'done');
+
+      // Of both segments of the name, the viewer's list ends with the new one.
+      const carried = async () => Object.values(await viewer.segments()).at(-1)!;
+      const [[sop, pixels]] = Object.entries(await carried());
+      expect(small.diffusion).toContain(sop);
+      // The disc is at the same pixels: the images lie elsewhere.
+      const mean = (of: (p: number) => number) =>
+        pixels.reduce((sum, p) => sum + of(p), 0) / pixels.length;
+      expect(Math.abs(mean(p => p % 128) - DISC.x)).toBeLessThan(1);
+      expect(Math.abs(mean(p => Math.floor(p / 128)) - DISC.y)).toBeLessThan(1);
+      await page.mouse.move(700, 120);
+      await page.keyboard.press('Control+z');
+      await expect.poll(carried).toEqual({});
       expectNoProblems(viewer);
     });
   } finally {

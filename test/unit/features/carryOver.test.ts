@@ -234,7 +234,7 @@ describe('the segment on the other series', () => {
     const known = await destinationOn(deps, T2, TARGET);
     expect(known.segment).toEqual({ segmentationId: 'other', segmentIndex: 2 });
     expect(added).toEqual([]);
-    expect(active).toEqual([['pane', 'seg']]);
+    expect(active).toEqual([]);
   });
 
   test('else a new one, which goes again', async () => {

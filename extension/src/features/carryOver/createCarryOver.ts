@@ -43,11 +43,15 @@ export interface CarryOver {
   reset(): void;
 }
 
+/** A segment that is the active one for so long is meant. */
+const SETTLED_MS = 300;
+
 /** The active segment on another series of the same frame of reference. */
 export function createCarryOver(deps: CarryOverDeps): CarryOver {
   const store = createStore<CarryOverState>(() => NOTHING);
   const runs = running(deps, store);
   let stop: (() => void) | null = null;
+  let soon: ReturnType<typeof setTimeout> | undefined;
   const follow = () => {
     const from = sourceOf(deps);
     const others = from ? deps.series.beside(from).map(nameOf) : [];
@@ -68,11 +72,15 @@ export function createCarryOver(deps: CarryOverDeps): CarryOver {
         const isSame =
           target?.segmentationId === before?.segmentationId &&
           target?.segmentIndex === before?.segmentIndex;
-        if (!isSame) follow();
+        if (isSame) return;
+        // The viewer makes other segmentations the active one for a moment.
+        clearTimeout(soon);
+        soon = setTimeout(follow, SETTLED_MS);
       });
       follow();
     },
     reset: () => {
+      clearTimeout(soon);
       stop?.();
       stop = null;
       runs.end(NOTHING);

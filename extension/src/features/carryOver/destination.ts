@@ -35,12 +35,40 @@ export async function destinationOn(
   const viewportId = grid.getActiveViewportId();
   const active = viewportId && service.getActiveSegmentation(viewportId);
   const segmentationId = segmentationOn(deps, to);
-  const destination = segmentationId
-    ? segmentIn(deps, segmentationId, like)
-    : await newSegmentation(deps, to, like);
-  if (viewportId && active) service.setActiveSegmentation(viewportId, active.segmentationId);
+  if (segmentationId) return segmentIn(deps, segmentationId, like);
+  const destination = await newSegmentation(deps, to, like);
+  if (viewportId && active) await bringBack(deps.host, viewportId, active.segmentationId);
   return destination;
 }
+
+/** The viewer brings a new segmentation to the other panes of its frame of reference within this time. */
+const BROUGHT_MS = 1500;
+/** It may make another kind of viewport of the pane for that, which takes this long. */
+const REBUILT_MS = 1000;
+
+/**
+ * A segmentation that the viewer brings to a pane becomes the active one there, and the one before may
+ * be lost from the pane, which is rebuilt: that is shown again, and made the active one.
+ */
+async function bringBack(
+  { services: { segmentationService: service }, tools }: Host,
+  viewportId: string,
+  segmentationId: string,
+): Promise<void> {
+  const isActive = () =>
+    service.getActiveSegmentation(viewportId)?.segmentationId === segmentationId;
+  const end = performance.now() + BROUGHT_MS;
+  while (isActive() && performance.now() < end) await after(50);
+  if (isActive()) return;
+  await after(REBUILT_MS);
+  if (!service.getSegmentationRepresentations(viewportId, { segmentationId }).length) {
+    const type = tools.Enums.SegmentationRepresentations.Labelmap;
+    await service.addSegmentationRepresentation(viewportId, { segmentationId, type });
+  }
+  service.setActiveSegmentation(viewportId, segmentationId);
+}
+
+const after = (ms: number) => new Promise<void>(resolve => setTimeout(resolve, ms));
 
 /** The labelmap that lies on the images of a series; the first of several. */
 function segmentationOn({ host, labelmaps }: DestinationDeps, { slices }: SeriesGroup) {
