@@ -9,8 +9,8 @@ interface ThresholdControlsProps {
   readonly onChange: Automatic['change'];
 }
 
-/** No mask below this was kept. */
-const LEAST = 0.5;
+/** Where both begin. */
+const LEAST = 0.1;
 
 /** What the found masks have to pass; moved, it shows its effect at once. */
 export function ThresholdControls({ settings, spacingKnown, onChange }: ThresholdControlsProps) {
