@@ -326,6 +326,7 @@ export const PANEL_CSS = `
 .sam-finding-reviewed { color: var(--sam-ready); }
 .sam-finding-details { overflow: hidden; padding-left: 24px; color: var(--sam-muted); font-size: 11px; line-height: 16px; text-overflow: ellipsis; white-space: nowrap; }
 .sam-finding-detail { display: flex; flex-direction: column; gap: 4px; font-size: 12px; line-height: 16px; }
+.sam-finding-picture { align-self: flex-start; border: 1px solid var(--sam-line); border-radius: 4px; background: #000; }
 .sam-finding-detail > label { display: grid; grid-template-columns: 52px 1fr; align-items: center; gap: 6px; color: var(--sam-muted); }
 .sam-finding-detail > label > :last-child, .sam-findings-sort select { min-width: 0; height: 22px; padding: 0 2px; border: 1px solid var(--sam-line); border-radius: 4px; background: var(--sam-background); color: var(--sam-foreground); font: inherit; }
 .sam-findings-sort, .sam-findings-sort label { align-items: center; font-size: 12px; line-height: 16px; }

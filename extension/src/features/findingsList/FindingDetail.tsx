@@ -5,10 +5,14 @@ import { DraftInput } from '../../ui/DraftInput';
 import { usePanel } from '../../ui/panelContext';
 import { CodingSelects, type FindingStatus } from '../findings';
 import type { FindingsList } from './createFindingsList';
+import { KeyPictureView } from './KeyPictureView';
 import type { FindingRow } from './types';
 
 interface FindingDetailProps {
-  readonly list: Pick<FindingsList, 'rename' | 'code' | 'setStatus' | 'setRole' | 'measureAgain'>;
+  readonly list: Pick<
+    FindingsList,
+    'rename' | 'code' | 'setStatus' | 'setRole' | 'measureAgain' | 'picture'
+  >;
   readonly row: FindingRow;
 }
 
@@ -18,6 +22,7 @@ export function FindingDetail({ list, row }: FindingDetailProps) {
   const { id, coding, siteFrom, status, role } = row;
   return (
     <div className="sam-finding-detail">
+      <KeyPictureView list={list} row={row} />
       <DraftInput
         key={id}
         type="text"

@@ -20,8 +20,15 @@ import type { FindingsFeature, FindingStatus } from '../findings';
 import { followAxes } from './drawAxes';
 import { deleteFindings, mergeFindings, splitFinding, type EditDeps } from './edits';
 import { KeepMeasured, type KeepMeasuredDeps } from './keepMeasured';
+import { keyPicture, type KeyPicture } from './keyPicture';
 import { isOrgan, rowOf, saidOf, sorted, sumsOf, type ListedSegment } from './rows';
-import { EMPTY_LIST, type FindingRow, type FindingsListState, type Sorting } from './types';
+import {
+  EMPTY_LIST,
+  type FindingRow,
+  type FindingsListState,
+  type RowMeasurement,
+  type Sorting,
+} from './types';
 
 export interface FindingsListDeps {
   readonly host: Host;
@@ -53,6 +60,8 @@ export interface FindingsList {
   /** Takes back the axes that the reader has placed: those of the mask count again. */
   measureAgain(id: string): void;
   drawAxes(draws: boolean): void;
+  /** A finding on the slice of its long axis; null where it can't be drawn. */
+  picture(measurement: RowMeasurement, side: number): Promise<KeyPicture | null>;
   /** Gives the voxels of the picked findings to the first of them; one undo step. */
   merge(): Promise<void>;
   /** Makes a finding of each part of the active one that does not hang together; one undo step. */
@@ -94,7 +103,7 @@ export function createFindingsList(deps: FindingsListDeps): FindingsList {
   const { leave, ...changes } = voxelChanges({ ...deps, activate }, store, active);
   let stopDrawing: (() => void) | null = null;
   return {
-    ...{ store, show, step, ...changes },
+    ...{ store, show, step, picture: keyPicture.bind(null, deps.reader), ...changes },
     ...saying(deps, rowOfId, listing),
     sort: sorting => {
       store.setState({ sorting });

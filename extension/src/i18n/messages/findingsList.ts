@@ -54,6 +54,10 @@ export const FINDINGS_LIST_MESSAGES = {
     en: 'Nothing tells the site. Choose it, or segment the organ and name it.',
     zh: '无法确定部位。请选择，或分割并命名所在器官。',
   },
+  'list.picture': {
+    en: 'The finding on the slice of its long axis',
+    zh: '长径所在层面上的病灶',
+  },
   'list.name': { en: 'Name', zh: '名称' },
   'list.readerAxes': { en: '* Axes placed by the reader.', zh: '* 径线由医生放置。' },
   'list.measureAgain': { en: 'Measure again', zh: '重新测量' },

@@ -1,6 +1,6 @@
 import { type ImagePlane } from '../../geometry/imagePlane';
 import { squareAround, wholeImage, type Region } from '../../geometry/region';
-import { type SegmentMeasurements } from '../../measure';
+import { type Diameter, type SegmentMeasurements } from '../../measure';
 import { type RegionMask } from '../../mask/regionMask';
 import { text } from '../dicom/dataset';
 import { drawingPlane } from '../dicom/source';
@@ -63,10 +63,13 @@ export async function keyImageRequest(
     const lines = caption(findings[finding], measurements, units);
     return { ...common, region: wholeImage(plane), side: KEY_IMAGE_SIDE, lines };
   }
-  const { from, to } = longAxis;
+  return { ...common, region: closeRegion(plane, longAxis), side: PICTURE_SIDE, lines: [] };
+}
+
+/** The part of a slice that shows a finding and what is around it. */
+export function closeRegion(plane: ImagePlane, { from, to, length }: Diameter): Region {
   const centre = [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2] as const;
-  const sideMm = Math.max(CLOSE_MM, CLOSE_SHARE * longAxis.length);
-  return { ...common, region: squareAround(plane, centre, sideMm), side: PICTURE_SIDE, lines: [] };
+  return squareAround(plane, centre, Math.max(CLOSE_MM, CLOSE_SHARE * length));
 }
 
 /** What a finding is and how large, in codes and numbers. */

@@ -1,14 +1,11 @@
 import { pixelEdgeContours } from '../../../core/export/rtstruct/contours';
 import type { KeyImagePixels, KeyImageRequest } from '../../../core/export/capture/keyImage';
 import type { PixelPoint } from '../../../core/geometry/imagePlane';
-import { CT_LUNG, CT_SOFT_TISSUE, percentileWindow } from '../../../core/image/window';
-import type { ValueWindow } from '../../../core/image/sliceImage';
+import { findingWindow } from '../../../core/image/findingWindow';
 
 /** Height of the caption below the image, pixels. */
 const CAPTION = 96;
 const MARGIN = 16;
-/** Lung and gas, no tissue. */
-const AIR_HU = -500;
 
 /**
  * Draws a finding on its slice, with outline, axes and a caption, in a worker. The caption holds
@@ -79,7 +76,7 @@ function drawSlice(
 function greySlice(request: KeyImageRequest): OffscreenCanvas {
   const { plane, values, inverted } = request;
   const grey = new ImageData(plane.columns, plane.rows);
-  const { lower, upper } = windowFor(request);
+  const { lower, upper } = findingWindow(request, request.measurements.axes.longAxis);
   for (let n = 0; n < values.length; n++) {
     const share = (values[n] - lower) / (upper - lower);
     const level = (inverted ? 1 - share : share) * 255;
@@ -98,21 +95,4 @@ function canvasOf(
   const context = canvas.getContext('2d', { willReadFrequently: true });
   if (!context) throw new Error('This browser draws no pictures in a worker.');
   return [canvas, context];
-}
-
-/** The window that shows a finding: of CT the lung's where its surroundings are mostly air. */
-function windowFor({ units, values, plane, measurements }: KeyImageRequest): ValueWindow {
-  if (units !== 'HU') return percentileWindow(values);
-  const { from, to } = measurements.axes.longAxis;
-  const [ci, cj] = [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2];
-  const reach = 0.75 * Math.hypot(to[0] - from[0], to[1] - from[1]) + 3;
-  let [air, all] = [0, 0];
-  for (let j = Math.ceil(cj - reach); j <= cj + reach; j++) {
-    for (let i = Math.ceil(ci - reach); i <= ci + reach; i++) {
-      if (i < 0 || j < 0 || i >= plane.columns || j >= plane.rows) continue;
-      all++;
-      if (values[j * plane.columns + i] < AIR_HU) air++;
-    }
-  }
-  return air > all / 4 ? CT_LUNG : CT_SOFT_TISSUE;
 }
