@@ -120,6 +120,8 @@ export class AxesAnnotations {
 
   private remove(key: string): void {
     this.drawn.delete(key);
+    clearTimeout(this.settling.get(key));
+    this.settling.delete(key);
     this.host.tools.annotation.state.removeAnnotation(PREFIX + key);
   }
 
@@ -143,6 +145,9 @@ export class AxesAnnotations {
     };
     const uid = annotation?.annotationUID;
     if (!uid || !isDrawnAxes(uid)) return;
+    // The viewer also tells late of axes that others have taken the place of.
+    const { getAnnotation } = this.host.tools.annotation.state;
+    if ((getAnnotation(uid) as unknown) !== annotation) return;
     const key = uid.slice(PREFIX.length);
     clearTimeout(this.settling.get(key));
     this.settling.set(
